@@ -1,0 +1,52 @@
+/** Test projects, split by host so that each runs on its own: `npx jest --selectProjects unit`. */
+import type { Config } from 'jest';
+
+const transform = {
+  '^.+\\.(t|j)sx?$': [
+    '@swc/jest',
+    {
+      jsc: {
+        parser: { syntax: 'typescript', tsx: true },
+        target: 'es2022',
+        transform: { react: { runtime: 'classic' } },
+      },
+      module: { type: 'commonjs' },
+    },
+  ],
+} satisfies Config['transform'];
+
+const node = (name: string, roots: string[]): Config => ({
+  displayName: name,
+  testEnvironment: 'node',
+  roots,
+  testMatch: ['**/*.test.ts'],
+  transform,
+});
+
+const config: Config = {
+  // Two cores: more workers than that only take turns.
+  maxWorkers: 2,
+  projects: [
+    node('unit', [
+      '<rootDir>/tests/unit/house',
+      '<rootDir>/tests/unit/outbound',
+      '<rootDir>/tests/unit/solution',
+      '<rootDir>/tests/unit/sandbox',
+    ]),
+    {
+      displayName: 'browser-unit',
+      testEnvironment: 'jsdom',
+      // Without "node" first, sinon (inside ComponentFramework-Mock) resolves to its ESM build, which jest cannot load.
+      testEnvironmentOptions: { customExportConditions: ['node', 'node-addons', 'require', 'default'] },
+      setupFiles: ['<rootDir>/tests/unit/browserSetup.ts'],
+      roots: ['<rootDir>/tests/unit/pcf', '<rootDir>/tests/unit/webresources'],
+      testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+      transform,
+    } as Config,
+    node('contract', ['<rootDir>/tests/contract']),
+    node('sandbox', ['<rootDir>/tests/sandbox']),
+    { ...node('e2e', ['<rootDir>/tests/e2e']), testTimeout: 180_000 } as Config,
+  ],
+};
+
+export default config;

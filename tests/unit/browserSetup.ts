@@ -1,0 +1,8 @@
+/** jsdom has no ResizeObserver; Fluent only needs it to exist. */
+class ResizeObserverWithoutLayout implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+globalThis.ResizeObserver ??= ResizeObserverWithoutLayout;
