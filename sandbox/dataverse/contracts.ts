@@ -1,0 +1,143 @@
+/**
+ * Room sandbox/dataverse. What the other rooms of the sandbox may ask of the embedded Dataverse in process: rows with
+ * the same validation and pipeline as over HTTP, metadata, and a registry for actions, functions and table events.
+ */
+import type { Choice, Relationship, Table } from './model';
+
+/** Lower-case GUID without braces. */
+export type Guid = string;
+
+/** What a lookup column holds. */
+export interface RowReference {
+  readonly table: string;
+  readonly id: Guid;
+}
+
+/** One party of an activity's party list column. */
+export interface ActivityParty {
+  readonly party: RowReference;
+}
+
+/** DateTime values are ISO 8601 texts in UTC; multi-select choices are arrays of numbers. */
+export type ColumnValue = string | number | boolean | null | RowReference | readonly number[] | readonly ActivityParty[];
+
+/** A row by column logical names. `undefined` columns are left as they are. */
+export type Row = Record<string, ColumnValue | undefined>;
+
+export interface StoredRow {
+  readonly id: Guid;
+  /** Rises with every write; the etag is `W/"<versionNumber>"`. */
+  readonly versionNumber: number;
+  readonly values: Readonly<Record<string, ColumnValue>>;
+}
+
+/** Who acts. */
+export interface RequestContext {
+  readonly userId: Guid;
+}
+
+export interface RowService {
+  create(table: string, values: Row, context?: RequestContext): Guid;
+  update(table: string, id: Guid, values: Row, context?: RequestContext): void;
+  delete(table: string, id: Guid, context?: RequestContext): void;
+  /** `undefined` when there is no such row. */
+  find(table: string, id: Guid): StoredRow | undefined;
+  /** Rows whose columns equal the given values (lookups by id), oldest first. For anything richer use `query`. */
+  findWhere(table: string, where: Readonly<Record<string, string | number | boolean | null>>): StoredRow[];
+  /** Runs FetchXML and gives the raw rows, all pages. */
+  query(fetchXml: string): StoredRow[];
+  /** Everything inside happens or nothing does. */
+  transaction<T>(work: () => T): T;
+}
+
+export interface MetadataService {
+  tables(): readonly Table[];
+  table(logicalName: string): Table | undefined;
+  tableBySet(entitySetName: string): Table | undefined;
+  choice(name: string): Choice | undefined;
+  choices(): readonly Choice[];
+  /** N:1 relationships of a table. */
+  manyToOne(logicalName: string): readonly Relationship[];
+  /** 1:N relationships of a table. */
+  oneToMany(logicalName: string): readonly Relationship[];
+  relationship(schemaName: string): Relationship | undefined;
+  /**
+   * Adds or extends. An existing table keeps its columns and gains the new ones; SQL storage follows. Kept in the
+   * database, so the next start knows them.
+   */
+  save(change: {
+    readonly tables?: readonly Table[];
+    readonly choices?: readonly Choice[];
+    readonly relationships?: readonly Relationship[];
+  }): void;
+}
+
+/** `Edm.String`, `Edm.Guid`, …, `mscrm.<table>` for an entity, `mscrm.crmbaseentity` for any, `mscrm.expando`. */
+export type OperationType = `Edm.${string}` | `mscrm.${string}`;
+
+export interface OperationParameter {
+  readonly name: string;
+  readonly type: OperationType;
+  readonly isCollection?: boolean;
+  readonly isOptional?: boolean;
+}
+
+export interface OperationRequest {
+  /** Parameters as the JSON body (or the function's arguments) gave them, checked against their declared types. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The row a bound operation was called on. */
+  readonly target?: RowReference;
+  readonly context: RequestContext;
+}
+
+/** An action or function. Unbound when `boundTo` is absent. */
+export interface Operation {
+  readonly name: string;
+  readonly kind: 'action' | 'function';
+  readonly boundTo?: { readonly table: string; readonly collection?: boolean };
+  readonly parameters: readonly OperationParameter[];
+  /** Properties of the response; none means 204. */
+  readonly returns?: readonly OperationParameter[];
+  run(request: OperationRequest): Promise<Readonly<Record<string, unknown>> | void> | Readonly<Record<string, unknown>> | void;
+}
+
+export interface TableEvent {
+  readonly table: string;
+  readonly message: 'Create' | 'Update' | 'Delete';
+  readonly id: Guid;
+  /** Create and Update, before the main operation: may be changed by the handler. */
+  readonly values: Row;
+  /** Update and Delete: the row as it was. */
+  readonly before?: StoredRow;
+  readonly context: RequestContext;
+}
+
+/** The platform's own logic on its own tables (not steps of solutions). */
+export interface TableEventHandler {
+  readonly table: string;
+  readonly message: TableEvent['message'];
+  /** `before` the main operation in the same transaction, or `after` it. */
+  readonly stage: 'before' | 'after';
+  handle(event: TableEvent): void;
+}
+
+export interface EmbeddedDataverse {
+  readonly rows: RowService;
+  readonly metadata: MetadataService;
+  /** The id every request acts as until security arrives: the seeded System Administrator. */
+  readonly administrator: RequestContext;
+  readonly clock: () => Date;
+  readonly newId: () => Guid;
+  registerOperation(operation: Operation): void;
+  registerTableEvent(handler: TableEventHandler): void;
+  close(): void;
+}
+
+/** An error the Web API answers with; see the table of codes in errors.ts. */
+export interface DataverseFault {
+  readonly status: number;
+  /** `0x80040217` and the like. */
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterSeconds?: number;
+}

@@ -1,0 +1,118 @@
+/**
+ * Room sandbox/dataverse. The metadata model: what the embedded Dataverse knows about tables, columns, choices and
+ * relationships. Microsoft's tables arrive as JSON in this shape (platform/tables), everybody else's from solution zips.
+ * Plain JSON data only, so that it can be stored, sent to the browser and compared.
+ */
+
+/** A text per language, keyed by LCID: `{ "1033": "Case", "1057": "Kasus" }`. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** Column types by their Web API names (`AttributeTypeName` without the suffix `Type`). */
+export type ColumnType =
+  | 'Uniqueidentifier'
+  | 'String'
+  | 'Memo'
+  | 'Integer'
+  | 'BigInt'
+  | 'Decimal'
+  | 'Double'
+  | 'Money'
+  | 'Boolean'
+  | 'DateTime'
+  | 'Picklist'
+  | 'MultiSelectPicklist'
+  | 'State'
+  | 'Status'
+  | 'Lookup'
+  | 'Customer'
+  | 'Owner'
+  | 'PartyList'
+  | 'EntityName';
+
+export type RequiredLevel = 'None' | 'Recommended' | 'ApplicationRequired' | 'SystemRequired';
+
+export interface ChoiceOption {
+  readonly value: number;
+  readonly label: Labels;
+  /** Status options only: the state they belong to. */
+  readonly state?: number;
+  /** State options only: the status a row takes when it enters this state. */
+  readonly defaultStatus?: number;
+}
+
+/** A choice (option set). Global ones are shared by name; local ones live in their column. */
+export interface Choice {
+  readonly name: string;
+  readonly isGlobal: boolean;
+  readonly displayName: Labels;
+  readonly options: readonly ChoiceOption[];
+}
+
+export interface Column {
+  readonly logicalName: string;
+  readonly schemaName: string;
+  readonly type: ColumnType;
+  readonly displayName: Labels;
+  readonly description?: Labels;
+  readonly required: RequiredLevel;
+  /** String and Memo: characters. */
+  readonly maxLength?: number;
+  /** String: Text, Email, Phone, Url, TextArea. DateTime: DateOnly, DateAndTime. */
+  readonly format?: string;
+  /** DateTime: UserLocal, DateOnly, TimeZoneIndependent. */
+  readonly dateBehavior?: string;
+  readonly minValue?: number;
+  readonly maxValue?: number;
+  readonly precision?: number;
+  /** Name of the global choice, when the column uses one. */
+  readonly globalChoice?: string;
+  /** Options of a local choice; for Boolean the two labels (values 0 and 1). */
+  readonly options?: readonly ChoiceOption[];
+  /** Value a new row gets when the caller gives none. */
+  readonly defaultValue?: number | boolean;
+  /** Lookup, Customer, Owner, PartyList: logical names of the tables it may point at. */
+  readonly targets?: readonly string[];
+  readonly validForCreate: boolean;
+  readonly validForUpdate: boolean;
+  readonly validForRead: boolean;
+}
+
+export type CascadeDelete = 'NoCascade' | 'Cascade' | 'RemoveLink' | 'Restrict';
+
+/** One N:1 pair. A polymorphic lookup has one relationship per target. */
+export interface Relationship {
+  readonly schemaName: string;
+  readonly referencingTable: string;
+  readonly referencingColumn: string;
+  readonly referencedTable: string;
+  /** Single-valued navigation property on the referencing table; case matters. */
+  readonly navigationProperty: string;
+  /** Collection-valued navigation property on the referenced table; by default the schema name. */
+  readonly collectionNavigationProperty: string;
+  readonly cascadeDelete: CascadeDelete;
+}
+
+export interface AlternateKey {
+  readonly logicalName: string;
+  readonly columns: readonly string[];
+}
+
+export interface Table {
+  readonly logicalName: string;
+  readonly schemaName: string;
+  readonly entitySetName: string;
+  readonly displayName: Labels;
+  readonly displayCollectionName: Labels;
+  readonly description?: Labels;
+  readonly primaryId: string;
+  readonly primaryName: string;
+  readonly ownership: 'UserOwned' | 'OrganizationOwned' | 'None';
+  readonly isActivity: boolean;
+  /** May other activities be regarding rows of this table? */
+  readonly hasActivities: boolean;
+  readonly objectTypeCode: number;
+  readonly columns: readonly Column[];
+  readonly keys: readonly AlternateKey[];
+  /** SVG web resource name or built-in icon, for the app's navigation. */
+  readonly icon?: string;
+}
