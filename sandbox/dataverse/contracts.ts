@@ -2,6 +2,7 @@
  * Room sandbox/dataverse. What the other rooms of the sandbox may ask of the embedded Dataverse in process: rows with
  * the same validation and pipeline as over HTTP, metadata, and a registry for actions, functions and table events.
  */
+import type Database from 'libsql';
 import type { Choice, Relationship, Table } from './model';
 
 /** Lower-case GUID without braces. */
@@ -128,6 +129,11 @@ export interface EmbeddedDataverse {
   readonly administrator: RequestContext;
   readonly clock: () => Date;
   readonly newId: () => Guid;
+  /**
+   * The open SQL connection below the rows, for services that keep records of their own beside Dataverse (tables named
+   * `<service>_…`): what they write inside `rows.transaction` is kept or lost with the rows. Never for Dataverse rows.
+   */
+  readonly database?: Database.Database;
   registerOperation(operation: Operation): void;
   registerTableEvent(handler: TableEventHandler): void;
   close(): void;
