@@ -45,7 +45,7 @@ const config: Config = {
     } as Config,
     node('contract', ['<rootDir>/tests/contract']),
     node('sandbox', ['<rootDir>/tests/sandbox']),
-    { ...node('e2e', ['<rootDir>/tests/e2e']), testTimeout: 180_000 } as Config,
+    { ...node('e2e', ['<rootDir>/tests/e2e']), globalSetup: '<rootDir>/tests/e2e/globalSetup.ts', testTimeout: 180_000 } as Config,
   ],
 };
 

@@ -1,0 +1,85 @@
+/**
+ * Room sandbox. Puts the parts together: the embedded Dataverse, its Web API, the solution importer, the simulated
+ * Omnichannel service and the model-driven host, on one loopback port.
+ */
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import { registerApp } from './app/server';
+import type { EmbeddedDataverse } from './dataverse/contracts';
+import { openDataverse } from './dataverse/open';
+import { registerPlatformEvents } from './dataverse/platform/events';
+import { registerSolutions } from './dataverse/solutions';
+import { registerWebApi } from './dataverse/webApi';
+import { registerOmnichannel, type OmnichannelOptions } from './omnichannel';
+
+export interface SandboxOptions {
+  /** Database file, kept between starts; `:memory:` for one that vanishes. */
+  readonly file: string;
+  /** Folder of the built browser assets (see app/build.ts). */
+  readonly assets: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Now, for row stamps and rate windows. Default: the machine's clock. */
+  readonly clock?: () => Date;
+  /** Default: random version 4 ids. */
+  readonly newId?: () => string;
+  readonly omnichannel?: OmnichannelOptions;
+}
+
+export interface RunningSandbox {
+  /** `http://localhost:8181`, without a slash at the end. */
+  readonly url: string;
+  readonly dataverse: EmbeddedDataverse;
+  close(): Promise<void>;
+}
+
+/** The port is in use by another program. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+  readonly code = 'port-taken';
+  constructor(readonly port: number) {
+    super(`Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`);
+  }
+}
+
+/** A contact list of 100 and a solution zip in base64 both fit; more is a mistake. */
+const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/** The sandbox is for the person at this machine: it never listens on another address. */
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Starts the sandbox and resolves once it answers.
+ * @throws {PortTakenError} when the port is in use.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
+  const dataverse = openDataverse({
+    file: options.file,
+    clock: options.clock ?? (() => new Date()),
+    newId: options.newId ?? randomUUID,
+  });
+  const server: FastifyInstance = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  try {
+    registerPlatformEvents(dataverse);
+    registerWebApi(server, dataverse);
+    registerSolutions(server, dataverse);
+    registerOmnichannel(server, dataverse, options.omnichannel ?? {});
+    registerApp(server, dataverse, { assets: options.assets });
+    await server.listen({ host: LOOPBACK, port: options.port });
+  } catch (cause) {
+    await server.close();
+    dataverse.close();
+    if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortTakenError(options.port);
+    throw cause;
+  }
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `http://localhost:${port}`,
+    dataverse,
+    async close() {
+      await server.close();
+      dataverse.close();
+    },
+  };
+}

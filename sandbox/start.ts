@@ -1,0 +1,102 @@
+/**
+ * Room sandbox. The command line: starts the sandbox, loads the sample data into a new database and prints the
+ * addresses. A parent process (with an IPC channel) is told the address once it answers.
+ */
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildApp } from './app/build';
+import { loadSampleData } from './data';
+import { PortTakenError, startSandbox, type RunningSandbox } from './server';
+
+const DEFAULT_PORT = 8181;
+const DATABASE = '.sandbox/dataverse.db';
+const ASSETS = 'dist/sandbox';
+
+const USAGE = `Usage: npm start -- [--port ${DEFAULT_PORT}] [--fresh] [--data ${DATABASE}]
+
+  --port   port on localhost
+  --fresh  forget everything and begin with the sample data
+  --data   database file, kept between starts`;
+
+/** The command line asks for something that does not exist. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'usage';
+}
+
+interface Arguments {
+  readonly port: number;
+  readonly fresh: boolean;
+  readonly file: string;
+  readonly allowExit: boolean;
+}
+
+function readArguments(argv: readonly string[]): Arguments {
+  const { values } = parse(argv);
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UsageError(`--port takes a whole number from 0 to 65535, not "${values.port}".`);
+  }
+  return { port, fresh: values.fresh, file: values.data, allowExit: values['allow-exit'] };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        port: { type: 'string', default: String(DEFAULT_PORT) },
+        fresh: { type: 'boolean', default: false },
+        data: { type: 'string', default: DATABASE },
+        // For tests of a server that dies: lets /lab/faults end this process.
+        'allow-exit': { type: 'boolean', default: false },
+      },
+    });
+  } catch (cause) {
+    throw new UsageError((cause as Error).message, { cause });
+  }
+}
+
+/** SQLite keeps up to three files beside each other. */
+function removeDatabase(file: string): void {
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
+}
+
+/** Loads the sample data into a new database. A database that failed to take it is removed: half of it is worse than none. */
+async function loadIntoNew(sandbox: RunningSandbox, file: string): Promise<void> {
+  try {
+    const { rows } = loadSampleData(sandbox.dataverse, { now: new Date() });
+    console.log(`Loaded ${rows} rows of sample data.`);
+  } catch (cause) {
+    await sandbox.close();
+    removeDatabase(file);
+    throw cause;
+  }
+}
+
+async function main(): Promise<void> {
+  const args = readArguments(process.argv.slice(2));
+  const file = resolve(args.file);
+  mkdirSync(dirname(file), { recursive: true });
+  const assets = resolve(ASSETS);
+  await buildApp(assets);
+  if (args.fresh) removeDatabase(file);
+  const isNew = !existsSync(file);
+
+  const sandbox = await startSandbox({ file, assets, port: args.port, omnichannel: { allowExit: args.allowExit } });
+  const stop = (): void => void sandbox.close().then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  if (isNew) await loadIntoNew(sandbox, file);
+
+  console.log(`The sandbox answers at ${sandbox.url} (phones: ${sandbox.url}/phones, Web API: ${sandbox.url}/api/data/v9.2/).`);
+  process.send?.({ ready: sandbox.url });
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof PortTakenError || error instanceof UsageError;
+  console.error(known ? error.message : error);
+  if (error instanceof UsageError) console.error(`\n${USAGE}`);
+  process.exit(1);
+});

@@ -1,0 +1,68 @@
+/**
+ * Room solution. `npm start`: builds what is missing, starts the sandbox as a process of its own, imports our solution
+ * zip into it as an administrator's client would, and says what to try first.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { buildAll } from './build';
+import { importSolution } from './deploy';
+
+const ROOT = resolve(__dirname, '../..');
+const MANAGED_ZIP = resolve(ROOT, 'dist/OutboundMessaging_managed.zip');
+const APP = 'obm_OutboundMessaging';
+
+/** The sandbox process ended before it answered; it has printed why. */
+class SandboxEndedError extends Error {
+  override readonly name = 'SandboxEndedError';
+  readonly code = 'sandbox-ended';
+  constructor(readonly exitCode: number) {
+    super('The sandbox did not start.');
+  }
+}
+
+/** Starts the sandbox and resolves with its address once it answers. */
+function startSandboxProcess(args: readonly string[]): Promise<{ url: string; child: ChildProcess }> {
+  const child = fork(resolve(ROOT, 'sandbox/start.ts'), args, { cwd: ROOT, execArgv: ['--import', 'tsx'] });
+  return new Promise((ready, failed) => {
+    child.once('message', (message) => ready({ url: (message as { ready: string }).ready, child }));
+    child.once('exit', (code) => failed(new SandboxEndedError(code ?? 1)));
+  });
+}
+
+function greeting(url: string): string {
+  const app = `${url}/main.aspx?appname=${APP}`;
+  return `
+Outbound Messaging is ready.
+
+  The app           ${app}
+  Simulated phones  ${url}/phones
+
+Try first: open the app, choose Cases and the view "Resolved Cases", tick the box that selects all rows,
+press "Send outbound", pick a configuration and send. Then look at the phones.
+
+Ctrl+C stops it; what you did is kept. Begin anew with: npm start -- --fresh
+`;
+}
+
+async function main(): Promise<void> {
+  await buildAll();
+  const { url, child } = await startSandboxProcess(process.argv.slice(2));
+  // Ctrl+C reaches both processes; this one leaves when the sandbox has closed its database.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  child.removeAllListeners('exit');
+  child.once('exit', (code) => process.exit(code ?? 0));
+  try {
+    await importSolution({ baseUrl: url, zip: readFileSync(MANAGED_ZIP) });
+  } catch (error) {
+    child.kill('SIGTERM');
+    throw error;
+  }
+  console.log(greeting(url));
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof SandboxEndedError) process.exit(error.exitCode);
+  console.error(error instanceof Error && 'code' in error ? error.message : error);
+  process.exit(1);
+});

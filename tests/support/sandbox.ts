@@ -1,0 +1,59 @@
+/**
+ * Room tests. A sandbox with our packed solution in it, on a free loopback port: in this process for most tests, or as a
+ * process of its own for tests that kill it.
+ */
+import { fork } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadSampleData } from '../../sandbox/data';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server';
+import { importSolution } from '../../solution/tools/deploy';
+
+const ROOT = resolve(__dirname, '../..');
+export const APP = 'obm_OutboundMessaging';
+export const MANAGED_ZIP = join(ROOT, 'dist/OutboundMessaging_managed.zip');
+const ASSETS = join(ROOT, 'dist/sandbox');
+
+/** A day on which the sample data and every picture look the same. */
+export const TEST_DAY = new Date('2026-03-02T08:00:00Z');
+
+/** Starts a sandbox in memory with the sample data and our solution, imported over HTTP as a client would. */
+export async function openSandbox(): Promise<RunningSandbox> {
+  const sandbox = await startSandbox({ file: ':memory:', assets: ASSETS, port: 0 });
+  loadSampleData(sandbox.dataverse, { now: TEST_DAY });
+  await importSolution({ baseUrl: sandbox.url, zip: readFileSync(MANAGED_ZIP) });
+  return sandbox;
+}
+
+export interface SandboxProcess {
+  readonly url: string;
+  /** Resolves when the process has ended, by itself or by `stop`. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a sandbox as a process of its own, with a database file in a temporary folder, and imports our solution. */
+export async function openSandboxProcess(): Promise<SandboxProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'outbound-sandbox-'));
+  const child = fork(
+    join(ROOT, 'sandbox/start.ts'),
+    ['--port', '0', '--data', join(folder, 'dataverse.db'), '--allow-exit'],
+    { cwd: ROOT, execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+  );
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const url = await new Promise<string>((ready, failed) => {
+    child.once('message', (message) => ready((message as { ready: string }).ready));
+    child.once('exit', (code) => failed(new Error(`The sandbox ended with code ${code} before it answered.`)));
+  });
+  await importSolution({ baseUrl: url, zip: readFileSync(MANAGED_ZIP) });
+  return {
+    url,
+    ended,
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
