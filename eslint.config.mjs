@@ -11,7 +11,16 @@ const powerAppsChecker = {
 const typedRooms = ['outbound', 'webresources', 'plugins-ts', 'solution', 'sandbox', 'tests', 'pcf'];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', 'dist/sandbox/**', 'pcf/*/out/**', 'pcf/*/generated/**', 'coverage/**', '.sandbox/**'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      'dist/sandbox/**',
+      'pcf/*/out/**',
+      'pcf/*/generated/**',
+      'coverage/**',
+      '.sandbox/**',
+    ],
+  },
   {
     files: typedRooms.flatMap((room) => [`${room}/**/*.ts`, `${room}/**/*.tsx`]),
     extends: [tseslint.configs.recommended],
@@ -31,7 +40,13 @@ export default tseslint.config(
   { files: ['dist/webresources/**/*.js'], ...powerAppsChecker },
   // Command-line programs speak through the console.
   {
-    files: ['solution/tools/**/*.ts', 'sandbox/start.ts', 'tests/e2e/**/*.ts', 'tests/pictures/**/*.ts', 'webresources/build.ts'],
+    files: [
+      'solution/tools/**/*.ts',
+      'sandbox/start.ts',
+      'tests/e2e/**/*.ts',
+      'tests/pictures/**/*.ts',
+      'webresources/build.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
 );

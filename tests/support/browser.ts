@@ -40,7 +40,9 @@ const INSTALLED: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> =
     .split(delimiter)
     .filter(Boolean)
     .flatMap((folder) =>
-      ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'microsoft-edge'].map((name) => join(folder, name)),
+      ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'microsoft-edge'].map((name) =>
+        join(folder, name),
+      ),
     ),
 };
 
@@ -51,7 +53,8 @@ const INSTALLED: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> =
 export function findBrowser(): FoundBrowser {
   const named = process.env[BROWSER_VARIABLE];
   if (named) {
-    if (!existsSync(named)) throw new BrowserMissingError(`${BROWSER_VARIABLE} names ${named}, where there is no program.`);
+    if (!existsSync(named))
+      throw new BrowserMissingError(`${BROWSER_VARIABLE} names ${named}, where there is no program.`);
     return { executablePath: named, env: {}, source: 'environment variable' };
   }
   const installed = INSTALLED[process.platform]?.find((path) => existsSync(path));
@@ -105,6 +108,8 @@ const FLAGS = [
 /** Starts the found browser, headless. The caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
   const found = findBrowser();
-  const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
   return chromium.launch({ executablePath: found.executablePath, args: FLAGS, env: { ...env, ...found.env } });
 }

@@ -59,7 +59,8 @@ function importsOf(path: string): Import[] {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly ?? false);
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -92,7 +93,9 @@ function wrongArrow(item: Import): string | undefined {
   const line = `${repoPath(item.from)} -> ${item.specifier}`;
   if (!item.specifier.startsWith('.')) {
     const allowed = rule.packages.some((name) =>
-      /[:/]$/.test(name) ? item.specifier.startsWith(name) : item.specifier === name || item.specifier.startsWith(`${name}/`),
+      /[:/]$/.test(name)
+        ? item.specifier.startsWith(name)
+        : item.specifier === name || item.specifier.startsWith(`${name}/`),
     );
     return allowed ? undefined : line;
   }

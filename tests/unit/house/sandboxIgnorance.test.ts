@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
 const SANDBOX = resolve(__dirname, '../../../sandbox');
-const OUR_NAMES = /\bobm_|\bObm\b|OutboundMessaging\b|MessageTemplateEditor/;
+const OUR_NAMES = /\bobm_|\bObm\b|OutboundMessaging|MessageTemplateEditor/;
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {

@@ -1,6 +1,4 @@
 /** Test projects, split by host so that each runs on its own: `npx jest --selectProjects unit`. */
-import type { Config } from 'jest';
-
 const transform = {
   '^.+\\.(t|j)sx?$': [
     '@swc/jest',
@@ -13,23 +11,26 @@ const transform = {
       module: { type: 'commonjs' },
     },
   ],
-} satisfies Config['transform'];
+};
 
-const node = (name: string, roots: string[]): Config => ({
+/** @param {string} name @param {string[]} roots */
+const node = (name, roots) => ({
   displayName: name,
   testEnvironment: 'node',
   roots,
-  testMatch: ['**/*.test.ts'],
+  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   transform,
 });
 
-const config: Config = {
+/** @type {import('jest').Config} */
+const config = {
   // Two cores: more workers than that only take turns.
   maxWorkers: 2,
   projects: [
     node('unit', [
       '<rootDir>/tests/unit/house',
       '<rootDir>/tests/unit/outbound',
+      '<rootDir>/tests/unit/plugins-ts',
       '<rootDir>/tests/unit/solution',
       '<rootDir>/tests/unit/sandbox',
     ]),
@@ -42,10 +43,14 @@ const config: Config = {
       roots: ['<rootDir>/tests/unit/pcf', '<rootDir>/tests/unit/webresources'],
       testMatch: ['**/*.test.ts', '**/*.test.tsx'],
       transform,
-    } as Config,
+    },
     node('contract', ['<rootDir>/tests/contract']),
     node('sandbox', ['<rootDir>/tests/sandbox']),
-    { ...node('e2e', ['<rootDir>/tests/e2e']), globalSetup: '<rootDir>/tests/e2e/globalSetup.ts', testTimeout: 180_000 } as Config,
+    {
+      ...node('e2e', ['<rootDir>/tests/e2e']),
+      globalSetup: '<rootDir>/tests/e2e/globalSetup.ts',
+      testTimeout: 180_000,
+    },
   ],
 };
 
