@@ -2,7 +2,6 @@
  * Room sandbox/dataverse. What the other rooms of the sandbox may ask of the embedded Dataverse in process: rows with
  * the same validation and pipeline as over HTTP, metadata, and a registry for actions, functions and table events.
  */
-import type Database from 'libsql';
 import type { Choice, Relationship, Table } from './model';
 
 /** Lower-case GUID without braces. */
@@ -122,6 +121,16 @@ export interface TableEventHandler {
   handle(event: TableEvent): void;
 }
 
+/** Plain SQL on the connection below the rows. */
+export interface SqlConnection {
+  /** Rows as arrays in the order of the selected expressions. */
+  all(sql: string, parameters?: readonly (string | number | null)[]): (string | number | null)[][];
+  /** Number of rows changed. */
+  run(sql: string, parameters?: readonly (string | number | null)[]): number;
+  /** Runs data definition. */
+  define(sql: string): void;
+}
+
 export interface EmbeddedDataverse {
   readonly rows: RowService;
   readonly metadata: MetadataService;
@@ -133,7 +142,7 @@ export interface EmbeddedDataverse {
    * The open SQL connection below the rows, for services that keep records of their own beside Dataverse (tables named
    * `<service>_…`): what they write inside `rows.transaction` is kept or lost with the rows. Never for Dataverse rows.
    */
-  readonly database?: Database.Database;
+  readonly database?: SqlConnection;
   registerOperation(operation: Operation): void;
   registerTableEvent(handler: TableEventHandler): void;
   close(): void;
