@@ -1,0 +1,140 @@
+/**
+ * Room webresources/forms. The outbound configuration form: templates of the chosen channel only, the Configuration ID
+ * after the first save, and a notice when messages would not reach the timeline.
+ */
+import { browserHttp, browserRowClient } from '../gateways/browserHost';
+import { isOutboundError } from '../gateways/hostErrors';
+import { readOutboundRelationships } from '../gateways/relationships';
+import { text } from '../gateways/texts';
+import { hostXrm, toPlainId } from '../gateways/xrmHost';
+import { TEMPLATE_MESSAGE_TYPE } from '../gateways/templates';
+import { errorSentence } from '../strings/errorText';
+
+const CHANNEL_TYPE = 'msdyn_channel';
+const TEMPLATE = 'msdyn_messagetemplate';
+const SHOW_IN_TIMELINE = 'msdyn_showinactivities';
+const CONFIGURATION_ID = 'msdyn_displayoutboundconfigurationid';
+const COPY_PAGE = 'WebResource_copyConfigurationId';
+const TIMELINE_NOTICE = 'obm-timeline';
+const TEMPLATE_NOTICE = 'obm-template-cleared';
+
+/** Tables that Send outbound sends from. */
+const SENDING_TABLES = ['incident', 'contact', 'account'] as const;
+const TABLE_TEXT = { incident: 'tableCases', contact: 'tableContacts', account: 'tableAccounts' } as const;
+
+/** Form event OnLoad. */
+export async function onLoad(event: Xrm.Events.EventContext): Promise<void> {
+  const form = event.getFormContext();
+  offerTemplatesOfChannel(form);
+  showConfigurationId(form);
+  form.data.entity.addOnPostSave(() => showConfigurationId(form));
+  // After the first save the form reloads its data without loading itself again.
+  form.data.addOnLoad(() => showConfigurationId(form));
+  await noticeTimeline(form);
+}
+
+/** OnChange of Channel type: a template of another channel would be sent by nobody, so it is taken out, visibly. */
+export async function onChannelTypeChange(event: Xrm.Events.EventContext): Promise<void> {
+  const form = event.getFormContext();
+  form.ui.clearFormNotification(TEMPLATE_NOTICE);
+  const template = form.getAttribute<Xrm.Attributes.LookupAttribute>(TEMPLATE);
+  const chosen = template?.getValue()?.[0];
+  const channelType = readChannelType(form);
+  if (template === null || chosen === undefined) return;
+  try {
+    const id = toPlainId(chosen.id);
+    const query = `?$select=msdyn_streamsource&$filter=msdyn_ocsystemmessageid eq ${id}`;
+    const [row] = await browserRowClient().readRows('msdyn_ocsystemmessage', query);
+    const stillChosen = template.getValue()?.[0]?.id === chosen.id && readChannelType(form) === channelType;
+    if (!stillChosen || row?.['msdyn_streamsource'] === channelType) return;
+    template.setValue(null);
+    form.ui.setFormNotification(text('templateCleared', chosen.name ?? ''), 'WARNING', TEMPLATE_NOTICE);
+  } catch (error) {
+    // Without the template's channel nothing can be compared; the reader is told and decides.
+    if (!isOutboundError(error)) throw error;
+    form.ui.setFormNotification(text('templateNotChecked', errorSentence(error)), 'WARNING', TEMPLATE_NOTICE);
+  }
+}
+
+/** OnChange of Show in timeline. */
+export async function onShowInTimelineChange(event: Xrm.Events.EventContext): Promise<void> {
+  await noticeTimeline(event.getFormContext());
+}
+
+function offerTemplatesOfChannel(form: Xrm.FormContext): void {
+  const control = form.getControl<Xrm.Controls.LookupControl>(TEMPLATE);
+  if (control === null) return;
+  // Registered once: handlers add up, and each search reads the channel of that moment.
+  control.addPreSearch(() => {
+    control.addCustomFilter(templateFilter(readChannelType(form)), 'msdyn_ocsystemmessage');
+  });
+}
+
+/** FetchXML filter for active message templates of a channel type; without one, of any. */
+export function templateFilter(channelType: number | null): string {
+  const channel =
+    channelType === null ? '' : `<condition attribute="msdyn_streamsource" operator="eq" value="${channelType}"/>`;
+  return (
+    '<filter type="and">' +
+    `<condition attribute="msdyn_messagetype" operator="eq" value="${TEMPLATE_MESSAGE_TYPE}"/>` +
+    '<condition attribute="statecode" operator="eq" value="0"/>' +
+    `${channel}</filter>`
+  );
+}
+
+/** -1 is the column's "nothing chosen" (Microsoft Learn, entity reference "msdyn_ocoutboundconfiguration"). */
+function readChannelType(form: Xrm.FormContext): number | null {
+  const value = form.getAttribute<Xrm.Attributes.OptionSetAttribute>(CHANNEL_TYPE)?.getValue() ?? null;
+  return value === -1 ? null : value;
+}
+
+/**
+ * Inferred, not documented: the platform's column may stay empty. The primary key is what the send action takes, so it
+ * is shown in its place, for the eye only.
+ */
+function showConfigurationId(form: Xrm.FormContext): void {
+  const id = toPlainId(form.data.entity.getId());
+  const saved = id !== '';
+  form.getControl<Xrm.Controls.StringControl>(CONFIGURATION_ID)?.setVisible(saved);
+  const attribute = form.getAttribute<Xrm.Attributes.StringAttribute>(CONFIGURATION_ID);
+  if (saved && attribute !== null && !attribute.getValue()) {
+    attribute.setSubmitMode('never');
+    attribute.setValue(id);
+  }
+  const page = form.getControl<Xrm.Controls.IframeControl>(COPY_PAGE);
+  if (page === null) return;
+  page.setVisible(saved);
+  if (saved) introduce(page, form);
+}
+
+interface CopyPageWindow extends Window {
+  setClientApiContext?(xrm: Xrm.XrmStatic, form: Xrm.FormContext): void;
+}
+
+/** Hands Xrm and the form to the copy page (Microsoft Learn, "getContentWindow"), when its script has come or once it comes. */
+function introduce(page: Xrm.Controls.IframeControl, form: Xrm.FormContext): void {
+  void page.getContentWindow().then((window: CopyPageWindow) => {
+    const hand = (): void => window.setClientApiContext?.(hostXrm(), form);
+    if (window.setClientApiContext === undefined) window.frameElement?.addEventListener('load', hand, { once: true });
+    else hand();
+  });
+}
+
+async function noticeTimeline(form: Xrm.FormContext): Promise<void> {
+  const attribute = form.getAttribute<Xrm.Attributes.BooleanAttribute>(SHOW_IN_TIMELINE);
+  if (attribute?.getValue() !== true) {
+    form.ui.clearFormNotification(TIMELINE_NOTICE);
+    return;
+  }
+  try {
+    const relationships = await readOutboundRelationships(browserHttp());
+    const missing = SENDING_TABLES.filter((table) => !relationships.has(table));
+    form.ui.clearFormNotification(TIMELINE_NOTICE);
+    if (attribute.getValue() !== true || missing.length === 0) return;
+    const names = missing.map((table) => text(TABLE_TEXT[table])).join(', ');
+    form.ui.setFormNotification(text('timelineMissing', names), 'WARNING', TIMELINE_NOTICE);
+  } catch (error) {
+    if (!isOutboundError(error)) throw error;
+    form.ui.setFormNotification(text('timelineNotChecked', errorSentence(error)), 'INFO', TIMELINE_NOTICE);
+  }
+}

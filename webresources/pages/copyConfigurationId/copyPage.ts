@@ -1,0 +1,56 @@
+/**
+ * Room webresources/pages. A button that copies the Configuration ID of the form it sits on. The form hands itself over
+ * through `setClientApiContext` (Microsoft Learn, "getContentWindow").
+ */
+import { setPageLanguage, text } from '../../gateways/texts';
+import { toPlainId } from '../../gateways/xrmHost';
+
+/** What this page needs of the form. */
+interface FormWithId {
+  readonly data: { readonly entity: { getId(): string } };
+}
+
+type CopyPageWindow = Window & {
+  setClientApiContext?: (xrm: unknown, form: FormWithId) => void;
+};
+
+/** Offers `setClientApiContext` and shows the button once a saved row's form has called it. */
+export function startCopyPage(page: CopyPageWindow, clipboard: Pick<Clipboard, 'writeText'> | undefined): void {
+  const element = <T extends HTMLElement>(id: string): T => page.document.getElementById(id) as T;
+  const app = element('app');
+  const button = element<HTMLButtonElement>('copy');
+  const field = element<HTMLInputElement>('configurationId');
+  const status = element('status');
+  let form: FormWithId | undefined;
+
+  const show = (): void => {
+    const id = toPlainId(form?.data.entity.getId() ?? '');
+    app.hidden = id === '';
+    field.value = id;
+  };
+
+  const copy = async (): Promise<void> => {
+    show();
+    status.textContent = '';
+    try {
+      if (clipboard === undefined) throw new DOMException('No clipboard on an insecure page.', 'NotAllowedError');
+      await clipboard.writeText(field.value);
+      field.hidden = true;
+      status.textContent = text('copied');
+    } catch {
+      // Refused by policy or by the browser: the text is selected, so that the keyboard can copy it.
+      field.hidden = false;
+      field.select();
+      status.textContent = text('copyByKeyboard');
+    }
+  };
+
+  button.addEventListener('click', () => void copy());
+  page.setClientApiContext = (_xrm, given) => {
+    form = given;
+    setPageLanguage(page.document);
+    button.textContent = text('copyConfigurationId');
+    field.setAttribute('aria-label', text('configurationId'));
+    show();
+  };
+}

@@ -1,0 +1,145 @@
+/** Room webresources/pages. The Send outbound dialog's screens, one for each member of the view union. */
+import { PrimaryButton } from '@fluentui/react/lib/Button';
+import { Dropdown } from '@fluentui/react/lib/Dropdown';
+import { MessageBar, MessageBarType } from '@fluentui/react/lib/MessageBar';
+import { Spinner } from '@fluentui/react/lib/Spinner';
+import * as React from 'react';
+import { text } from '../../gateways/texts';
+import { AudienceSection, ExclusionsSection } from './AudienceSection';
+import { ConfirmPanel } from './ConfirmPanel';
+import { PreviewSection } from './PreviewSection';
+import { BatchList, OutcomeSection, ProgressSection } from './ProgressSection';
+import type { ShownError } from './sendState';
+import { messagesText, sendLabel } from './phrases';
+import type { ConfigurationChoice, SendOutboundView as View } from './viewModel';
+
+export interface SendOutboundActions {
+  readonly choose: (configurationId: string) => void;
+  readonly askToSend: () => void;
+  readonly goBack: () => void;
+  readonly send: () => void;
+  readonly openSend: (sendId: string) => void;
+}
+
+export interface SendOutboundViewProps {
+  readonly view: View;
+  readonly actions: SendOutboundActions;
+}
+
+export const SendOutboundView: React.FunctionComponent<SendOutboundViewProps> = ({ view, actions }) => (
+  <main className="dialog" aria-busy={view.kind === 'loading' || view.kind === 'reading' || view.kind === 'sending'}>
+    {screen(view, actions)}
+  </main>
+);
+
+function screen(view: View, actions: SendOutboundActions): React.ReactElement {
+  switch (view.kind) {
+    case 'loading':
+      return <Spinner label={text('loading')} />;
+    case 'failed':
+      return <ErrorNotice error={view.error} />;
+    case 'no-configuration':
+      return (
+        <MessageBar messageBarType={MessageBarType.warning} role="alert">
+          {text('noConfiguration')}
+        </MessageBar>
+      );
+    case 'choosing':
+      return (
+        <>
+          <ConfigurationPicker choice={view.choice} onChoose={actions.choose} />
+          <p className="hint">{text('chooseHint')}</p>
+        </>
+      );
+    case 'reading':
+      return (
+        <>
+          <ConfigurationPicker choice={view.choice} onChoose={actions.choose} />
+          <Spinner label={text('readingRows', view.asked, view.selected)} />
+        </>
+      );
+    case 'not-sendable':
+      return (
+        <>
+          <ConfigurationPicker choice={view.choice} onChoose={actions.choose} />
+          <ErrorNotice error={view.error} />
+        </>
+      );
+    case 'nobody':
+      return (
+        <>
+          <ConfigurationPicker choice={view.choice} onChoose={actions.choose} />
+          <MessageBar messageBarType={MessageBarType.warning} role="alert">
+            {text('nobody')}
+          </MessageBar>
+          <ExclusionsSection prepared={view.prepared} />
+        </>
+      );
+    case 'ready':
+      return (
+        <>
+          <ConfigurationPicker choice={view.choice} onChoose={actions.choose} disabled={view.confirming} />
+          <AudienceSection prepared={view.prepared} />
+          <PreviewSection prepared={view.prepared} />
+          <footer className="footer">
+            {view.notStarted !== undefined && <ErrorNotice error={view.notStarted} prefix={text('nothingSent')} />}
+            {view.confirming ? (
+              <ConfirmPanel
+                question={text('confirmQuestion', messagesText(view.messages))}
+                sendLabel={text('confirmSend')}
+                onSend={actions.send}
+                onBack={actions.goBack}
+              />
+            ) : (
+              <PrimaryButton onClick={actions.askToSend} text={sendLabel(view.messages, view.requests)} />
+            )}
+          </footer>
+        </>
+      );
+    case 'recording':
+      return <Spinner label={text('recording')} />;
+    case 'sending':
+      return (
+        <>
+          <h1>{text('sendingTitle', view.configurationName)}</h1>
+          <ProgressSection batches={view.batches} answered={view.answered} sums={view.sums} />
+        </>
+      );
+    case 'finished':
+      return (
+        <>
+          <OutcomeSection view={view} onOpenSend={() => actions.openSend(view.sendId)} />
+          {view.problems.map((problem) => (
+            <ErrorNotice key={problem.code} error={problem} />
+          ))}
+          <BatchList batches={view.batches} />
+        </>
+      );
+  }
+}
+
+/** A sentence with its code in brackets, so that support can be told. */
+const ErrorNotice: React.FunctionComponent<{ error: ShownError; prefix?: string }> = ({ error, prefix }) => (
+  <MessageBar messageBarType={MessageBarType.error} isMultiline role="alert">
+    {prefix !== undefined && `${prefix} `}
+    {error.message} <span className="code">({error.code})</span>
+  </MessageBar>
+);
+
+const ConfigurationPicker: React.FunctionComponent<{
+  choice: ConfigurationChoice;
+  onChoose: (id: string) => void;
+  disabled?: boolean;
+}> = ({ choice, onChoose, disabled }) => (
+  <Dropdown
+    label={text('configuration')}
+    placeholder={text('configurationPlaceholder')}
+    selectedKey={choice.selectedId ?? null}
+    disabled={disabled}
+    options={choice.options.map(({ id, name, channel, templateName }) => ({
+      key: id,
+      text: `${name} · ${channel} · ${templateName ?? text('noTemplate')}`,
+    }))}
+    onChange={(_event, option) => option !== undefined && onChoose(String(option.key))}
+  />
+);

@@ -1,0 +1,43 @@
+/** Room webresources/pages. The states the Send outbound dialog goes through, as data. */
+import type { OutboundConfiguration, MessageTemplate } from '../../gateways/templates';
+import type { ShownError } from '../../strings/errorText';
+import type { PreparedSend } from './prepareSend';
+
+export type { ShownError };
+
+/** One request of a send as the user follows it. `waiting` and `throttled` have not reached the service. */
+export interface BatchProgress {
+  readonly index: number;
+  readonly contacts: number;
+  readonly state: 'waiting' | 'sending' | 'throttled' | 'accepted' | 'refused' | 'unknown';
+  readonly error?: ShownError;
+}
+
+interface WithConfigurations {
+  readonly configurations: readonly OutboundConfiguration[];
+}
+
+interface WithConfiguration extends WithConfigurations {
+  readonly configuration: OutboundConfiguration;
+}
+
+interface WithPlan extends WithConfiguration {
+  readonly template: MessageTemplate;
+  readonly prepared: PreparedSend;
+}
+
+interface WithSend extends WithPlan {
+  readonly sendId: string;
+  readonly batches: readonly BatchProgress[];
+}
+
+export type DialogState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly error: ShownError }
+  | ({ readonly kind: 'choosing' } & WithConfigurations)
+  | ({ readonly kind: 'reading'; readonly asked: number; readonly selected: number } & WithConfiguration)
+  | ({ readonly kind: 'not-sendable'; readonly error: ShownError } & WithConfiguration)
+  | ({ readonly kind: 'prepared'; readonly confirming: boolean; readonly notStarted?: ShownError } & WithPlan)
+  | ({ readonly kind: 'recording' } & WithPlan)
+  | ({ readonly kind: 'sending' } & WithSend)
+  | ({ readonly kind: 'finished'; readonly problems: readonly ShownError[] } & WithSend);

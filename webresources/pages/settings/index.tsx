@@ -1,0 +1,7 @@
+/** Room webresources/pages. Starts a settings page; its HTML names which one in `data-page`. */
+import '../fluentSetup';
+import * as React from 'react';
+import { mountPage } from '../mountPage';
+import { SettingsPage } from './SettingsPage';
+
+mountPage((root) => <SettingsPage page={root.dataset['page'] ?? ''} />);

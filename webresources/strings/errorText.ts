@@ -1,0 +1,37 @@
+/**
+ * Room webresources/strings. Errors in the user's language. Those without a text here carry the server's own words,
+ * which the server has written in the user's language where it can.
+ */
+import { toOutboundError } from '../gateways/hostErrors';
+import { text } from '../gateways/texts';
+import type { TextKey } from './textKeys';
+
+/** An error as a person reads it. */
+export interface ShownError {
+  readonly code: string;
+  /** A sentence to act on. */
+  readonly message: string;
+}
+
+const ERROR_TEXT: Readonly<Record<string, TextKey>> = {
+  'action-missing': 'errorActionMissing',
+  'changed-since-preview': 'errorChanged',
+  'host-missing': 'errorHostMissing',
+  'host-timeout': 'errorHostTimeout',
+  'host-unreachable': 'errorHostUnreachable',
+  'permission-denied': 'errorPermissionDenied',
+  'row-missing': 'errorRowMissing',
+};
+
+/** Whatever was thrown, ready to be shown. */
+export function toShownError(thrown: unknown): ShownError {
+  const { code, message } = toOutboundError(thrown);
+  const key = ERROR_TEXT[code];
+  return { code, message: key === undefined ? message : text(key) };
+}
+
+/** "The server cannot be reached. (host-unreachable)" */
+export function errorSentence(thrown: unknown): string {
+  const { code, message } = toShownError(thrown);
+  return text('errorWithCode', message, code);
+}
