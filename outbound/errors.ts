@@ -1,0 +1,22 @@
+/**
+ * Room outbound. The base of every error the domain throws: a stable code to branch on and a sentence a person can act
+ * on. Phone numbers and message texts never appear in either.
+ */
+
+export abstract class OutboundError extends Error {
+  /** Stable kebab-case name. Callers and tests branch on this, never on `message`. */
+  abstract readonly code: string;
+}
+
+/**
+ * Tells whether a caught value is one of the domain's errors.
+ * Not `instanceof`: dialogs, form scripts and controls may each run in their own frame with their own copy of the class.
+ */
+export const isOutboundError = (error: unknown): error is OutboundError => {
+  const candidate = error as { code?: unknown; message?: unknown } | null | undefined;
+  return (
+    typeof candidate?.code === 'string' &&
+    /^[a-z]+(-[a-z]+)*$/.test(candidate.code) &&
+    typeof candidate.message === 'string'
+  );
+};
