@@ -1,0 +1,80 @@
+/**
+ * Room sandbox/omnichannel/phones. HTTP of the handsets page: the page itself with a strict content security policy, its
+ * JSON API, and a stream of changes.
+ * Differs from the platform: real phones are elsewhere; here all of them are on one page.
+ */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Handset } from '../store/handsets';
+import { streamChanges } from './changeStream';
+import { receiveReply, type ReplyParts } from './conversations';
+import { contentSecurityPolicy, phonesPage } from './page';
+
+const PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 200;
+/** The newest messages of one handset that are shown. */
+const CONVERSATION_LENGTH = 500;
+/** A joined SMS of the largest provider. */
+const MAX_REPLY_CHARACTERS = 2048;
+
+/** Registers `/phones` and what it needs. */
+export function registerPhonesRoutes(server: FastifyInstance, parts: ReplyParts): void {
+  const { handsets, directory } = parts;
+  const styles = readFileSync(join(__dirname, 'phones.css'), 'utf8');
+
+  server.get('/phones', (_request, reply) => {
+    const nonce = randomBytes(16).toString('base64');
+    return reply
+      .header('content-security-policy', contentSecurityPolicy(nonce))
+      .header('x-content-type-options', 'nosniff')
+      .type('text/html; charset=utf-8')
+      .send(phonesPage(nonce));
+  });
+  server.get('/phones/phones.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(styles));
+  server.get('/phones/api/changes', (_request, reply) => streamChanges(reply, handsets));
+
+  server.get<{ Querystring: Record<string, string | undefined> }>('/phones/api/handsets', (request) => {
+    const { search, top, before } = request.query;
+    return handsets.list({ search, top: Math.min(count(top) ?? PAGE_SIZE, MAX_PAGE_SIZE), before: count(before) });
+  });
+  server.get<{ Params: { number: string } }>('/phones/api/handsets/:number', (request, reply) => {
+    const handset = handsets.find(request.params.number);
+    if (!handset) return notFound(reply);
+    return { ...withCurrentName(handset), messages: handsets.messages(handset.number, CONVERSATION_LENGTH) };
+  });
+  server.post<{ Params: { number: string } }>('/phones/api/handsets/:number/read', (request, reply) => {
+    handsets.markRead(request.params.number);
+    return reply.code(204).send();
+  });
+  server.post<{ Params: { number: string } }>('/phones/api/:number/replies', (request, reply) => {
+    const text = replyText(request.body);
+    if (text === undefined) {
+      const message = `A reply is { "text": "…" } with 1 to ${MAX_REPLY_CHARACTERS} characters.`;
+      return reply.code(400).send({ error: { code: 'reply-invalid', message } });
+    }
+    const conversationId = receiveReply(parts, request.params.number, text);
+    return conversationId === undefined ? notFound(reply) : reply.code(201).send({ conversationId });
+  });
+
+  /** The name may have changed since the last message. */
+  function withCurrentName(handset: Handset): Handset {
+    return { ...handset, name: directory.find(handset.number)?.name ?? handset.name };
+  }
+}
+
+const notFound = (reply: FastifyReply): FastifyReply =>
+  reply
+    .code(404)
+    .send({ error: { code: 'handset-unknown', message: 'No message ever reached a handset with this number.' } });
+
+const count = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+
+function replyText(body: unknown): string | undefined {
+  const text = typeof body === 'object' && body !== null ? (body as { text?: unknown }).text : undefined;
+  if (typeof text !== 'string') return undefined;
+  const trimmed = text.trim();
+  return trimmed === '' || trimmed.length > MAX_REPLY_CHARACTERS ? undefined : trimmed;
+}
