@@ -1,16 +1,16 @@
 /**
  * Room webresources/forms. The message template form: a new row becomes a message template, and a text whose braces do
- * not pair is not saved, because the service would send it with the slug unreplaced.
+ * not pair is not saved, because nobody could tell which slug the service should replace.
  */
+import { CHANNEL_TYPE_OPTION, MESSAGE_TEMPLATE, MESSAGE_TYPE_OPTION } from '../../outbound/dataverse/names';
 import { parseTemplate } from '../../outbound/templates/parseTemplate';
-import { MESSAGE_RECEIVER_CUSTOMER, SMS_CHANNEL_TYPE, TEMPLATE_MESSAGE_TYPE } from '../gateways/templates';
-import { text } from '../gateways/texts';
 import { isUnbalanced, problemText } from '../strings/problemText';
 
-const MESSAGE_TEXT = 'msdyn_messagetext';
-const PROBLEM = 'obm-template-problem';
+/** Not used elsewhere in the product: whom the message is for (Microsoft Learn, entity reference "msdyn_ocsystemmessage"). */
+const RECEIVER = { column: 'msdyn_messagereceiver', customer: 192350001 } as const;
 /** Microsoft Learn, "getFormType": 1 is a new row. */
 const CREATE_FORM = 1;
+const PROBLEM = 'obm-template-problem';
 
 /**
  * Form event OnLoad. Message type 3 makes the row a message template (Microsoft Learn, entity reference
@@ -20,10 +20,11 @@ const CREATE_FORM = 1;
 export function onLoad(event: Xrm.Events.EventContext): void {
   const form = event.getFormContext();
   if (form.ui.getFormType() === CREATE_FORM) {
-    setOption(form, 'msdyn_messagetype', TEMPLATE_MESSAGE_TYPE);
-    setOption(form, 'msdyn_messagereceiver', MESSAGE_RECEIVER_CUSTOMER);
-    if (form.getAttribute('msdyn_streamsource')?.getValue() == null)
-      setOption(form, 'msdyn_streamsource', SMS_CHANNEL_TYPE);
+    setOption(form, MESSAGE_TEMPLATE.messageType, MESSAGE_TYPE_OPTION.messageTemplate);
+    setOption(form, RECEIVER.column, RECEIVER.customer);
+    if (readOption(form, MESSAGE_TEMPLATE.channelType) == null) {
+      setOption(form, MESSAGE_TEMPLATE.channelType, CHANNEL_TYPE_OPTION.SMS);
+    }
   }
   showProblem(form);
 }
@@ -40,14 +41,15 @@ export function onSave(event: Xrm.Events.SaveEventContext): void {
 
 /** Shows the first problem of the text at its column and on the form, or takes both notices away. */
 function showProblem(form: Xrm.FormContext): 'fine' | 'warn' | 'refuse' {
-  const source = form.getAttribute<Xrm.Attributes.StringAttribute>(MESSAGE_TEXT)?.getValue() ?? '';
-  const { problems } = parseTemplate(source);
+  const source = form.getAttribute<Xrm.Attributes.StringAttribute>(MESSAGE_TEMPLATE.text)?.getValue() ?? '';
+  const isWhatsApp = readOption(form, MESSAGE_TEMPLATE.channelType) === CHANNEL_TYPE_OPTION.WhatsApp;
+  const { problems } = parseTemplate(source, { contentVariables: isWhatsApp });
   const problem = problems.find(isUnbalanced) ?? problems[0];
-  const control = form.getControl<Xrm.Controls.StringControl>(MESSAGE_TEXT);
+  const control = form.getControl<Xrm.Controls.StringControl>(MESSAGE_TEMPLATE.text);
   control?.clearNotification(PROBLEM);
   form.ui.clearFormNotification(PROBLEM);
   if (problem === undefined) return 'fine';
-  const sentence = problemText(problem);
+  const sentence = problemText(problem, source);
   if (!isUnbalanced(problem)) {
     form.ui.setFormNotification(sentence, 'WARNING', PROBLEM);
     return 'warn';
@@ -55,6 +57,10 @@ function showProblem(form: Xrm.FormContext): 'fine' | 'warn' | 'refuse' {
   control?.setNotification(sentence, PROBLEM);
   form.ui.setFormNotification(sentence, 'ERROR', PROBLEM);
   return 'refuse';
+}
+
+function readOption(form: Xrm.FormContext, column: string): number | null | undefined {
+  return form.getAttribute<Xrm.Attributes.OptionSetAttribute>(column)?.getValue();
 }
 
 function setOption(form: Xrm.FormContext, column: string, value: number): void {

@@ -2,18 +2,18 @@
  * Room webresources/forms. The outbound configuration form: templates of the chosen channel only, the Configuration ID
  * after the first save, and a notice when messages would not reach the timeline.
  */
+import {
+  MESSAGE_TEMPLATE,
+  MESSAGE_TYPE_OPTION,
+  OUTBOUND_CONFIGURATION,
+} from '../../outbound/dataverse/names';
+import { isOutboundError } from '../../outbound/errors';
 import { browserHttp, browserRowClient } from '../gateways/browserHost';
-import { isOutboundError } from '../gateways/hostErrors';
 import { readOutboundRelationships } from '../gateways/relationships';
 import { text } from '../gateways/texts';
 import { hostXrm, toPlainId } from '../gateways/xrmHost';
-import { TEMPLATE_MESSAGE_TYPE } from '../gateways/templates';
 import { errorSentence } from '../strings/errorText';
 
-const CHANNEL_TYPE = 'msdyn_channel';
-const TEMPLATE = 'msdyn_messagetemplate';
-const SHOW_IN_TIMELINE = 'msdyn_showinactivities';
-const CONFIGURATION_ID = 'msdyn_displayoutboundconfigurationid';
 const COPY_PAGE = 'WebResource_copyConfigurationId';
 const TIMELINE_NOTICE = 'obm-timeline';
 const TEMPLATE_NOTICE = 'obm-template-cleared';
@@ -37,16 +37,16 @@ export async function onLoad(event: Xrm.Events.EventContext): Promise<void> {
 export async function onChannelTypeChange(event: Xrm.Events.EventContext): Promise<void> {
   const form = event.getFormContext();
   form.ui.clearFormNotification(TEMPLATE_NOTICE);
-  const template = form.getAttribute<Xrm.Attributes.LookupAttribute>(TEMPLATE);
+  const template = form.getAttribute<Xrm.Attributes.LookupAttribute>(OUTBOUND_CONFIGURATION.messageTemplate);
   const chosen = template?.getValue()?.[0];
   const channelType = readChannelType(form);
   if (template === null || chosen === undefined) return;
   try {
     const id = toPlainId(chosen.id);
-    const query = `?$select=msdyn_streamsource&$filter=msdyn_ocsystemmessageid eq ${id}`;
-    const [row] = await browserRowClient().readRows('msdyn_ocsystemmessage', query);
+    const query = `?$select=${MESSAGE_TEMPLATE.channelType}&$filter=${MESSAGE_TEMPLATE.id} eq ${id}`;
+    const [row] = await browserRowClient().readRows(MESSAGE_TEMPLATE.table, query);
     const stillChosen = template.getValue()?.[0]?.id === chosen.id && readChannelType(form) === channelType;
-    if (!stillChosen || row?.['msdyn_streamsource'] === channelType) return;
+    if (!stillChosen || row?.[MESSAGE_TEMPLATE.channelType] === channelType) return;
     template.setValue(null);
     form.ui.setFormNotification(text('templateCleared', chosen.name ?? ''), 'WARNING', TEMPLATE_NOTICE);
   } catch (error) {
@@ -62,21 +62,21 @@ export async function onShowInTimelineChange(event: Xrm.Events.EventContext): Pr
 }
 
 function offerTemplatesOfChannel(form: Xrm.FormContext): void {
-  const control = form.getControl<Xrm.Controls.LookupControl>(TEMPLATE);
+  const control = form.getControl<Xrm.Controls.LookupControl>(OUTBOUND_CONFIGURATION.messageTemplate);
   if (control === null) return;
   // Registered once: handlers add up, and each search reads the channel of that moment.
   control.addPreSearch(() => {
-    control.addCustomFilter(templateFilter(readChannelType(form)), 'msdyn_ocsystemmessage');
+    control.addCustomFilter(templateFilter(readChannelType(form)), MESSAGE_TEMPLATE.table);
   });
 }
 
 /** FetchXML filter for active message templates of a channel type; without one, of any. */
 export function templateFilter(channelType: number | null): string {
   const channel =
-    channelType === null ? '' : `<condition attribute="msdyn_streamsource" operator="eq" value="${channelType}"/>`;
+    channelType === null ? '' : `<condition attribute="${MESSAGE_TEMPLATE.channelType}" operator="eq" value="${channelType}"/>`;
   return (
     '<filter type="and">' +
-    `<condition attribute="msdyn_messagetype" operator="eq" value="${TEMPLATE_MESSAGE_TYPE}"/>` +
+    `<condition attribute="${MESSAGE_TEMPLATE.messageType}" operator="eq" value="${MESSAGE_TYPE_OPTION.messageTemplate}"/>` +
     '<condition attribute="statecode" operator="eq" value="0"/>' +
     `${channel}</filter>`
   );
@@ -84,7 +84,7 @@ export function templateFilter(channelType: number | null): string {
 
 /** -1 is the column's "nothing chosen" (Microsoft Learn, entity reference "msdyn_ocoutboundconfiguration"). */
 function readChannelType(form: Xrm.FormContext): number | null {
-  const value = form.getAttribute<Xrm.Attributes.OptionSetAttribute>(CHANNEL_TYPE)?.getValue() ?? null;
+  const value = form.getAttribute<Xrm.Attributes.OptionSetAttribute>(OUTBOUND_CONFIGURATION.channelType)?.getValue() ?? null;
   return value === -1 ? null : value;
 }
 
@@ -95,8 +95,8 @@ function readChannelType(form: Xrm.FormContext): number | null {
 function showConfigurationId(form: Xrm.FormContext): void {
   const id = toPlainId(form.data.entity.getId());
   const saved = id !== '';
-  form.getControl<Xrm.Controls.StringControl>(CONFIGURATION_ID)?.setVisible(saved);
-  const attribute = form.getAttribute<Xrm.Attributes.StringAttribute>(CONFIGURATION_ID);
+  form.getControl<Xrm.Controls.StringControl>(OUTBOUND_CONFIGURATION.displayId)?.setVisible(saved);
+  const attribute = form.getAttribute<Xrm.Attributes.StringAttribute>(OUTBOUND_CONFIGURATION.displayId);
   if (saved && attribute !== null && !attribute.getValue()) {
     attribute.setSubmitMode('never');
     attribute.setValue(id);
@@ -121,7 +121,7 @@ function introduce(page: Xrm.Controls.IframeControl, form: Xrm.FormContext): voi
 }
 
 async function noticeTimeline(form: Xrm.FormContext): Promise<void> {
-  const attribute = form.getAttribute<Xrm.Attributes.BooleanAttribute>(SHOW_IN_TIMELINE);
+  const attribute = form.getAttribute<Xrm.Attributes.BooleanAttribute>(OUTBOUND_CONFIGURATION.showInTimeline);
   if (attribute?.getValue() !== true) {
     form.ui.clearFormNotification(TIMELINE_NOTICE);
     return;

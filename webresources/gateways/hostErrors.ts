@@ -2,7 +2,7 @@
  * Room webresources/gateways. The one translation of what a host throws or answers into errors of ours; past this room
  * nobody sees a raw Web API error.
  */
-import { OutboundError } from '../../outbound/errors';
+import { isOutboundError, OutboundError } from '../../outbound/errors';
 
 /** The page runs outside a model-driven app, so there is nobody to ask for rows. */
 export class HostMissingError extends OutboundError {
@@ -113,15 +113,6 @@ export function toOutboundError(thrown: unknown): OutboundError {
   // fetch rejects with TypeError when there was no answer (WHATWG Fetch, "network error").
   if (thrown instanceof TypeError) return new HostUnreachableError({ cause: thrown });
   return new HostRequestError(withoutNumbers(message ?? 'The server gave no reason.'), undefined, { cause: thrown });
-}
-
-/** Not `instanceof`: dialog, form scripts and app run in frames of their own. */
-export function isOutboundError(thrown: unknown): thrown is OutboundError {
-  return (
-    thrown instanceof Error &&
-    typeof (thrown as { code?: unknown }).code === 'string' &&
-    /^[a-z-]+$/.test((thrown as unknown as { code: string }).code)
-  );
 }
 
 /** `Xrm.WebApi` gives codes as signed or unsigned 32-bit numbers, documents print them in hexadecimal. */

@@ -1,4 +1,5 @@
 /** Room webresources/strings. What is said to a person about a problem in a template's text, with its place in it. */
+import { linesAndColumns } from '../../outbound/templates/linesAndColumns';
 import type { TemplateProblem } from '../../outbound/templates/parseTemplate';
 import { text } from '../gateways/texts';
 import type { TextKey } from './textKeys';
@@ -16,7 +17,8 @@ export function isUnbalanced(problem: TemplateProblem): boolean {
   return problem.code === 'unclosed-brace' || problem.code === 'unopened-brace';
 }
 
-/** One sentence that names the place as people count it: the first character is 1. */
-export function problemText(problem: TemplateProblem): string {
-  return text(PROBLEM_TEXT[problem.code], problem.start + 1);
+/** One sentence that names the place as people count it, line and character from 1. */
+export function problemText(problem: TemplateProblem, source: string): string {
+  const { line, column } = linesAndColumns(source)(problem.start);
+  return text(PROBLEM_TEXT[problem.code], line, column);
 }

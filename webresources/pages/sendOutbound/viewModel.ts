@@ -2,15 +2,15 @@
  * Room webresources/pages. What the Send outbound dialog shows, from the state it is in: one union whose members are the
  * states a user can see. The views switch on it and decide nothing.
  */
+import type { ChannelType } from '../../../outbound/dataverse/names';
 import type { OutboundConfiguration } from '../../gateways/templates';
-import { WHATSAPP_CHANNEL_TYPE } from '../../gateways/templates';
 import type { PreparedSend } from './prepareSend';
 import type { BatchProgress, DialogState, ShownError } from './sendState';
 
 export interface ConfigurationOption {
   readonly id: string;
   readonly name: string;
-  readonly channel: 'SMS' | 'WhatsApp';
+  readonly channel: ChannelType;
   readonly templateName?: string;
 }
 
@@ -139,7 +139,7 @@ function toChoice(
     options: configurations.map(({ id, name, channelType, template }) => ({
       id,
       name,
-      channel: channelType === WHATSAPP_CHANNEL_TYPE ? 'WhatsApp' : 'SMS',
+      channel: channelType,
       templateName: template?.name,
     })),
     selectedId: selected?.id,
@@ -148,6 +148,6 @@ function toChoice(
 
 /** `•••••••567`: enough to recognise a number by, not enough to read it. */
 export function maskNumber(number: string): string {
-  const visible = number.slice(-3);
-  return '•'.repeat(Math.max(0, number.length - 3)) + (number.length > 3 ? visible : '•'.repeat(number.length));
+  const shown = number.length > 3 ? number.slice(-3) : '';
+  return shown.padStart(number.length, '•');
 }
