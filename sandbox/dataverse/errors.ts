@@ -1,0 +1,149 @@
+/**
+ * Room sandbox/dataverse. The errors Dataverse answers with: HTTP status, hexadecimal code and wording as the platform
+ * gives them, one factory per case so that callers never spell a code.
+ */
+import type { DataverseFault, Guid } from './contracts';
+
+/** Everything the Web API turns into `{ "error": { "code", "message" } }`. `code` is the platform's own. */
+export class DataverseError extends Error implements DataverseFault {
+  override readonly name: string = 'DataverseError';
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly retryAfterSeconds?: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The sandbox knows what was asked and cannot do it. Answers 501, never an empty success. */
+export class NotSupportedBySandboxError extends DataverseError {
+  override readonly name = 'NotSupportedBySandboxError';
+  constructor(readonly feature: string) {
+    super(501, '0x80040800', `The sandbox does not support ${feature}.`);
+  }
+}
+
+export const rowDoesNotExist = (table: string, id: Guid): DataverseError =>
+  new DataverseError(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`);
+
+export const noRowWithThatKey = (table: string): DataverseError =>
+  new DataverseError(404, '0x80060891', `A record with the specified key values does not exist in ${table} entity`);
+
+export const duplicateId = (table: string): DataverseError =>
+  new DataverseError(412, '0x80040237', `Cannot insert duplicate key. A row of ${table} with this id exists already.`);
+
+export const duplicateAlternateKey = (keyName: string, columns: readonly string[]): DataverseError =>
+  new DataverseError(
+    412,
+    '0x80060892',
+    `A record that has the attribute values ${columns.join(', ')} already exists. The entity key ${keyName} requires that this set of attributes contains unique values. Select unique values and try again.`,
+  );
+
+export const versionMismatch = (): DataverseError =>
+  new DataverseError(
+    412,
+    '0x80060882',
+    "The version of the existing record doesn't match the RowVersion property provided.",
+  );
+
+/** A precondition header that does not name a version: the row is there although it must not be. */
+export const rowExistsAlready = (): DataverseError =>
+  new DataverseError(412, '0x80040237', 'A record with matching key values already exists.');
+
+/** Bad query option, column name or literal. */
+export const badQuery = (message: string): DataverseError => new DataverseError(400, '0x80060888', message);
+
+export const unknownProperty = (property: string, table: string): DataverseError =>
+  badQuery(`Could not find a property named '${property}' on type 'Microsoft.Dynamics.CRM.${table}'.`);
+
+export const noSuchSegment = (segment: string): DataverseError =>
+  new DataverseError(404, '0x8006088a', `Resource not found for the segment '${segment}'.`);
+
+/** Bad body. */
+export const badPayload = (table: string | undefined, detail: string): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80048d19',
+    `Error identified in Payload provided by the user for Entity :'${table ?? ''}', For more information on this error please follow this help link https://go.microsoft.com/fwlink/?linkid=2195293  ----> InnerException : Microsoft.Crm.CrmException: ${detail}`,
+  );
+
+export const invalidPayloadProperty = (property: string, table: string): DataverseError =>
+  badPayload(table, `Invalid property '${property}' was found in entity 'Microsoft.Dynamics.CRM.${table}'.`);
+
+export const undeclaredNavigation = (property: string, table: string): DataverseError =>
+  badPayload(
+    table,
+    `An undeclared property '${property}' which only has property annotations in the payload but no property value was found in the payload. In OData, only declared navigation properties and declared named streams can be represented as properties without values.`,
+  );
+
+export const wrongColumnType = (column: string, table: string, expected: string): DataverseError =>
+  badPayload(table, `Cannot convert the value of '${column}' to the expected type '${expected}'.`);
+
+export const textTooLong = (column: string, table: string, length: number, maximum: number): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80044331',
+    `A validation error occurred. The length of the '${column}' attribute of the '${table}' entity exceeded the maximum allowed length of '${maximum}' (it is ${length}).`,
+  );
+
+export const wholeNumberOutOfRange = (column: string, table: string): DataverseError =>
+  new DataverseError(
+    400,
+    '0x8004432f',
+    `A validation error occurred. The value of '${column}' on record of type '${table}' is outside the valid range.`,
+  );
+
+export const decimalOutOfRange = (column: string, table: string): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80044330',
+    `A validation error occurred. The value of '${column}' on record of type '${table}' is outside the valid range.`,
+  );
+
+export const notAChoiceValue = (
+  column: string,
+  table: string,
+  value: unknown,
+  allowed: readonly number[],
+): DataverseError =>
+  new DataverseError(
+    400,
+    '0x8004431a',
+    `A validation error occurred. The value ${String(value)} of '${column}' on record of type '${table}' is outside the valid range. Accepted Values: ${allowed.join(',')}`,
+  );
+
+export const statusNotValidForState = (table: string, status: number, state: number): DataverseError =>
+  new DataverseError(400, '0x80048408', `${status} is not a valid status code for state code ${state} on ${table}.`);
+
+export const missingArgument = (message: string): DataverseError => new DataverseError(400, '0x80040203', message);
+
+export const deleteRestricted = (table: string, referencing: string): DataverseError =>
+  new DataverseError(
+    405,
+    '0x80040227',
+    `The object you tried to delete is associated with another object and cannot be deleted: rows of ${referencing} refer to this row of ${table}.`,
+  );
+
+export const methodNotAllowed = (method: string, what: string): DataverseError =>
+  new DataverseError(405, '0x80040227', `The requested resource does not support http method '${method}': ${what}.`);
+
+export const unknownTable = (logicalName: string): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80041102',
+    `The entity with a name = '${logicalName}' was not found in the MetadataCache.`,
+  );
+
+/** FetchXML that does not say what it should. */
+export const invalidFetchXml = (detail: string): DataverseError =>
+  new DataverseError(400, '0x80041110', `Malformed FetchXml: ${detail}`);
+
+export const unknownFetchAttribute = (column: string, table: string): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80041103',
+    `'${table}' entity doesn't contain attribute with Name = '${column}' and NameMapping = 'Logical'.`,
+  );

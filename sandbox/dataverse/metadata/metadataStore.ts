@@ -1,0 +1,153 @@
+/**
+ * Room sandbox/dataverse. The metadata service: definitions of tables, choices and relationships, kept as JSON in the
+ * database so that what a solution brought is there at the next start, and merged when a later solution extends them.
+ */
+import type { MetadataService } from '../contracts';
+import { badPayload } from '../errors';
+import type { Choice, Column, Relationship, Table } from '../model';
+import { sqlColumns } from '../storage/columnStorage';
+import type { SqlDatabase } from '../storage/database';
+import { ensureTableStorage } from '../storage/tableStorage';
+import { groupBy } from './groupBy';
+import { impliedRelationships, withStandardColumns } from './standardColumns';
+
+type Change = Parameters<MetadataService['save']>[0];
+
+export interface MetadataStore extends MetadataService {
+  /** The column, by its logical name. */
+  column(table: string, logicalName: string): Column | undefined;
+  /** Options of a choice column, global or local. */
+  options(column: Column): Choice['options'];
+  /** Tables a lookup column may point at: its targets and whatever relationships add. */
+  lookupTargets(table: string, column: Column): readonly string[];
+  /** Rises with every `save`; whoever caches what depends on metadata compares it. */
+  readonly version: number;
+}
+
+interface Derived {
+  readonly bySet: ReadonlyMap<string, Table>;
+  readonly relationships: ReadonlyMap<string, Relationship>;
+  readonly manyToOne: ReadonlyMap<string, readonly Relationship[]>;
+  readonly oneToMany: ReadonlyMap<string, readonly Relationship[]>;
+  readonly columns: ReadonlyMap<string, ReadonlyMap<string, Column>>;
+}
+
+const union = (left: readonly string[] = [], right: readonly string[] = []): string[] => [
+  ...new Set([...left, ...right]),
+];
+
+function mergeColumn(table: Table, before: Column | undefined, after: Column): Column {
+  if (!before) return after;
+  const storage = (column: Column): string => JSON.stringify(sqlColumns(column));
+  if (storage(before) !== storage(after)) {
+    throw badPayload(
+      table.logicalName,
+      `Column ${after.logicalName} is ${before.type} and cannot become ${after.type}.`,
+    );
+  }
+  const targets = before.targets || after.targets ? { targets: union(before.targets, after.targets) } : {};
+  return { ...before, ...after, ...targets };
+}
+
+function mergeTable(before: Table | undefined, after: Table): Table {
+  if (!before) return withStandardColumns(after);
+  const columns = new Map(before.columns.map((column) => [column.logicalName, column]));
+  for (const column of after.columns) {
+    columns.set(column.logicalName, mergeColumn(after, columns.get(column.logicalName), column));
+  }
+  const keys = new Map([...before.keys, ...after.keys].map((key) => [key.logicalName, key]));
+  return withStandardColumns({ ...before, ...after, columns: [...columns.values()], keys: [...keys.values()] });
+}
+
+export function openMetadata(database: SqlDatabase): MetadataStore {
+  database.define(
+    'CREATE TABLE IF NOT EXISTS "sandbox$metadata" (kind TEXT NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, name))',
+  );
+  const tables = new Map<string, Table>();
+  const choices = new Map<string, Choice>();
+  const declared = new Map<string, Relationship>();
+  let derived: Derived | undefined;
+  let version = 1;
+
+  for (const [kind, name, json] of database.all('SELECT kind, name, json FROM "sandbox$metadata" ORDER BY rowid')) {
+    const target = kind === 'table' ? tables : kind === 'choice' ? choices : declared;
+    (target as Map<string, unknown>).set(String(name), JSON.parse(String(json)));
+  }
+
+  const derive = (): Derived => {
+    if (derived) return derived;
+    const relationships = new Map(declared);
+    const byReferencing = groupBy([...declared.values()], (one) => one.referencingTable);
+    for (const table of tables.values()) {
+      for (const one of impliedRelationships(table, byReferencing.get(table.logicalName) ?? [])) {
+        if (!relationships.has(one.schemaName)) relationships.set(one.schemaName, one);
+      }
+    }
+    const all = [...relationships.values()];
+    derived = {
+      bySet: new Map([...tables.values()].map((table) => [table.entitySetName, table])),
+      relationships,
+      manyToOne: groupBy(all, (one) => one.referencingTable),
+      oneToMany: groupBy(all, (one) => one.referencedTable),
+      columns: new Map(
+        [...tables.values()].map((table) => [
+          table.logicalName,
+          new Map(table.columns.map((column) => [column.logicalName, column])),
+        ]),
+      ),
+    };
+    return derived;
+  };
+
+  const keep = (kind: string, name: string, definition: unknown): void => {
+    database.run(
+      'INSERT INTO "sandbox$metadata" (kind, name, json) VALUES (?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET json = excluded.json',
+      [kind, name, JSON.stringify(definition)],
+    );
+  };
+
+  const save = (change: Change): void => {
+    const merged = (change.tables ?? []).map((table) => mergeTable(tables.get(table.logicalName), table));
+    database.transaction(() => {
+      for (const table of merged) {
+        ensureTableStorage(database, table);
+        keep('table', table.logicalName, table);
+      }
+      for (const choice of change.choices ?? []) keep('choice', choice.name, choice);
+      for (const relationship of change.relationships ?? [])
+        keep('relationship', relationship.schemaName, relationship);
+    });
+    // Only what the database has taken becomes known.
+    for (const table of merged) tables.set(table.logicalName, table);
+    for (const choice of change.choices ?? []) choices.set(choice.name, choice);
+    for (const relationship of change.relationships ?? []) declared.set(relationship.schemaName, relationship);
+    derived = undefined;
+    version += 1;
+  };
+
+  return {
+    tables: () => [...tables.values()],
+    table: (logicalName) => tables.get(logicalName),
+    tableBySet: (entitySetName) => derive().bySet.get(entitySetName),
+    choice: (name) => choices.get(name),
+    choices: () => [...choices.values()],
+    manyToOne: (logicalName) => derive().manyToOne.get(logicalName) ?? [],
+    oneToMany: (logicalName) => derive().oneToMany.get(logicalName) ?? [],
+    relationship: (schemaName) => derive().relationships.get(schemaName),
+    column: (table, logicalName) => derive().columns.get(table)?.get(logicalName),
+    options: (column) =>
+      (column.globalChoice === undefined ? undefined : choices.get(column.globalChoice)?.options) ??
+      column.options ??
+      [],
+    lookupTargets: (table, column) => {
+      const related = (derive().manyToOne.get(table) ?? [])
+        .filter((one) => one.referencingColumn === column.logicalName)
+        .map((one) => one.referencedTable);
+      return union(column.targets, related);
+    },
+    save,
+    get version() {
+      return version;
+    },
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * Room sandbox/dataverse. Opens the embedded Dataverse: the database file, the metadata (Microsoft's and whatever
+ * solutions brought), the rows, and the registries that the other parts of the sandbox fill.
+ */
+import { createHash } from 'node:crypto';
+import type { EmbeddedDataverse, Guid, MetadataService, RequestContext, Row, StoredRow } from './contracts';
+import { activityPartyRelationships, activityPartyTable, ACTIVITY_PARTY } from './metadata/activityParty';
+import type { MetadataStore } from './metadata/metadataStore';
+import { openMetadata } from './metadata/metadataStore';
+import { OperationRegistry } from './operations';
+import { ADMINISTRATOR_ID, platformMetadata, platformRows } from './platform';
+import { parseFetchXml } from './query/fetchXml/parseFetchXml';
+import { runFetchAll } from './query/fetchXml/runFetchXml';
+import type { OperatorContext } from './query/operators';
+import type { ColumnValue } from './contracts';
+import { createRowService } from './rows/rowService';
+import { RowStore } from './rows/rowStore';
+import { TableEvents } from './rows/tableEvents';
+import { SqlDatabase } from './storage/database';
+
+export interface PlatformContent {
+  readonly metadata: Parameters<MetadataService['save']>[0];
+  readonly rows: readonly { readonly table: string; readonly id: Guid; readonly values: Row }[];
+  /** The user every request acts as. */
+  readonly administratorId: Guid;
+}
+
+export interface OpenOptions {
+  /** Database file, or `:memory:` for one that vanishes. */
+  readonly file: string;
+  readonly clock: () => Date;
+  readonly newId: () => Guid;
+  /** What a new database starts with. Default: Microsoft's tables and rows (platform/). */
+  readonly platform?: PlatformContent;
+}
+
+/** The embedded Dataverse with what only its own Web API needs. */
+export interface OpenedDataverse extends EmbeddedDataverse {
+  readonly metadata: MetadataStore;
+  readonly store: RowStore;
+  readonly operations: OperationRegistry;
+  readonly database: SqlDatabase;
+  /** Now, and who asks, for operators such as `eq-userid`. */
+  operatorContext(context: RequestContext): OperatorContext;
+}
+
+const microsoftContent = (): PlatformContent => ({
+  metadata: platformMetadata(),
+  rows: platformRows(),
+  administratorId: ADMINISTRATOR_ID,
+});
+
+/** Saves the platform's metadata when it is new or has changed since this database saw it, and seeds missing rows. */
+function installPlatform(
+  database: SqlDatabase,
+  metadata: MetadataStore,
+  store: RowStore,
+  content: PlatformContent,
+  seed: (table: string, id: Guid, values: Row) => void,
+): void {
+  database.define('CREATE TABLE IF NOT EXISTS "sandbox$platform" (hash TEXT NOT NULL)');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([content.metadata, content.rows]))
+    .digest('hex');
+  if (database.first('SELECT hash FROM "sandbox$platform"')?.[0] === hash) return;
+  database.transaction(() => {
+    metadata.save(content.metadata);
+    const tables = content.metadata.tables ?? [];
+    const knowsActivities = tables.some((table) => table.logicalName === 'activitypointer');
+    if (knowsActivities && !tables.some((table) => table.logicalName === ACTIVITY_PARTY)) {
+      metadata.save({ tables: [activityPartyTable], relationships: activityPartyRelationships });
+    }
+    for (const row of content.rows) if (!store.exists(row.table, row.id)) seed(row.table, row.id, row.values);
+    database.run('DELETE FROM "sandbox$platform"');
+    database.run('INSERT INTO "sandbox$platform" (hash) VALUES (?)', [hash]);
+  });
+}
+
+/** Opens the database, making and filling it when it is new. */
+export function openDataverse(options: OpenOptions): OpenedDataverse {
+  const { clock, newId } = options;
+  const content = options.platform ?? microsoftContent();
+  const administrator: RequestContext = { userId: content.administratorId };
+  const database = new SqlDatabase(options.file);
+  try {
+    const metadata = openMetadata(database);
+    const store = new RowStore(database, metadata);
+    const events = new TableEvents();
+    const operations = new OperationRegistry();
+
+    const operatorContext = (context: RequestContext): OperatorContext => {
+      const user = metadata.table('systemuser') ? store.find('systemuser', context.userId) : undefined;
+      const unit = user?.values.businessunitid;
+      const businessUnitId = unit && typeof unit === 'object' && 'id' in unit ? unit.id : undefined;
+      return { now: clock(), userId: context.userId, ...(businessUnitId === undefined ? {} : { businessUnitId }) };
+    };
+
+    const query = (fetchXml: string): StoredRow[] => {
+      const fetch = parseFetchXml(metadata, fetchXml, operatorContext(administrator));
+      return runFetchAll(store, fetch).map((row) => {
+        const values: Record<string, ColumnValue> = {};
+        for (const { source, column, shownAs } of fetch.columns) {
+          const owner = source === fetch.query.alias ? row.values : row.linked[source];
+          values[shownAs] = owner?.[column.logicalName] ?? null;
+        }
+        return { id: row.id, versionNumber: row.versionNumber, values };
+      });
+    };
+
+    const rows = createRowService({ store, events, clock, newId, administrator, query });
+    installPlatform(database, metadata, store, content, (table, id, values) => rows.seed(table, id, values));
+
+    return {
+      rows,
+      metadata,
+      store,
+      operations,
+      database,
+      administrator,
+      clock,
+      newId,
+      operatorContext,
+      registerOperation: (operation) => operations.register(operation),
+      registerTableEvent: (handler) => events.register(handler),
+      close: () => database.close(),
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

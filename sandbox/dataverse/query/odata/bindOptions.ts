@@ -1,0 +1,127 @@
+/**
+ * Room sandbox/dataverse. The options of an OData request against a table: the row query, what of each row is shown,
+ * and the queries of the expanded navigation properties.
+ */
+import { NotSupportedBySandboxError, unknownProperty } from '../../errors';
+import type { MetadataStore } from '../../metadata/metadataStore';
+import type { Column, Relationship } from '../../model';
+import { isLookup, isStored } from '../../storage/columnStorage';
+import type { Link, Order, RowQuery } from '../queryModel';
+import { toOrder } from '../orders';
+import type { FilterContext } from './bindFilter';
+import { FilterBinder } from './bindFilter';
+import { AliasCounter, Scope } from './bindScope';
+import type { ExpandItem, NamedItem, ODataOptions } from './parseOptions';
+
+export interface BoundExpand {
+  readonly navigationProperty: string;
+  readonly isCollection: boolean;
+  readonly isReference: boolean;
+  readonly relationship: Relationship;
+  readonly bound: BoundOptions;
+  readonly count: boolean;
+}
+
+export interface BoundOptions {
+  readonly query: RowQuery;
+  /** Columns the answer shows, in order. The query may read more. */
+  readonly shown: readonly Column[];
+  /** As asked with `$select`; absent when everything is shown. */
+  readonly selected?: readonly string[];
+  readonly expands: readonly BoundExpand[];
+}
+
+/** The columns a read without `$select` shows. */
+export const readableColumns = (metadata: MetadataStore, table: string): Column[] =>
+  (metadata.table(table)?.columns ?? []).filter((column) => column.validForRead && isStored(column));
+
+function selectColumns(metadata: MetadataStore, scope: Scope, select: readonly NamedItem[]): Column[] {
+  const chosen = new Map<string, Column>();
+  const add = (column: Column): void => void chosen.set(column.logicalName, column);
+  for (const { name } of select) {
+    if (name === '*') readableColumns(metadata, scope.table).forEach(add);
+    else {
+      // The name of a single-valued navigation property selects the lookup behind it.
+      const relationship = scope.manyToOne(name);
+      add(scope.column(relationship ? `_${relationship.referencingColumn}_value` : name).column);
+    }
+  }
+  if ([...chosen.values()].some((column) => column.type === 'Money')) {
+    const currency = metadata.column(scope.table, 'transactioncurrencyid');
+    if (currency) add(currency);
+  }
+  const primaryId = metadata.column(scope.table, metadata.table(scope.table)?.primaryId ?? '');
+  if (primaryId) add(primaryId);
+  return [...chosen.values()];
+}
+
+export function bindOptions(
+  metadata: MetadataStore,
+  table: string,
+  options: ODataOptions,
+  context: FilterContext,
+  aliases = new AliasCounter(),
+): BoundOptions {
+  const scope = new Scope(metadata, aliases, table);
+  const where = options.filter && new FilterBinder(context).bind(scope, options.filter);
+  const orderLinks: Link[] = [];
+  const order = (options.orderby ?? []).map((item): Order => {
+    const owner = item.segments.slice(0, -1).reduce<Scope>((current, segment) => current.follow(segment), scope);
+    const { reference, column } = owner.column(item.segments.at(-1) ?? '');
+    const { order: one, links } = toOrder(metadata, owner.table, reference, column, item.descending, false, () =>
+      aliases.next(),
+    );
+    orderLinks.push(...links);
+    return one;
+  });
+  const shown = options.select ? selectColumns(metadata, scope, options.select) : readableColumns(metadata, table);
+  const expands = (options.expand ?? []).map((item) => bindExpand(metadata, scope, item, context, aliases));
+  const needed = new Set(shown.map((column) => column.logicalName));
+  for (const { relationship, isCollection } of expands) if (!isCollection) needed.add(relationship.referencingColumn);
+  return {
+    query: {
+      table,
+      alias: scope.alias,
+      columns: [...needed],
+      order,
+      links: [...scope.links, ...orderLinks],
+      ...(where ? { where } : {}),
+      ...(options.top === undefined ? {} : { limit: options.top }),
+    },
+    shown,
+    ...(options.select ? { selected: options.select.map((item) => item.name) } : {}),
+    expands,
+  };
+}
+
+function bindExpand(
+  metadata: MetadataStore,
+  scope: Scope,
+  item: ExpandItem,
+  context: FilterContext,
+  aliases: AliasCounter,
+): BoundExpand {
+  const single = scope.manyToOne(item.navigationProperty);
+  const relationship = single ?? scope.oneToMany(item.navigationProperty);
+  if (!relationship) throw unknownProperty(item.navigationProperty, scope.table);
+  // Owner is one navigation property to two tables; what it points at is known only per row.
+  const sharing = metadata.manyToOne(scope.table).filter((one) => one.navigationProperty === item.navigationProperty);
+  if (single && sharing.length > 1 && item.options.filter) {
+    throw new NotSupportedBySandboxError(`$filter inside $expand of the polymorphic '${item.navigationProperty}'`);
+  }
+  const table = single ? relationship.referencedTable : relationship.referencingTable;
+  const bound = bindOptions(metadata, table, item.options, context, aliases);
+  const lookup = metadata.column(relationship.referencingTable, relationship.referencingColumn);
+  if (!lookup || !isLookup(lookup)) throw unknownProperty(item.navigationProperty, scope.table);
+  const query: RowQuery = single
+    ? bound.query
+    : { ...bound.query, columns: [...new Set([...bound.query.columns, relationship.referencingColumn])] };
+  return {
+    navigationProperty: item.navigationProperty,
+    isCollection: !single,
+    isReference: item.isReference,
+    relationship,
+    bound: { ...bound, query },
+    count: item.options.count ?? false,
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * Room sandbox/dataverse. The query options of a Web API request, and those inside `$expand`, as data with positions.
+ */
+import { badQuery, NotSupportedBySandboxError } from '../../errors';
+import type { FilterExpression } from './parseFilter';
+import { parseFilter, parseOperand } from './parseFilter';
+import { splitText } from './splitText';
+import { ODataSyntaxError } from './syntaxError';
+
+export interface NamedItem {
+  readonly name: string;
+  readonly position: number;
+}
+
+export interface OrderItem {
+  /** Navigation path and column. */
+  readonly segments: readonly string[];
+  readonly descending: boolean;
+  readonly position: number;
+}
+
+export interface ExpandItem {
+  readonly navigationProperty: string;
+  /** `$expand=nav/$ref`: links instead of rows. */
+  readonly isReference: boolean;
+  readonly options: ODataOptions;
+  readonly position: number;
+}
+
+/** What `$select` and its siblings say. */
+export interface ODataOptions {
+  readonly select?: readonly NamedItem[];
+  readonly filter?: FilterExpression;
+  readonly orderby?: readonly OrderItem[];
+  readonly expand?: readonly ExpandItem[];
+  readonly top?: number;
+  readonly count?: boolean;
+}
+
+/** A whole query string. */
+export interface RequestOptions extends ODataOptions {
+  readonly aliases: ReadonlyMap<string, string>;
+  readonly skipToken?: string;
+  readonly fetchXml?: string;
+  readonly savedQuery?: string;
+  readonly userQuery?: string;
+  /** Other options by name, such as `$id` and `annotations`. */
+  readonly others: ReadonlyMap<string, string>;
+}
+
+const NAME = /^[A-Za-z_@][\w.@]*$/;
+
+export function parseSelect(text: string, base = 0): NamedItem[] {
+  return splitText(text, ',', base).map((part) => {
+    const name = part.text.trim();
+    if (name !== '*' && !NAME.test(name))
+      throw new ODataSyntaxError(`Syntax error: '${name}' is not a property name`, part.position, text);
+    return { name, position: part.position };
+  });
+}
+
+export function parseOrderBy(text: string, base = 0): OrderItem[] {
+  return splitText(text, ',', base).map((part) => {
+    const match = /^\s*([A-Za-z_][\w]*(?:\/[A-Za-z_][\w]*)*)(?:\s+(asc|desc))?\s*$/i.exec(part.text);
+    if (!match?.[1])
+      throw new ODataSyntaxError(
+        `Syntax error: '${part.text.trim()}' is not a property to order by`,
+        part.position,
+        text,
+      );
+    return { segments: match[1].split('/'), descending: match[2]?.toLowerCase() === 'desc', position: part.position };
+  });
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text.trim()))
+    throw badQuery(
+      `Invalid value '${text}' for ${name} query option found. The ${name} query option requires a non-negative integer value.`,
+    );
+  return Number(text);
+}
+
+function trueOrFalse(name: string, text: string): boolean {
+  const lower = text.trim().toLowerCase();
+  if (lower !== 'true' && lower !== 'false')
+    throw badQuery(`Invalid value '${text}' for ${name} query option found. Valid values are 'true' and 'false'.`);
+  return lower === 'true';
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Reads one option into `target`; false when the name is none of the options that `$expand` knows too. */
+function readOption(target: Writable<ODataOptions>, name: string, text: string, base: number): boolean {
+  switch (name) {
+    case '$select':
+      target.select = parseSelect(text, base);
+      return true;
+    case '$filter':
+      target.filter = parseFilter(text, base);
+      return true;
+    case '$orderby':
+      target.orderby = parseOrderBy(text, base);
+      return true;
+    case '$expand':
+      target.expand = parseExpand(text, base);
+      return true;
+    case '$top':
+      target.top = wholeNumber(name, text);
+      return true;
+    case '$count':
+      target.count = trueOrFalse(name, text);
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function parseExpand(text: string, base = 0): ExpandItem[] {
+  return splitText(text, ',', base).map((part) => {
+    const match = /^(\s*)([A-Za-z_]\w*)(\/\$ref)?\s*(\(([\s\S]*)\))?\s*$/.exec(part.text);
+    if (!match?.[2])
+      throw new ODataSyntaxError(
+        `Syntax error: '${part.text.trim()}' is not a navigation property to expand`,
+        part.position,
+        text,
+      );
+    const options: Writable<ODataOptions> = {};
+    const inner = match[5];
+    if (inner !== undefined && inner.trim() !== '') {
+      const start = part.position + part.text.indexOf('(') + 1;
+      for (const option of splitText(inner, ';', start)) {
+        const equals = option.text.indexOf('=');
+        const name = option.text.slice(0, equals).trim();
+        const known =
+          equals > 0 && readOption(options, name, option.text.slice(equals + 1), option.position + equals + 1);
+        if (!known)
+          throw new ODataSyntaxError(
+            `Syntax error: '${option.text.trim()}' is not an option of $expand`,
+            option.position,
+            text,
+          );
+      }
+    }
+    return {
+      navigationProperty: match[2],
+      isReference: match[3] !== undefined,
+      options,
+      position: part.position + (match[1]?.length ?? 0),
+    };
+  });
+}
+
+/** `%20` and `+` both stand for a blank. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw badQuery(`The query string contains a bad percent sequence: '${text}'.`);
+  }
+}
+
+const UNSUPPORTED: readonly string[] = ['$apply', '$search', '$compute', '$skip', '$format', 'sql'];
+
+/** @param queryString what follows the question mark, still encoded */
+export function parseRequestOptions(queryString: string): RequestOptions {
+  const options: Writable<ODataOptions> = {};
+  const special: { skipToken?: string; fetchXml?: string; savedQuery?: string; userQuery?: string } = {};
+  const aliases = new Map<string, string>();
+  const others = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const pair of queryString.split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const name = decode(equals < 0 ? pair : pair.slice(0, equals));
+    const text = equals < 0 ? '' : decode(pair.slice(equals + 1));
+    if (seen.has(name))
+      throw badQuery(`Query option '${name}' was specified more than once, but it must be specified at most once.`);
+    seen.add(name);
+    if (readOption(options, name, text, 0)) continue;
+    if (name.startsWith('@')) aliases.set(name, text);
+    else if (name === '$skiptoken') special.skipToken = text;
+    else if (name.toLowerCase() === 'fetchxml') special.fetchXml = text;
+    else if (name.toLowerCase() === 'savedquery') special.savedQuery = text;
+    else if (name.toLowerCase() === 'userquery') special.userQuery = text;
+    else if (UNSUPPORTED.includes(name)) throw new NotSupportedBySandboxError(`the query option '${name}'`);
+    else if (name.startsWith('$') && name !== '$id') throw badQuery(`The query parameter '${name}' is not supported.`);
+    else others.set(name, text);
+  }
+  return { ...options, ...special, aliases, others };
+}
+
+/** The value of a parameter alias as an expression. */
+export function resolveAlias(options: Pick<RequestOptions, 'aliases'>, name: string): FilterExpression {
+  const text = options.aliases.get(name);
+  if (text === undefined) return { kind: 'literal', type: 'null', text: 'null', position: 0 };
+  return parseOperand(text);
+}

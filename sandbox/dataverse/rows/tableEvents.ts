@@ -1,0 +1,16 @@
+/** Room sandbox/dataverse. Who listens to which message of which table. */
+import type { TableEvent, TableEventHandler } from '../contracts';
+
+export class TableEvents {
+  private readonly handlers = new Map<string, TableEventHandler[]>();
+
+  register(handler: TableEventHandler): void {
+    const key = `${handler.table} ${handler.message} ${handler.stage}`;
+    this.handlers.set(key, [...(this.handlers.get(key) ?? []), handler]);
+  }
+
+  /** Calls the handlers in the order of their registration; one that throws stops the whole operation. */
+  raise(stage: TableEventHandler['stage'], event: TableEvent): void {
+    for (const handler of this.handlers.get(`${event.table} ${event.message} ${stage}`) ?? []) handler.handle(event);
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Room sandbox/dataverse. The one connection to the embedded SQL database: prepared statements are kept, every bound
+ * value is checked, and transactions nest.
+ */
+import Libsql from 'libsql';
+
+/** What SQL holds. Booleans are 0 and 1. */
+export type SqlValue = string | number | null;
+
+type Statement = ReturnType<InstanceType<typeof Libsql>['prepare']>;
+
+const MAX_KEPT_STATEMENTS = 600;
+
+/** libsql aborts the whole process on a bound boolean or `undefined`, so nothing else may reach it. */
+function assertBindable(values: readonly unknown[]): asserts values is SqlValue[] {
+  for (const value of values) {
+    if (value !== null && typeof value !== 'string' && typeof value !== 'number') {
+      throw new TypeError(`A ${typeof value} cannot be bound to SQL.`);
+    }
+  }
+}
+
+export class SqlDatabase {
+  private readonly connection: InstanceType<typeof Libsql>;
+  private readonly statements = new Map<string, Statement>();
+  private depth = 0;
+
+  /** @param file path of the database file, or `:memory:` */
+  constructor(file: string) {
+    this.connection = new Libsql(file);
+    if (file !== ':memory:') {
+      this.connection.pragma('journal_mode = WAL');
+      // A killed process loses nothing with NORMAL; only a power cut could take the last commits.
+      this.connection.pragma('synchronous = NORMAL');
+    }
+    this.connection.pragma('temp_store = MEMORY');
+  }
+
+  /** Rows as arrays in the order of the selected expressions. */
+  all(sql: string, parameters: readonly SqlValue[] = []): SqlValue[][] {
+    assertBindable(parameters);
+    return this.prepare(sql).raw(true).all(parameters) as SqlValue[][];
+  }
+
+  first(sql: string, parameters: readonly SqlValue[] = []): SqlValue[] | undefined {
+    return this.all(sql, parameters)[0];
+  }
+
+  /** @returns number of rows changed */
+  run(sql: string, parameters: readonly SqlValue[] = []): number {
+    assertBindable(parameters);
+    return this.prepare(sql).run(parameters).changes;
+  }
+
+  /** Runs data definition. Kept statements are dropped because their columns may have changed. */
+  define(sql: string): void {
+    this.statements.clear();
+    this.connection.exec(sql);
+  }
+
+  /** Everything inside happens or nothing does. A transaction in a transaction is a savepoint. */
+  transaction<T>(work: () => T): T {
+    const savepoint = `s${this.depth}`;
+    this.connection.exec(this.depth === 0 ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`);
+    this.depth += 1;
+    let result: T;
+    try {
+      result = work();
+    } catch (error) {
+      this.depth -= 1;
+      this.connection.exec(this.depth === 0 ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
+      throw error;
+    }
+    this.depth -= 1;
+    this.connection.exec(this.depth === 0 ? 'COMMIT' : `RELEASE ${savepoint}`);
+    return result;
+  }
+
+  close(): void {
+    this.statements.clear();
+    this.connection.close();
+  }
+
+  private prepare(sql: string): Statement {
+    const kept = this.statements.get(sql);
+    if (kept) {
+      // Move to the young end, so that the oldest entry is the least used.
+      this.statements.delete(sql);
+      this.statements.set(sql, kept);
+      return kept;
+    }
+    const statement = this.connection.prepare(sql);
+    this.statements.set(sql, statement);
+    if (this.statements.size > MAX_KEPT_STATEMENTS) {
+      const oldest = this.statements.keys().next().value;
+      if (oldest !== undefined) this.statements.delete(oldest);
+    }
+    return statement;
+  }
+}
+
+/** A name as SQL writes it. Names come from metadata only; anything unusual is refused all the same. */
+export function quoteName(name: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_$]*$/.test(name)) throw new TypeError(`'${name}' cannot be a name in SQL.`);
+  return `"${name}"`;
+}
+
+const constraintPattern = /UNIQUE constraint failed: (?:index '([^']+)'|(\S+)\.(\S+))/;
+
+/** Which unique index a failed write hit: its name, or `primary-key`. `undefined` for any other error. */
+export function uniqueIndexHit(error: unknown): string | undefined {
+  const message = error instanceof Error ? error.message : '';
+  const match = constraintPattern.exec(message);
+  if (!match) return undefined;
+  return match[1] ?? 'primary-key';
+}

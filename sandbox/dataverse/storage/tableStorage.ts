@@ -1,0 +1,68 @@
+/**
+ * Room sandbox/dataverse. One SQL table per Dataverse table: made, widened and indexed after the metadata.
+ */
+import type { Table } from '../model';
+import { comparableText, isLookup, isText, sqlColumns, VERSION_COLUMN } from './columnStorage';
+import type { SqlDatabase } from './database';
+import { quoteName } from './database';
+
+/** Name of the unique index of an alternate key; `alternateKeyOfIndex` reads it back. */
+const keyIndexName = (table: string, key: string): string => `${table}$key$${key}`;
+
+/** The alternate key whose unique index has this name. */
+export const alternateKeyOfIndex = (table: Table, indexName: string): Table['keys'][number] | undefined =>
+  table.keys.find((key) => keyIndexName(table.logicalName, key.logicalName) === indexName);
+
+/** Makes the SQL table, or adds what it lacks. Never drops anything. */
+export function ensureTableStorage(database: SqlDatabase, table: Table): void {
+  const existing = new Set(
+    database.all('SELECT name FROM pragma_table_info(?)', [table.logicalName]).map(([name]) => String(name)),
+  );
+  const name = quoteName(table.logicalName);
+  const wanted = table.columns
+    .filter((column) => column.logicalName !== table.primaryId)
+    .flatMap((column) => sqlColumns(column));
+  const statements: string[] = [];
+  if (existing.size === 0) {
+    const columns = wanted.map((column) => `, ${quoteName(column.name)} ${column.type}`).join('');
+    statements.push(
+      `CREATE TABLE ${name} (${quoteName(table.primaryId)} TEXT NOT NULL PRIMARY KEY, ${quoteName(VERSION_COLUMN)} INTEGER NOT NULL${columns})`,
+    );
+  } else {
+    for (const column of wanted) {
+      if (!existing.has(column.name)) {
+        statements.push(`ALTER TABLE ${name} ADD COLUMN ${quoteName(column.name)} ${column.type}`);
+      }
+    }
+  }
+  statements.push(...indexStatements(table));
+  database.define(statements.join(';\n'));
+}
+
+function indexStatements(table: Table): string[] {
+  const name = quoteName(table.logicalName);
+  const statements: string[] = [];
+  for (const column of table.columns) {
+    if (!isLookup(column)) continue;
+    const index = quoteName(`${table.logicalName}$by$${column.logicalName}`);
+    statements.push(`CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${quoteName(column.logicalName)})`);
+  }
+  const primaryName = table.columns.find((column) => column.logicalName === table.primaryName);
+  if (primaryName && isText(primaryName)) {
+    const index = quoteName(`${table.logicalName}$by$${primaryName.logicalName}`);
+    statements.push(
+      `CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${comparableText(undefined, primaryName.logicalName)})`,
+    );
+  }
+  for (const key of table.keys) {
+    const parts = key.columns.map((logicalName) => {
+      const column = table.columns.find((candidate) => candidate.logicalName === logicalName);
+      if (!column)
+        throw new TypeError(`Key ${key.logicalName} of ${table.logicalName} names the unknown column ${logicalName}.`);
+      return isText(column) ? comparableText(undefined, logicalName) : quoteName(logicalName);
+    });
+    const index = quoteName(keyIndexName(table.logicalName, key.logicalName));
+    statements.push(`CREATE UNIQUE INDEX IF NOT EXISTS ${index} ON ${name} (${parts.join(', ')})`);
+  }
+  return statements;
+}
