@@ -12,7 +12,7 @@ const ACTIVE_STATUSES = [1, 1, 1, 2, 3, 4] as const;
 const RESOLVED_STATUSES = [5, 5, 5, 1000] as const;
 
 const ACTIVE = 330;
-const RESOLVED = 280;
+const RESOLVED = 440;
 const CANCELED = 20;
 
 const HOURS_OF_HISTORY = 24 * 60;
@@ -27,11 +27,14 @@ export const sampleCases = (random: SeededRandom, people: People, now: Date): Sa
     ...Array.from({ length: RESOLVED }, () => 1),
     ...Array.from({ length: CANCELED }, () => 2),
   ]);
-  // Everybody has one case before somebody gets a second: a send to many cases reaches many people.
-  const askers = [...random.shuffle(people.people), ...random.shuffle(people.people)];
+  // Per state, everybody has one case before somebody gets a second: a send to all of a view reaches many people.
+  const askers = [0, 1, 2].map(() => random.shuffle(people.people));
+  const asked = [0, 0, 0];
   return states.map((state, index) => {
     const key = index + 1;
-    const asker = askers[index % askers.length] as Person;
+    const turn = asked[state] ?? 0;
+    asked[state] = turn + 1;
+    const asker = askers[state]?.[turn % people.people.length] as Person;
     const isCompany = key % COMPANY_EVERY === 0;
     const about = isCompany ? companyCustomer(random, people, key) : personCustomer(asker);
     return {
