@@ -1,0 +1,139 @@
+/**
+ * Room outbound, recipients. Turns a row as the Web API gives it (with its expanded objects) into a candidate: who would
+ * be messaged, at which number, with whose consent, in which locale, with which values. Decides nothing.
+ */
+import { OutboundError } from '../errors';
+import type { SlugName } from '../templates/slugName';
+import { PERSON_SLUGS, type RecipientRoute, type RecipientSource } from './recipientSources';
+
+/** A plain Web API row; expanded single-valued navigation properties are objects or null. */
+export type SourceRow = Readonly<Record<string, unknown>>;
+
+export interface RecordReference {
+  readonly table: string;
+  readonly id: string;
+}
+
+export interface RecipientCandidate {
+  readonly sourceId: string;
+  readonly sourceTable: string;
+  /** What the row is called, such as the case's title. */
+  readonly sourceName: string;
+  /** The row the number belongs to. Absent when the source row leads to nobody. */
+  readonly person?: RecordReference;
+  /** Empty when there is nobody. */
+  readonly recipientName: string;
+  /** As stored: any format. */
+  readonly rawNumber?: string;
+  /** Where the number was read: `customerid_contact.mobilephone`. */
+  readonly numberColumn?: string;
+  /** May this person be messaged? `donotphone`, negated; false as well when the column was not read. */
+  readonly optIn: boolean;
+  /** Where the consent was read: `customerid_contact.donotphone`. Empty when there is nobody. */
+  readonly consentColumn: string;
+  /** Was there a value to decide by? An unread consent column means no consent. */
+  readonly isConsentKnown: boolean;
+  readonly lcid?: number;
+  /** The record the message is about: the source row. */
+  readonly regarding: RecordReference;
+  /** Every value the row can give; empty texts included, so that no placeholder is left in a message. */
+  readonly slugs: ReadonlyMap<SlugName, string>;
+}
+
+/** A row that cannot be one of the source's: its key is not in it. */
+export class SourceRowInvalidError extends OutboundError {
+  override readonly name = 'SourceRowInvalidError';
+  readonly code = 'source-row-invalid';
+  constructor(
+    readonly table: string,
+    readonly column: string,
+  ) {
+    super(`A row of ${table} came without its key ${column}. Read the columns that toRecipientQuery names.`);
+  }
+}
+
+/** @throws {SourceRowInvalidError} when the row has no key. */
+export function toCandidate(source: RecipientSource, row: SourceRow): RecipientCandidate {
+  const sourceId = textOf(row[source.idColumn]);
+  if (sourceId === '') throw new SourceRowInvalidError(source.table, source.idColumn);
+  const found = findPerson(source, row);
+  return {
+    sourceId,
+    sourceTable: source.table,
+    sourceName: textOf(row[source.nameColumn]),
+    ...(found ? personPart(found) : { recipientName: '', optIn: false, consentColumn: '', isConsentKnown: false }),
+    regarding: { table: source.table, id: sourceId },
+    slugs: slugsOf(source, row, found),
+  };
+}
+
+/** `toCandidate` for many rows, in order. */
+export const toCandidates = (source: RecipientSource, rows: readonly SourceRow[]): RecipientCandidate[] =>
+  rows.map((row) => toCandidate(source, row));
+
+interface FoundPerson {
+  readonly route: RecipientRoute;
+  readonly row: SourceRow;
+  readonly numberColumn: string | undefined;
+}
+
+function findPerson(source: RecipientSource, row: SourceRow): FoundPerson | undefined {
+  let firstWithoutNumber: FoundPerson | undefined;
+  for (const route of source.routes) {
+    const personRow = follow(row, route);
+    if (!personRow) continue;
+    const numberColumn = route.numberColumns.find((column) => textOf(personRow[column]) !== '');
+    const found = { route, row: personRow, numberColumn };
+    if (numberColumn !== undefined) return found;
+    firstWithoutNumber ??= found;
+    if (route.isFinal) break;
+  }
+  return firstWithoutNumber;
+}
+
+function follow(row: SourceRow, route: RecipientRoute): SourceRow | undefined {
+  let current: unknown = row;
+  for (const { navigationProperty } of route.path) {
+    current = isRow(current) ? current[navigationProperty] : undefined;
+  }
+  return isRow(current) ? current : undefined;
+}
+
+function personPart({ route, row, numberColumn }: FoundPerson) {
+  const at = (column: string): string => [...route.path.map((step) => step.navigationProperty), column].join('.');
+  const consent = row[route.consentColumn];
+  const lcid = route.localeColumn === undefined ? undefined : toLcid(row[route.localeColumn]);
+  return {
+    person: { table: route.table, id: textOf(row[route.idColumn]) },
+    recipientName: textOf(row[route.names.full]),
+    ...(numberColumn !== undefined && { rawNumber: textOf(row[numberColumn]), numberColumn: at(numberColumn) }),
+    // An empty two-option column reads as "No" in Dataverse; only a column that was not read leaves the question open.
+    optIn: consent === false || consent === null,
+    consentColumn: at(route.consentColumn),
+    isConsentKnown: typeof consent === 'boolean' || consent === null,
+    ...(lcid !== undefined && { lcid }),
+  };
+}
+
+function slugsOf(source: RecipientSource, row: SourceRow, found: FoundPerson | undefined): Map<SlugName, string> {
+  const slugs = new Map<SlugName, string>();
+  for (const { slug, column } of source.rowSlugs) slugs.set(slug, textOf(row[column]));
+  for (const { slug, part } of PERSON_SLUGS) {
+    const column = found?.route.names[part];
+    slugs.set(slug, column === undefined ? '' : textOf(found?.row[column]));
+  }
+  return slugs;
+}
+
+const isRow = (value: unknown): value is SourceRow =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A column's text without blanks around it; numbers as digits; nothing for anything else. */
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
+
+/** The preferred LCID is a choice whose values are LCIDs; some organisations keep it as text. */
+function toLcid(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,6}$/.test(value.trim()) ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number > 0 ? number : undefined;
+}
