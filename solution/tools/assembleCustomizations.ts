@@ -47,8 +47,8 @@ function toEntity(table: TableSource): Wrapper {
     name: 'Entity',
     parts: [
       ...parts,
-      { name: 'FormXml', parts: forms },
-      { name: 'SavedQueries', parts: views },
+      ...(forms.length === 0 ? [] : [{ name: 'FormXml', parts: forms }]),
+      ...(views.length === 0 ? [] : [{ name: 'SavedQueries', parts: views }]),
       table.ribbon?.root ?? { name: 'RibbonDiffXml', parts: [] },
     ],
   };
