@@ -1,0 +1,50 @@
+/** Room sandbox/dataverse, solutions. The views of a table: `SavedQueries/savedqueries/savedquery`. */
+import { invalidCustomizations } from './faults';
+import type { ComponentRow } from './solutionPackage';
+import {
+  bareId,
+  child,
+  children,
+  childText,
+  descend,
+  flag,
+  labels,
+  serialize,
+  singleLabel,
+  wholeNumber,
+  type Element,
+} from './xml';
+
+/** @throws {SolutionImportError} when a view has no id or no query */
+export function readViews(table: string, entity: Element): ComponentRow[] {
+  return children(descend(entity, 'SavedQueries', 'savedqueries'), 'savedquery').map((view) => toViewRow(table, view));
+}
+
+function toViewRow(table: string, view: Element): ComponentRow {
+  const name = singleLabel(labels(child(view, 'LocalizedNames'), 'LocalizedName')) ?? table;
+  const id = childText(view, 'savedqueryid');
+  const fetch = descend(view, 'fetchxml', 'fetch');
+  const grid = descend(view, 'layoutxml', 'grid');
+  const component = { type: 'Saved Query', name: `${table}: ${name}` };
+  if (id === undefined) throw invalidCustomizations(`The view ${name} of ${table} has no savedqueryid.`, component);
+  if (!fetch) throw invalidCustomizations(`The view ${name} of ${table} has no fetchxml.`, component);
+  const queried = child(fetch, 'entity')?.getAttribute('name')?.toLowerCase();
+  if (queried !== table)
+    throw invalidCustomizations(`The view ${name} of ${table} queries ${queried ?? 'no table'}.`, component);
+  return {
+    table: 'savedquery',
+    id: bareId(id),
+    ...component,
+    values: {
+      name,
+      description: singleLabel(labels(child(view, 'Descriptions'), 'Description')) ?? null,
+      returnedtypecode: table,
+      querytype: wholeNumber(childText(view, 'querytype')) ?? 0,
+      fetchxml: serialize(fetch),
+      layoutxml: grid ? serialize(grid) : null,
+      isdefault: flag(childText(view, 'isdefault')) ?? false,
+      isquickfindquery: flag(childText(view, 'isquickfindquery')) ?? false,
+      statecode: wholeNumber(childText(view, 'statecode')) ?? 0,
+    },
+  };
+}
