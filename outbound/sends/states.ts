@@ -1,0 +1,66 @@
+/**
+ * Room outbound, sends. The states of a send and of a batch, with their option values and the allowed moves, as data that
+ * the client, server handlers and forms share.
+ */
+import { BATCH_STATE_OPTION, SEND_STATE_OPTION } from '../dataverse/names';
+import { OutboundError } from '../errors';
+
+export type SendState = keyof typeof SEND_STATE_OPTION;
+export type BatchState = keyof typeof BATCH_STATE_OPTION;
+
+interface StateDefinition<State extends string> {
+  readonly option: number;
+  /** States that may follow. */
+  readonly next: readonly State[];
+}
+
+export const SEND_STATES: Readonly<Record<SendState, StateDefinition<SendState>>> = {
+  /** To a final state directly when a runner could not write "sending" but did its work. */
+  waiting: { option: SEND_STATE_OPTION.waiting, next: ['sending', 'finished', 'needsAttention', 'canceled'] },
+  sending: { option: SEND_STATE_OPTION.sending, next: ['waiting', 'finished', 'needsAttention', 'canceled'] },
+  finished: { option: SEND_STATE_OPTION.finished, next: [] },
+  /** Something was refused or is unknown: a person decides. */
+  needsAttention: { option: SEND_STATE_OPTION.needsAttention, next: ['sending', 'finished', 'canceled'] },
+  canceled: { option: SEND_STATE_OPTION.canceled, next: [] },
+};
+
+export const BATCH_STATES: Readonly<Record<BatchState, StateDefinition<BatchState>>> = {
+  waiting: { option: BATCH_STATE_OPTION.waiting, next: ['claimed'] },
+  /** A runner is about to post it, is posting it, or vanished meanwhile. Back to waiting only after throttling. */
+  claimed: { option: BATCH_STATE_OPTION.claimed, next: ['accepted', 'refused', 'unknown', 'waiting'] },
+  accepted: { option: BATCH_STATE_OPTION.accepted, next: [] },
+  /** The platform did nothing, so a person may have it tried again. */
+  refused: { option: BATCH_STATE_OPTION.refused, next: ['waiting'] },
+  /** Only a person moves it: they have seen the evidence. */
+  unknown: { option: BATCH_STATE_OPTION.unknown, next: ['accepted', 'refused', 'waiting'] },
+};
+
+/** An option value that is none of the state's. */
+export class StateUnknownError extends OutboundError {
+  override readonly name = 'StateUnknownError';
+  readonly code = 'state-unknown';
+  constructor(readonly option: unknown) {
+    super(
+      `The state ${String(option)} is not one this version knows. Another version of the solution may have written it.`,
+    );
+  }
+}
+
+/** @throws {StateUnknownError} */
+export const sendStateOf = (option: unknown): SendState => stateOf(SEND_STATES, option);
+
+/** @throws {StateUnknownError} */
+export const batchStateOf = (option: unknown): BatchState => stateOf(BATCH_STATES, option);
+
+export const canMoveSend = (from: SendState, to: SendState): boolean => SEND_STATES[from].next.includes(to);
+
+export const canMoveBatch = (from: BatchState, to: BatchState): boolean => BATCH_STATES[from].next.includes(to);
+
+function stateOf<State extends string>(
+  states: Readonly<Record<State, StateDefinition<State>>>,
+  option: unknown,
+): State {
+  const state = (Object.keys(states) as State[]).find((name) => states[name].option === option);
+  if (state === undefined) throw new StateUnknownError(option);
+  return state;
+}
