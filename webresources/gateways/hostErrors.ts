@@ -50,15 +50,6 @@ export class PermissionDeniedError extends OutboundError {
   }
 }
 
-/** A column named in a query does not exist in this environment. */
-export class ColumnMissingError extends OutboundError {
-  override readonly name = 'ColumnMissingError';
-  readonly code = 'column-missing';
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-  }
-}
-
 /** Every other refusal of the server. */
 export class HostRequestError extends OutboundError {
   override readonly name = 'HostRequestError';
@@ -76,7 +67,6 @@ export class HostRequestError extends OutboundError {
 /** Codes of Dataverse that this package treats apart (Microsoft Learn, "Web service error codes"). */
 const ROW_MISSING = '0x80040217';
 const PRIVILEGE_DENIED = new Set(['0x80040220', '0x80048306']);
-const COLUMN_MISSING = '0x80060888';
 
 /** What a server said, from either door: a rejection of `Xrm.WebApi` or a response to fetch. */
 export interface HostFault {
@@ -93,7 +83,6 @@ export function toRefusal({ status, hostCode, message }: HostFault, cause?: unkn
   if (status === 403 || (hostCode !== undefined && PRIVILEGE_DENIED.has(hostCode)))
     return new PermissionDeniedError(options);
   const said = withoutNumbers(message ?? '');
-  if (hostCode === COLUMN_MISSING) return new ColumnMissingError(said, options);
   const label = [status === undefined ? undefined : `HTTP ${status}`, hostCode].filter(Boolean).join(', ');
   const place = label === '' ? '' : ` (${label})`;
   return new HostRequestError(

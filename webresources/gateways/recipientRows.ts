@@ -3,17 +3,18 @@
  * address cannot hold any number of ids.
  */
 import {
+  optionalColumns,
+  toODataOptions,
   toRecipientQuery,
-  type RecipientQuery,
-  type RecipientSource,
-} from '../../outbound/recipients/recipientSources';
+  type ColumnExists,
+} from '../../outbound/recipients/recipientQuery';
+import type { RecipientSource } from '../../outbound/recipients/recipientSources';
 import type { RowClient, WebApiRow } from './dataverseClient';
-import { ColumnMissingError } from './hostErrors';
 import { requireSuccess, type WebApiHttp } from './webApiHttp';
 
 const IDS_PER_REQUEST = 50;
 
-export interface RecipientRowsReader {
+export interface RecipientRowsHost {
   readonly rows: RowClient;
   readonly http: WebApiHttp;
 }
@@ -21,58 +22,47 @@ export interface RecipientRowsReader {
 /**
  * The rows that exist, in the order of `ids`; rows deleted meanwhile are left out and for the caller to count.
  * @param onProgress told how many of the ids were asked for so far.
+ * @throws {OutboundError}
  */
 export async function readRecipientRows(
-  { rows, http }: RecipientRowsReader,
+  host: RecipientRowsHost,
   source: RecipientSource,
   ids: readonly string[],
   onProgress: (asked: number) => void = () => undefined,
 ): Promise<WebApiRow[]> {
-  let query = toRecipientQuery(source);
-  const key = `${query.table}id`;
   const byId = new Map<string, WebApiRow>();
+  let options = toODataOptions(toRecipientQuery(source));
   for (let start = 0; start < ids.length; start += IDS_PER_REQUEST) {
     const group = ids.slice(start, start + IDS_PER_REQUEST);
-    const read = async (): Promise<WebApiRow[]> => rows.readRows(query.table, toOData(query, key, group));
+    const filter = group.map((id) => `${source.idColumn} eq ${id}`).join(' or ');
+    const read = (): Promise<WebApiRow[]> => host.rows.readRows(source.table, `?${options}&$filter=${filter}`);
     let found: WebApiRow[];
     try {
       found = await read();
     } catch (error) {
-      // Optional columns come with solutions that an environment may lack, such as the preferred language of Power Pages.
-      if (!(error instanceof ColumnMissingError) || start > 0) throw error;
-      query = await withExistingColumns(http, query);
+      const columnExists = start === 0 ? await findMissingColumns(host.http, source) : undefined;
+      if (columnExists === undefined) throw error;
+      options = toODataOptions(toRecipientQuery(source, columnExists));
       found = await read();
     }
-    for (const row of found) byId.set(String(row[key]).toLowerCase(), row);
+    for (const row of found) byId.set(String(row[source.idColumn]).toLowerCase(), row);
     onProgress(start + group.length);
   }
-  return ids.flatMap((id) => byId.get(id) ?? []);
+  return ids.map((id) => byId.get(id)).filter((row): row is WebApiRow => row !== undefined);
 }
 
-function toOData(query: RecipientQuery, key: string, ids: readonly string[]): string {
-  const expand = query.expand.map(
-    ({ navigationProperty, select }) => `${navigationProperty}($select=${select.join(',')})`,
-  );
-  const expandPart = expand.length === 0 ? '' : `&$expand=${expand.join(',')}`;
-  return `?$select=${query.select.join(',')}${expandPart}&$filter=${ids.map((id) => `${key} eq ${id}`).join(' or ')}`;
-}
-
-async function withExistingColumns(http: WebApiHttp, query: RecipientQuery): Promise<RecipientQuery> {
-  const tables = [...new Set([query.table, ...query.expand.map(({ table }) => table)])];
-  const columns = new Map<string, ReadonlySet<string>>();
-  for (const table of tables) columns.set(table, await readColumnNames(http, table));
-  const existing = (table: string, select: readonly string[]): string[] =>
-    select.filter((column) => columns.get(table)?.has(toLogicalName(column)));
-  return {
-    ...query,
-    select: existing(query.table, query.select),
-    expand: query.expand.map((part) => ({ ...part, select: existing(part.table, part.select) })),
-  };
-}
-
-/** `_customerid_value` is how a query names the lookup `customerid`. */
-function toLogicalName(column: string): string {
-  return /^_(.+)_value$/.exec(column)?.[1] ?? column;
+/**
+ * Some columns come with solutions that an environment may lack (the preferred language of Power Pages), and a query that
+ * names one is refused. Asked only after a refusal; `undefined` when no column is missing, so that the refusal stands.
+ */
+async function findMissingColumns(http: WebApiHttp, source: RecipientSource): Promise<ColumnExists | undefined> {
+  const optional = optionalColumns(source);
+  const existing = new Map<string, ReadonlySet<string>>();
+  for (const table of new Set(optional.map((column) => column.table))) {
+    existing.set(table, await readColumnNames(http, table));
+  }
+  const columnExists: ColumnExists = (table, column) => existing.get(table)?.has(column) ?? true;
+  return optional.some(({ table, column }) => !columnExists(table, column)) ? columnExists : undefined;
 }
 
 async function readColumnNames(http: WebApiHttp, table: string): Promise<ReadonlySet<string>> {

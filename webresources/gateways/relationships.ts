@@ -2,6 +2,8 @@
  * Room webresources/gateways. Which tables an outbound message can be regarding, read at run time: the set depends on
  * the installed solutions (Microsoft Learn, entity reference "msdyn_ocoutboundmessage", many-to-one relationships).
  */
+import { toRelationshipNames, type RelationshipNames } from '../../outbound/contactList/regardingRelationship';
+import { OUTBOUND_MESSAGE } from '../../outbound/dataverse/names';
 import { requireSuccess, type WebApiHttp } from './webApiHttp';
 
 interface RelationshipMetadata {
@@ -10,18 +12,24 @@ interface RelationshipMetadata {
   readonly ReferencingAttribute: string;
 }
 
-const QUERY =
-  "EntityDefinitions(LogicalName='msdyn_ocoutboundmessage')/ManyToOneRelationships" +
+const PATH =
+  `EntityDefinitions(LogicalName='${OUTBOUND_MESSAGE.table}')/ManyToOneRelationships` +
   '?$select=SchemaName,ReferencedEntity,ReferencingAttribute';
 
 /**
  * Entity relationship name by table, such as `incident` -> `incident_msdyn_ocoutboundmessages`.
  * @throws {OutboundError} when the metadata cannot be read.
  */
-export async function readOutboundRelationships(http: WebApiHttp): Promise<ReadonlyMap<string, string>> {
-  const { value } = JSON.parse(await requireSuccess(http, { method: 'GET', path: QUERY })) as {
+export async function readOutboundRelationships(http: WebApiHttp): Promise<RelationshipNames> {
+  const { value } = JSON.parse(await requireSuccess(http, { method: 'GET', path: PATH })) as {
     value: readonly RelationshipMetadata[];
   };
-  const regarding = value.filter((relationship) => relationship.ReferencingAttribute === 'regardingobjectid');
-  return new Map(regarding.map((relationship) => [relationship.ReferencedEntity, relationship.SchemaName]));
+  return toRelationshipNames(
+    value.map(({ SchemaName, ReferencedEntity, ReferencingAttribute }) => ({
+      schemaName: SchemaName,
+      referencedTable: ReferencedEntity,
+      referencingTable: OUTBOUND_MESSAGE.table,
+      referencingColumn: ReferencingAttribute,
+    })),
+  );
 }

@@ -24,6 +24,7 @@ export const TEXT_KEYS = [
   'customerSettingsTitle',
   'defaultLanguage',
   'dialogTitle',
+  'emptySlugs',
   'errorActionMissing',
   'errorChanged',
   'errorHostMissing',

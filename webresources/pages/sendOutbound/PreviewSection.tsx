@@ -14,6 +14,11 @@ export const PreviewSection: React.FunctionComponent<{ prepared: PreparedSend }>
         {text('unresolvedSlugs', prepared.unresolvedSlugs.join(', '))}
       </p>
     )}
+    {prepared.emptySlugs.length > 0 && (
+      <p className="warning" role="note">
+        {text('emptySlugs', prepared.emptySlugs.join(', '))}
+      </p>
+    )}
     <ol className="previews">
       {prepared.previews.map((preview) => (
         <li key={preview.id}>
@@ -41,6 +46,10 @@ const PreviewCard: React.FunctionComponent<{ preview: Preview }> = ({ preview })
         ),
       )}
     </blockquote>
-    <p className="hint">{text('segments', preview.characters, preview.segments)}</p>
+    <p className="hint">
+      {preview.segments === undefined
+        ? text('characters', preview.characters)
+        : text('segments', preview.characters, preview.segments)}
+    </p>
   </figure>
 );

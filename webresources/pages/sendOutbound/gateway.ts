@@ -3,6 +3,7 @@
  * app, tests bring a fake.
  */
 import type { ContactListItem } from '../../../outbound/contactList/contactListItem';
+import type { RelationshipNames } from '../../../outbound/contactList/regardingRelationship';
 import type { RecipientSource } from '../../../outbound/recipients/recipientSources';
 import type { SourceRow } from '../../../outbound/recipients/toCandidates';
 import type { DispatchHost } from '../../../outbound/sends/dispatchSend';
@@ -32,7 +33,7 @@ export interface SendOutboundGateway {
   readLanguageNames(): Promise<ReadonlyMap<number, string>>;
   readSettings(): Promise<OutboundSettings>;
   /** Entity relationship name by table, for the timeline. */
-  readRelationships(): Promise<ReadonlyMap<string, string>>;
+  readRelationships(): Promise<RelationshipNames>;
   /** Rows that exist, in the order of `ids`. */
   readRows(
     source: RecipientSource,

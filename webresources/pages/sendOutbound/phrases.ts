@@ -1,7 +1,7 @@
 /** Room webresources/pages. Sentences of the dialog that depend on a count or on a value of the domain. */
-import type { ExclusionReason } from '../../../outbound/recipients/decideRecipients';
 import { text } from '../../gateways/texts';
 import type { TextKey } from '../../strings/textKeys';
+import type { ShownReason } from './prepareSend';
 import type { BatchProgress } from './sendState';
 
 /** "1 message", "50 messages". */
@@ -14,7 +14,7 @@ export const requestsText = (count: number): string => (count === 1 ? text('requ
 export const sendLabel = (messages: number, requests: number): string =>
   text('sendButton', messagesText(messages), requestsText(requests));
 
-const REASON_TEXT: Readonly<Record<ExclusionReason | 'row-missing', TextKey>> = {
+const REASON_TEXT: Readonly<Record<ShownReason, TextKey>> = {
   'no-person': 'reasonNoPerson',
   'no-number': 'reasonNoNumber',
   'invalid-number': 'reasonInvalidNumber',
@@ -23,7 +23,7 @@ const REASON_TEXT: Readonly<Record<ExclusionReason | 'row-missing', TextKey>> = 
   'row-missing': 'reasonRowMissing',
 };
 
-export const reasonText = (reason: ExclusionReason | 'row-missing'): string => text(REASON_TEXT[reason]);
+export const reasonText = (reason: ShownReason): string => text(REASON_TEXT[reason]);
 
 const STATE_TEXT: Readonly<Record<BatchProgress['state'], TextKey>> = {
   waiting: 'batchWaiting',

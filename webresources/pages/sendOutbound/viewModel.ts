@@ -145,9 +145,3 @@ function toChoice(
     selectedId: selected?.id,
   };
 }
-
-/** `•••••••567`: enough to recognise a number by, not enough to read it. */
-export function maskNumber(number: string): string {
-  const shown = number.length > 3 ? number.slice(-3) : '';
-  return shown.padStart(number.length, '•');
-}

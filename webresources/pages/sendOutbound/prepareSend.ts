@@ -1,0 +1,217 @@
+/**
+ * Room webresources/pages. From what was read to what the dialog shows and sends: decisions, languages, previews and the
+ * frozen plan. Pure: the same input gives the same plan, byte by byte.
+ */
+import { toContactListItem } from '../../../outbound/contactList/contactListItem';
+import {
+  decideRecipients,
+  eligibleRecipients,
+  EXCLUSION_REASONS,
+  exclusionsByReason,
+  type EligibleRecipient,
+  type ExclusionReason,
+  type RecipientDecision,
+} from '../../../outbound/recipients/decideRecipients';
+import { previewMessages, type MessagePreview } from '../../../outbound/recipients/previewMessages';
+import type { RecipientSource } from '../../../outbound/recipients/recipientSources';
+import { toCandidates, type SourceRow } from '../../../outbound/recipients/toCandidates';
+import { planSend, type SendPlan } from '../../../outbound/sends/planSend';
+import { allTexts, chooseText } from '../../../outbound/templates/chooseText';
+import { parseTemplate } from '../../../outbound/templates/parseTemplate';
+import { renderTemplate } from '../../../outbound/templates/renderTemplate';
+import { slugKey } from '../../../outbound/templates/slugName';
+import { text } from '../../gateways/texts';
+import type { MessageTemplate, OutboundConfiguration } from '../../gateways/templates';
+import { isUnbalanced, problemText } from '../../strings/problemText';
+import { TemplateUnbalancedError } from './dialogErrors';
+import { maskNumber } from './maskNumber';
+
+/** Reasons the domain gives, and one more that only a selection can have: the row is gone. */
+export type ShownReason = ExclusionReason | 'row-missing';
+
+export interface ExclusionGroup {
+  readonly reason: ShownReason;
+  readonly rows: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly maskedNumber?: string;
+    /** Name of the row that is messaged in this one's place. */
+    readonly representedBy?: string;
+  }[];
+}
+
+export interface LanguageCount {
+  /** Absent: the template does not say which language its default text has. */
+  readonly name?: string;
+  readonly count: number;
+  /** Those who get this text although it is not in their language; `wanted` is absent when none is recorded. */
+  readonly fallbacks: readonly { readonly wanted?: string; readonly count: number }[];
+}
+
+export interface Preview {
+  readonly id: string;
+  readonly name: string;
+  readonly maskedNumber: string;
+  readonly languageName?: string;
+  readonly parts: readonly { readonly text: string; readonly unresolved: boolean }[];
+  readonly characters: number;
+  /** SMS only. */
+  readonly segments?: number;
+}
+
+export interface PreparedSend {
+  /** Rows the user selected. */
+  readonly selected: number;
+  /** Of these, how many get a message. */
+  readonly messages: number;
+  /** Only reasons that somebody has. */
+  readonly exclusions: readonly ExclusionGroup[];
+  /** As the journal keeps them: row ids by reason. */
+  readonly excludedIds: Readonly<Partial<Record<ShownReason, readonly string[]>>>;
+  readonly languages: readonly LanguageCount[];
+  readonly previews: readonly Preview[];
+  /** Slugs that nobody gives a value for in at least one message. */
+  readonly unresolvedSlugs: readonly string[];
+  /** Slugs whose value is empty in at least one message. */
+  readonly emptySlugs: readonly string[];
+  readonly plan: SendPlan;
+}
+
+export interface SendInput {
+  readonly source: RecipientSource;
+  /** Ids the user selected. */
+  readonly ids: readonly string[];
+  /** Those of them that exist, in the same order. */
+  readonly rows: readonly SourceRow[];
+  readonly configuration: OutboundConfiguration;
+  readonly template: MessageTemplate;
+  readonly defaultCountry: string;
+  /** Entity relationship name by table. */
+  readonly relationships: ReadonlyMap<string, string>;
+  /** Names by LCID. */
+  readonly languageNames: ReadonlyMap<number, string>;
+}
+
+const PREVIEWS = 3;
+
+/**
+ * @throws {TemplateUnbalancedError} when a text that could be sent has a brace without its partner.
+ * @throws {DefaultCountryInvalidError} when the setting names no country.
+ */
+export function prepareSend(input: SendInput): PreparedSend {
+  requireBalanced(input);
+  const { configuration, template, ids, rows, source } = input;
+  const decisions = decideRecipients(toCandidates(source, rows), { defaultCountry: input.defaultCountry });
+  const eligible = eligibleRecipients(decisions);
+  const messages = previewMessages(eligible, template.texts, configuration.channelType);
+  const missing = missingIds(ids, decisions);
+  return {
+    selected: ids.length,
+    messages: eligible.length,
+    exclusions: toExclusionGroups(decisions, missing),
+    excludedIds: { ...exclusionsByReason(decisions), ...(missing.length > 0 && { 'row-missing': missing }) },
+    languages: toLanguageCounts(messages, input),
+    previews: messages.slice(0, PREVIEWS).map((message) => toPreview(message, input)),
+    unresolvedSlugs: distinctSlugs(messages, ({ unresolved }) => unresolved),
+    emptySlugs: distinctSlugs(messages, ({ empty }) => empty),
+    plan: toPlan(eligible, input),
+  };
+}
+
+function requireBalanced({ configuration, template }: SendInput): void {
+  for (const source of allTexts(template.texts)) {
+    const { problems } = parseTemplate(source, { contentVariables: configuration.channelType === 'WhatsApp' });
+    const unbalanced = problems.find(isUnbalanced);
+    if (unbalanced !== undefined) throw new TemplateUnbalancedError(problemText(unbalanced, source));
+  }
+}
+
+function missingIds(ids: readonly string[], decisions: readonly RecipientDecision[]): string[] {
+  const read = new Set(decisions.map(({ candidate }) => candidate.sourceId.toLowerCase()));
+  return ids.filter((id) => !read.has(id));
+}
+
+function toExclusionGroups(decisions: readonly RecipientDecision[], missing: readonly string[]): ExclusionGroup[] {
+  const nameById = new Map(decisions.map(({ candidate }) => [candidate.sourceId, candidate.sourceName]));
+  const groups = EXCLUSION_REASONS.map(
+    (reason): ExclusionGroup => ({
+      reason,
+      rows: decisions.flatMap((decision) => {
+        if (decision.kind !== 'excluded' || decision.reason !== reason) return [];
+        const { candidate, representedBy } = decision;
+        return {
+          id: candidate.sourceId,
+          name: [candidate.sourceName, candidate.recipientName].filter((name) => name !== '').join(' · '),
+          maskedNumber: candidate.rawNumber === undefined ? undefined : maskNumber(candidate.rawNumber),
+          representedBy: representedBy === undefined ? undefined : nameById.get(representedBy),
+        };
+      }),
+    }),
+  );
+  const gone: ExclusionGroup = { reason: 'row-missing', rows: missing.map((id) => ({ id, name: id })) };
+  return [...groups, gone].filter(({ rows }) => rows.length > 0);
+}
+
+/** Texts in the order of how many get them; for each, those who fell back to it. */
+function toLanguageCounts(messages: readonly MessagePreview[], { languageNames }: SendInput): LanguageCount[] {
+  const byText = new Map<number | undefined, MessagePreview[]>();
+  for (const message of messages) {
+    const group = byText.get(message.lcid);
+    if (group === undefined) byText.set(message.lcid, [message]);
+    else group.push(message);
+  }
+  return [...byText]
+    .map(([lcid, group]): LanguageCount => {
+      const fallbacks = new Map<string | undefined, number>();
+      for (const { recipient, textReason } of group) {
+        if (textReason === 'requested-locale') continue;
+        const { lcid: recorded } = recipient.candidate;
+        const wanted = textReason === 'no-text-for-locale' ? languageName(recorded, languageNames) : undefined;
+        fallbacks.set(wanted, (fallbacks.get(wanted) ?? 0) + 1);
+      }
+      return {
+        name: languageName(lcid, languageNames),
+        count: group.length,
+        fallbacks: [...fallbacks].map(([wanted, count]) => ({ wanted, count })),
+      };
+    })
+    .sort((one, other) => other.count - one.count);
+}
+
+function languageName(lcid: number | undefined, names: ReadonlyMap<number, string>): string | undefined {
+  return lcid === undefined ? undefined : (names.get(lcid) ?? text('unnamedLanguage', String(lcid)));
+}
+
+function toPreview(message: MessagePreview, { configuration, template, languageNames }: SendInput): Preview {
+  const { recipient, unresolved, segments, lcid } = message;
+  const { candidate, recipientNumber } = recipient;
+  const isSms = configuration.channelType === 'SMS';
+  const chosen = chooseText(template.texts, isSms ? candidate.lcid : undefined);
+  const parsed = parseTemplate(chosen.text, { contentVariables: !isSms });
+  const unresolvedKeys = new Set(unresolved.map(slugKey));
+  return {
+    id: candidate.sourceId,
+    name: candidate.recipientName,
+    maskedNumber: maskNumber(recipientNumber),
+    languageName: languageName(lcid, languageNames),
+    parts: parsed.tokens.map((token) => ({
+      text: renderTemplate({ ...parsed, tokens: [token] }, candidate.slugs).text,
+      unresolved: token.kind === 'slug' && unresolvedKeys.has(slugKey(token.name)),
+    })),
+    characters: segments.characters,
+    segments: isSms ? segments.segments : undefined,
+  };
+}
+
+function distinctSlugs(
+  messages: readonly MessagePreview[],
+  pick: (message: MessagePreview) => readonly string[],
+): string[] {
+  const byKey = new Map<string, string>();
+  for (const name of messages.flatMap(pick)) if (!byKey.has(slugKey(name))) byKey.set(slugKey(name), name);
+  return [...byKey.values()];
+}
+
+function toPlan(eligible: readonly EligibleRecipient[], input: SendInput): SendPlan {
+  throw new Error('plan');
+}

@@ -1,0 +1,100 @@
+/**
+ * Room webresources/pages. Moves the Send outbound dialog from state to state: asks the gateway, lets the domain decide,
+ * and reports. Every answer that arrives after the user has gone on is dropped.
+ */
+import * as React from 'react';
+import { findRecipientSource } from '../../../outbound/recipients/recipientSources';
+import type { SendRequest } from '../../gateways/sendRequest';
+import type { OutboundConfiguration } from '../../gateways/templates';
+import { toShownError } from '../../strings/errorText';
+import { SelectionMissingError, TableNotSupportedError, TemplateMissingError } from './dialogErrors';
+import type { SendOutboundGateway } from './gateway';
+import { prepareSend } from './prepareSend';
+import { runSend } from './runSend';
+import type { SendOutboundActions } from './SendOutboundView';
+import type { DialogState } from './sendState';
+
+export interface SendOutboundDialogProps {
+  readonly gateway: SendOutboundGateway;
+  /** What the command handed over; absent when it did not arrive. */
+  readonly request: SendRequest | undefined;
+}
+
+export function useSendOutbound({ gateway, request }: SendOutboundDialogProps): [DialogState, SendOutboundActions] {
+  const [state, setState] = React.useState<DialogState>({ kind: 'loading' });
+  // Rises with every choice, so that a slow answer to an earlier choice is recognised.
+  const turn = React.useRef(0);
+
+  React.useEffect(() => {
+    const start = async (): Promise<void> => {
+      const source = request === undefined ? undefined : findRecipientSource(request.table);
+      if (request === undefined || request.ids.length === 0) throw new SelectionMissingError();
+      if (source === undefined) throw new TableNotSupportedError(request.table);
+      setState({ kind: 'choosing', configurations: await gateway.readConfigurations() });
+    };
+    start().catch((thrown: unknown) => setState({ kind: 'failed', error: toShownError(thrown) }));
+  }, [gateway, request]);
+
+  const choose = async (configurations: readonly OutboundConfiguration[], id: string): Promise<void> => {
+    const configuration = configurations.find((candidate) => candidate.id === id);
+    const source = request === undefined ? undefined : findRecipientSource(request.table);
+    if (configuration === undefined || request === undefined || source === undefined) return;
+    const mine = (turn.current += 1);
+    const show = (next: DialogState): void => {
+      if (turn.current === mine) setState(next);
+    };
+    const selected = request.ids.length;
+    show({ kind: 'reading', configurations, configuration, asked: 0, selected });
+    try {
+      if (configuration.template === undefined) throw new TemplateMissingError();
+      await gateway.requireSendAction();
+      const [template, languageNames, settings, relationships] = await Promise.all([
+        gateway.readTemplate(configuration.template.id),
+        gateway.readLanguageNames(),
+        gateway.readSettings(),
+        gateway.readRelationships(),
+      ]);
+      const rows = await gateway.readRows(source, request.ids, (asked) =>
+        show({ kind: 'reading', configurations, configuration, asked, selected }),
+      );
+      const { defaultCountry } = settings;
+      const { ids } = request;
+      const input = { source, ids, rows, configuration, template, defaultCountry, relationships, languageNames };
+      const prepared = prepareSend(input);
+      show({ kind: 'prepared', configurations, configuration, template, prepared, confirming: false });
+    } catch (thrown) {
+      show({ kind: 'not-sendable', configurations, configuration, error: toShownError(thrown) });
+    }
+  };
+
+  const actions: SendOutboundActions = {
+    choose(id) {
+      if ('configurations' in state) void choose(state.configurations, id);
+    },
+    askToSend() {
+      if (state.kind === 'prepared') setState({ ...state, confirming: true, notStarted: undefined });
+    },
+    goBack() {
+      if (state.kind === 'prepared') setState({ ...state, confirming: false });
+    },
+    send() {
+      // Confirmed once: a second click finds another state and does nothing.
+      if (state.kind !== 'prepared' || !state.confirming || request === undefined) return;
+      void runSend(gateway, request.table, state, setState);
+    },
+    openSend: (sendId) => gateway.openSend(sendId),
+  };
+
+  useLeaveWarning(state.kind === 'recording' || state.kind === 'sending');
+  return [state, actions];
+}
+
+/** The browser asks before the window goes while requests are under way. */
+function useLeaveWarning(active: boolean): void {
+  React.useEffect(() => {
+    if (!active) return undefined;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [active]);
+}
