@@ -44,9 +44,16 @@ export type WebApiRow = Record<string, unknown>;
 
 export interface WebApiClient {
   retrieve(table: string, id: string, options?: string): Promise<WebApiRow>;
-  retrieveMultiple(table: string, options?: string, maxPageSize?: number): Promise<{ entities: WebApiRow[]; nextLink?: string }>;
+  retrieveMultiple(
+    table: string,
+    options?: string,
+    maxPageSize?: number,
+  ): Promise<{ entities: WebApiRow[]; nextLink?: string }>;
   /** Runs FetchXML (page and count attributes inside it). */
-  fetchXml(table: string, fetchXml: string): Promise<{ entities: WebApiRow[]; moreRecords: boolean; totalRecordCount?: number }>;
+  fetchXml(
+    table: string,
+    fetchXml: string,
+  ): Promise<{ entities: WebApiRow[]; moreRecords: boolean; totalRecordCount?: number }>;
   create(table: string, row: WebApiRow): Promise<EntityReference>;
   update(table: string, id: string, row: WebApiRow, etag?: string): Promise<EntityReference>;
   delete(table: string, id: string): Promise<void>;
@@ -91,14 +98,26 @@ export interface HostServices {
   loadScript(webResourceName: string): Promise<void>;
   /** Calls `Namespace.fn(...args)` of the loaded scripts. Throws a named error when there is no such function. */
   callFunction(functionName: string, args: readonly unknown[]): unknown;
-  navigate(page: PageInput, options?: NavigationOptions): Promise<{ savedEntityReference?: EntityReference[] } | undefined>;
+  navigate(
+    page: PageInput,
+    options?: NavigationOptions,
+  ): Promise<{ savedEntityReference?: EntityReference[] } | undefined>;
   alert(text: string, title?: string): Promise<void>;
   confirm(text: string, title?: string): Promise<boolean>;
   error(options: { message: string; details?: string; errorCode?: number }): Promise<void>;
   /** Opens the lookup dialog; empty when dismissed. */
-  lookup(options: { tables: readonly string[]; multiple?: boolean; filterXml?: string; viewId?: string }): Promise<EntityReference[]>;
+  lookup(options: {
+    tables: readonly string[];
+    multiple?: boolean;
+    filterXml?: string;
+    viewId?: string;
+  }): Promise<EntityReference[]>;
   /** Tells the shell that rows of a table changed, so that grids refresh. */
   rowsChanged(table: string): void;
+  /** Calls back after every `rowsChanged`; gives what ends it. */
+  onRowsChanged?(listener: (table: string) => void): () => void;
+  /** Address of a page of this app, for real links. */
+  pageHref?(page: PageInput): string;
 }
 
 /** Props of the form page (sandbox/app/form/FormPage.tsx). */
@@ -144,5 +163,19 @@ export interface EntityGridProps {
   onSelectionChange?(selected: readonly EntityReference[]): void;
   /** A row was opened (double click, Enter, or its primary name). */
   onOpen?(reference: EntityReference): void;
+  /** Gives what a grid control of the Client API is made from; called again when the rows change. */
+  onLoaded?(state: EntityGridState): void;
+  /** Rows kept visible: a subgrid grows with its rows up to this height in pixels. Absent: the grid fills its parent. */
+  maxHeight?: number;
   ariaLabel: string;
+}
+
+/** What a grid shows at this moment. */
+export interface EntityGridState {
+  readonly rows: readonly EntityReference[];
+  /** Undefined when the table was not counted. */
+  readonly totalRecordCount: number | undefined;
+  /** The query of the view with search and sorting, without paging. */
+  readonly fetchXml: string;
+  refresh(): void;
 }

@@ -1,0 +1,48 @@
+/** Room sandbox/app. The JSON that the server side of the host gives to the browser side, under `/_host/`. */
+
+/** `/_host/apps/<unique name>`. */
+export interface AppDescriptor {
+  readonly id: string;
+  readonly uniqueName: string;
+  readonly name: string;
+  /** Logical names of the tables that are components of the app. */
+  readonly tables: readonly string[];
+  /** Empty when the app has no site map. */
+  readonly siteMapXml: string;
+  readonly ribbons: readonly RibbonSource[];
+}
+
+/** One RibbonDiffXml; `table` is empty for the application ribbon. */
+export interface RibbonSource {
+  readonly table: string;
+  readonly solution: string;
+  readonly xml: string;
+}
+
+/** `/_host/session`: who is signed in, and where. */
+export interface Session {
+  readonly userId: string;
+  readonly userName: string;
+  /** LCID of the user interface. */
+  readonly languageId: number;
+  readonly organizationName: string;
+  readonly organizationId: string;
+  readonly organizationLanguageId: number;
+  readonly version: string;
+}
+
+export interface StringResource {
+  /** Name without language and ending, as `getResourceString` takes it. */
+  readonly base: string;
+  /** LCIDs of `<base>.<lcid>.resx`. */
+  readonly languages: readonly number[];
+  /** The dependency as it was named; for a resource without a language in its name. */
+  readonly fallback: string;
+}
+
+/** `/_host/scripts/<web resource>`. */
+export interface ScriptDependencies {
+  /** Web resource names in loading order. */
+  readonly scripts: readonly string[];
+  readonly strings: readonly StringResource[];
+}
