@@ -6,6 +6,7 @@
  * failure at once, and cancels the operation when the step is synchronous. Source: Microsoft Learn, "Use webhooks".
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { OutboundError } from '../outbound/errors';
 import { ExecutionContextInvalidError, MESSAGE_SIZE_HEADER, readExecutionContext } from './executionContext';
 import { RefusedByHandlerError, type Handler } from './handler';
 
@@ -59,7 +60,11 @@ export async function answerWebhook(
 }
 
 function toAnswer(error: unknown): WebhookAnswer {
-  if (error instanceof RefusedByHandlerError || error instanceof ExecutionContextInvalidError) {
+  if (
+    error instanceof RefusedByHandlerError ||
+    error instanceof ExecutionContextInvalidError ||
+    error instanceof OutboundError
+  ) {
     return { status: 400, code: error.code, message: error.message };
   }
   return { status: 500, code: 'handler-failed', message: 'The handler failed; nothing is known about its effect.' };

@@ -1,0 +1,57 @@
+/**
+ * Room plugins-ts. Keeps the journal honest on the server: a batch moves only as outbound/sends/states.ts allows, whoever
+ * writes it, and a batch that may have been sent keeps the contact list and hash it was sent with.
+ */
+import { SEND_BATCH } from '../../outbound/dataverse/names';
+import { BATCH_STATES, batchStateOf, canMoveBatch } from '../../outbound/sends/states';
+import type { Attributes } from '../executionContext';
+import { defineHandler, RefusedByHandlerError } from '../handler';
+
+const FROZEN_COLUMNS = [SEND_BATCH.contactList, SEND_BATCH.hash, SEND_BATCH.contactCount] as const;
+
+export const guardSendBatch = defineHandler({
+  step: {
+    table: SEND_BATCH.table,
+    message: 'Update',
+    mode: 'synchronous',
+    columns: [SEND_BATCH.state, ...FROZEN_COLUMNS],
+    preImageColumns: [SEND_BATCH.state, ...FROZEN_COLUMNS],
+  },
+  run({ target, preImage }) {
+    if (!target || !preImage) {
+      throw new RefusedByHandlerError(
+        'image-missing',
+        'The step is registered without its row or pre-image, so nothing can be checked.',
+      );
+    }
+    refuseWrongMove(target, preImage);
+    refuseChangedFreeze(target, preImage);
+  },
+});
+
+function refuseWrongMove(target: Attributes, preImage: Attributes): void {
+  const option = target[SEND_BATCH.state];
+  if (option === undefined) return;
+  const from = batchStateOf(preImage[SEND_BATCH.state]);
+  const to = batchStateOf(option);
+  if (from === to || canMoveBatch(from, to)) return;
+  const allowed = BATCH_STATES[from].next.join(', ') || 'nothing';
+  throw new RefusedByHandlerError(
+    'batch-move-refused',
+    `A batch that is ${from} cannot become ${to}; allowed: ${allowed}.`,
+  );
+}
+
+/** Clearing the list is retention's right; putting another one in its place would falsify what was sent. */
+function refuseChangedFreeze(target: Attributes, preImage: Attributes): void {
+  if (batchStateOf(preImage[SEND_BATCH.state]) === 'waiting') return;
+  const changed = FROZEN_COLUMNS.find((column) => {
+    const value = target[column];
+    return value !== undefined && value !== preImage[column] && !(column === SEND_BATCH.contactList && value === null);
+  });
+  if (changed === undefined) return;
+  throw new RefusedByHandlerError(
+    'batch-frozen',
+    `The column ${changed} of a batch cannot change once a runner has claimed it.`,
+  );
+}
