@@ -19,7 +19,7 @@ export interface AttributeHost {
   readonly info: TableInfo;
   label(labels: Readonly<Record<string, string>> | undefined): string;
   changed(): void;
-  fire(list: HandlerList, source: unknown): void;
+  fire(list: HandlerList, source: unknown, args?: unknown): void;
   controlsOf(column: string): unknown[];
   parent(): unknown;
 }

@@ -47,6 +47,8 @@ export class FormController implements SessionHost {
   readonly signal = new ChangeSignal();
   state: PageState = { kind: 'loading' };
   saveState: SaveState = { kind: 'idle' };
+  /** Makes values of texts that are still being typed; set by the page. */
+  commitPendingInput: () => void = () => undefined;
   #saving: Promise<void> | undefined;
   #isDisposed = false;
 
@@ -229,6 +231,7 @@ export class FormController implements SessionHost {
     const { session } = this;
     if (!session) throw new SaveRefusedError('The form is still loading.');
     if (session.isReadOnly) throw new SaveRefusedError('The row is read-only.');
+    this.commitPendingInput();
     await this.#raiseSave(session, mode);
     const problems = session.problems();
     if (problems.length > 0) {

@@ -49,7 +49,11 @@ export interface SaveProblem {
 /** Web client. Source: real control descriptions list 0 phone, 1 tablet, 2 web. */
 const WEB_FORM_FACTOR = 2;
 
+let sessionCount = 0;
+
 export class FormSession {
+  /** Tells the elements of several forms in one document apart. */
+  readonly uid = `form${(sessionCount += 1)}`;
   readonly services: HostServices;
   readonly info: TableInfo;
   readonly model: FormModel;
@@ -262,8 +266,8 @@ export class FormSession {
       changed: () => {
         this.changed();
       },
-      fire: (list, source) => {
-        this.fire(list, source);
+      fire: (list, source, args) => {
+        this.fire(list, source, args);
       },
       controlsOf: (column) => this.controlsOf(column).map((control) => control.api),
       parent: () => (this.formContext.data as { entity: unknown }).entity,

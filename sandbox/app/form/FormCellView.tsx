@@ -1,0 +1,107 @@
+/** Room sandbox/app. One cell of a form: the label, the control that fits its column, and the control's notifications. */
+import * as React from 'react';
+import { Icon, Link } from '@fluentui/react';
+import { PcfControl } from '../pcf/PcfControl';
+import type { FormControl } from './control';
+import type { FormCell } from './formModel';
+import type { FormSession } from './formSession';
+import { FieldView } from './fields/FieldView';
+import { SubgridControl, TimelineControl, WebResourceControl } from './hostedControls';
+import { Subgrid } from './Subgrid';
+import { Timeline } from './Timeline';
+import { WebResourceFrame } from './WebResourceFrame';
+
+interface Props {
+  cell: FormCell;
+  labelPosition: 'Left' | 'Top';
+  session: FormSession;
+}
+
+export function FormCellView({ cell, labelPosition, session }: Props): React.ReactElement | null {
+  const control = cell.control && session.controls.get(cell.control.id);
+  if (!control?.visible) return null;
+  if (control instanceof SubgridControl && !control.customControl) return <Subgrid control={control} session={session} />;
+  if (control instanceof TimelineControl) return <Timeline control={control} session={session} />;
+  const showLabel = cell.showLabel && control.label !== '';
+  const id = `${session.uid}-${control.name}`;
+  const isWide = control instanceof WebResourceControl || !showLabel;
+  return (
+    <div className={`mda-field${labelPosition === 'Left' && !isWide ? ' mda-left' : ''}`} data-control={control.name}>
+      {showLabel && <FieldLabel control={control} id={id} />}
+      <div>
+        <ControlBody control={control} id={id} label={control.label} session={session} />
+        <Notifications control={control} id={id} />
+      </div>
+    </div>
+  );
+}
+
+function FieldLabel({ control, id }: { control: FormControl; id: string }): React.ReactElement {
+  const level = control.attribute?.requiredLevel;
+  return (
+    <label className="mda-label" htmlFor={id} id={`${id}-label`}>
+      {control.attribute && !control.isEditable && <Icon aria-hidden className="mda-lock" iconName="Lock" />}
+      {control.label}
+      {level === 'required' && (
+        <span aria-hidden className="mda-required">
+          *
+        </span>
+      )}
+      {level === 'recommended' && (
+        <span aria-hidden className="mda-recommended">
+          +
+        </span>
+      )}
+    </label>
+  );
+}
+
+interface BodyProps {
+  control: FormControl;
+  id: string;
+  label: string;
+  session: FormSession;
+}
+
+function ControlBody({ control, id, label, session }: BodyProps): React.ReactElement {
+  if (control.customControl) return <PcfControl control={control} session={session} />;
+  if (control instanceof WebResourceControl) return <WebResourceFrame control={control} session={session} />;
+  if (control.attribute) return <FieldView control={control} id={id} label={label} session={session} />;
+  const what = control.model.column
+    ? `Column ${control.model.column} is not in table ${session.info.table.logicalName}.`
+    : `The sandbox does not support form controls of class ${control.model.classId} (${control.name}).`;
+  return <div className="mda-note">{what}</div>;
+}
+
+function Notifications({ control, id }: { control: FormControl; id: string }): React.ReactElement {
+  const problem = control.attribute?.inputError ?? control.attribute?.invalidMessage;
+  const list = [...control.notifications.values()];
+  return (
+    <div aria-live="polite" id={`${id}-messages`}>
+      {problem !== undefined && <FieldError text={problem} />}
+      {list.map((one) =>
+        one.level === 'ERROR' && one.actions.length === 0 ? (
+          <FieldError key={one.id} text={one.message} />
+        ) : (
+          <div className={one.level === 'ERROR' ? 'mda-error' : 'mda-advice'} key={one.id}>
+            <span>{one.message} </span>
+            {one.actions.map((action, index) => (
+              <Link key={index} onClick={action.run}>
+                {action.message}
+              </Link>
+            ))}
+          </div>
+        ),
+      )}
+    </div>
+  );
+}
+
+function FieldError({ text }: { text: string }): React.ReactElement {
+  return (
+    <div className="mda-error">
+      <Icon aria-hidden iconName="StatusErrorFull" />
+      <span>{text}</span>
+    </div>
+  );
+}

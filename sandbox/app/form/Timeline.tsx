@@ -1,0 +1,148 @@
+/** Room sandbox/app. The timeline of a row: a feed of the activities regarding it. */
+import * as React from 'react';
+import { Icon, IconButton, Link, Spinner } from '@fluentui/react';
+import { messageOf } from './errors';
+import { formatDateTime } from './formatValue';
+import type { FormSession } from './formSession';
+import type { TimelineControl } from './hostedControls';
+import { openRow } from './openRows';
+import type { TimelineItem } from './timelineModel';
+import { activityTypes, readTimeline } from './timelineModel';
+
+interface Props {
+  control: TimelineControl;
+  session: FormSession;
+}
+
+type State =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'ready'; readonly items: readonly TimelineItem[] };
+
+const MOST_ITEMS = 200;
+
+const ICONS: Readonly<Record<string, string>> = {
+  email: 'Mail',
+  phonecall: 'Phone',
+  task: 'TaskLogo',
+  appointment: 'Calendar',
+};
+
+export function Timeline({ control, session }: Props): React.ReactElement {
+  const { services, id } = session;
+  const [count, setCount] = React.useState(0);
+  const state = useTimeline(session, control, count + control.refreshCount);
+  React.useEffect(
+    // Whoever writes an activity tells the shell, and the timeline follows.
+    () =>
+      services.onRowsChanged?.((table) => {
+        if (table === 'activitypointer') setCount((one) => one + 1);
+      }),
+    [services],
+  );
+  const titleId = `${session.uid}-timeline`;
+  return (
+    <section aria-labelledby={titleId} data-control={control.name}>
+      <div className="mda-sub-head">
+        <h3 className="mda-sub-title" id={titleId}>
+          {control.label || 'Timeline'}
+        </h3>
+        <IconButton
+          ariaLabel="Refresh timeline"
+          disabled={!id}
+          iconProps={{ iconName: 'Refresh' }}
+          onClick={() => {
+            setCount((one) => one + 1);
+          }}
+          title="Refresh timeline"
+        />
+      </div>
+      {!id && <div className="mda-note">Save this row first to see its activities.</div>}
+      {id && state.kind === 'loading' && <Spinner label="Loading activities…" />}
+      {state.kind === 'failed' && (
+        <div className="mda-note" role="alert">
+          The timeline could not be read: {state.message}
+        </div>
+      )}
+      {state.kind === 'ready' && state.items.length === 0 && (
+        <div className="mda-note" role="status">
+          No activities yet. Messages, calls and tasks regarding this row appear here.
+        </div>
+      )}
+      {state.kind === 'ready' && state.items.length > 0 && <Feed items={state.items} session={session} titleId={titleId} />}
+    </section>
+  );
+}
+
+function useTimeline(session: FormSession, control: TimelineControl, version: number): State {
+  const { services, id } = session;
+  const [state, setState] = React.useState<State>({ kind: 'loading' });
+  const shown = React.useRef<string | undefined>(undefined);
+  React.useEffect(() => {
+    let isGone = false;
+    // A refresh keeps what is there until the answer comes.
+    if (shown.current !== id) setState({ kind: 'loading' });
+    if (!id) return undefined;
+    readTimeline(services, id, activityTypes(control.model.parameters), MOST_ITEMS).then(
+      (items) => {
+        if (isGone) return;
+        shown.current = id;
+        setState({ kind: 'ready', items });
+      },
+      (error: unknown) => {
+        if (!isGone) setState({ kind: 'failed', message: messageOf(error) });
+      },
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [services, id, control, version]);
+  return state;
+}
+
+interface FeedProps {
+  items: readonly TimelineItem[];
+  session: FormSession;
+  titleId: string;
+}
+
+function Feed({ items, session, titleId }: FeedProps): React.ReactElement {
+  const { services } = session;
+  return (
+    <div aria-labelledby={titleId} className="mda-timeline" role="feed">
+      {items.map((item, index) => (
+        <article
+          aria-labelledby={`${titleId}-${item.id}`}
+          aria-posinset={index + 1}
+          aria-setsize={items.length}
+          className="mda-activity"
+          data-table={item.table}
+          key={item.id}
+          tabIndex={0}
+        >
+          <div aria-hidden className="mda-activity-icon">
+            <Icon iconName={ICONS[item.table] ?? 'Message'} />
+          </div>
+          <div className="mda-activity-body">
+            <div className="mda-activity-head">
+              <span>{item.typeLabel}</span>
+              {item.owner !== '' && <span dir="auto">{item.owner}</span>}
+              {item.when && <time dateTime={item.when.toISOString()}>{formatDateTime(item.when, services.user.languageId)}</time>}
+              {item.status !== '' && <span>{item.status}</span>}
+            </div>
+            <h4 id={`${titleId}-${item.id}`}>
+              <Link
+                onClick={() => {
+                  openRow(services, { entityType: item.table, id: item.id });
+                }}
+              >
+                <span dir="auto">{item.subject}</span>
+              </Link>
+            </h4>
+            {item.text !== '' && <p dir="auto">{item.text}</p>}
+          </div>
+        </article>
+      ))}
+    </div>
+  );
+}
