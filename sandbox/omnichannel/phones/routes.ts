@@ -7,7 +7,9 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Handset } from '../store/handsets';
+import { textOf } from '../rowValues';
+import { languageOf } from '../service/outboundSettings';
+import type { Handset, HandsetMessage } from '../store/handsets';
 import { streamChanges } from './changeStream';
 import { receiveReply, type ReplyParts } from './conversations';
 import { contentSecurityPolicy, phonesPage } from './page';
@@ -21,7 +23,7 @@ const MAX_REPLY_CHARACTERS = 2048;
 
 /** Registers `/phones` and what it needs. */
 export function registerPhonesRoutes(server: FastifyInstance, parts: ReplyParts): void {
-  const { handsets, directory } = parts;
+  const { dataverse, handsets, directory } = parts;
   const styles = readFileSync(join(__dirname, 'phones.css'), 'utf8');
 
   server.get('/phones', (_request, reply) => {
@@ -42,7 +44,10 @@ export function registerPhonesRoutes(server: FastifyInstance, parts: ReplyParts)
   server.get<{ Params: { number: string } }>('/phones/api/handsets/:number', (request, reply) => {
     const handset = handsets.find(request.params.number);
     if (!handset) return notFound(reply);
-    return { ...withCurrentName(handset), messages: handsets.messages(handset.number, CONVERSATION_LENGTH) };
+    return {
+      ...withCurrentName(handset),
+      messages: handsets.messages(handset.number, CONVERSATION_LENGTH).map(withLanguage),
+    };
   });
   server.post<{ Params: { number: string } }>('/phones/api/handsets/:number/read', (request, reply) => {
     handsets.markRead(request.params.number);
@@ -57,6 +62,13 @@ export function registerPhonesRoutes(server: FastifyInstance, parts: ReplyParts)
     const conversationId = receiveReply(parts, request.params.number, text);
     return conversationId === undefined ? notFound(reply) : reply.code(201).send({ conversationId });
   });
+
+  /** Adds the language as a tag such as `id-id`, for screen readers and for show. */
+  function withLanguage(message: HandsetMessage): HandsetMessage & { readonly language?: string } {
+    const language = languageOf(dataverse.rows, message.lcid);
+    const row = language && dataverse.rows.find(language.table, language.id);
+    return { ...message, language: row && textOf(row.values, 'msdyn_localecode') };
+  }
 
   /** The name may have changed since the last message. */
   function withCurrentName(handset: Handset): Handset {

@@ -5,7 +5,7 @@
 
 export interface Replaced {
   readonly text: string;
-  /** Names without a value, as written, in order and once each. They stand in the text as they were. */
+  /** Names without a value, as first written, in order and once each (without regard to case). The text keeps them. */
   readonly unresolved: readonly string[];
 }
 
@@ -42,11 +42,11 @@ export const replaceVariables = (text: string, parameters: ReadonlyMap<string, s
   replace(text, VARIABLE, (key) => parameters.get(key.trim()));
 
 function replace(text: string, pattern: RegExp, valueOf: (name: string) => string | undefined): Replaced {
-  const unresolved = new Set<string>();
+  const unresolved = new Map<string, string>();
   const replaced = text.replace(pattern, (written, name: string) => {
     const value = valueOf(name);
-    if (value === undefined) unresolved.add(name);
+    if (value === undefined && !unresolved.has(name.toLowerCase())) unresolved.set(name.toLowerCase(), name);
     return value ?? written;
   });
-  return { text: replaced, unresolved: [...unresolved] };
+  return { text: replaced, unresolved: [...unresolved.values()] };
 }

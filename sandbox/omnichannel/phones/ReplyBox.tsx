@@ -1,0 +1,65 @@
+/** Room sandbox/omnichannel/phones, browser side. Where the customer types: Enter sends, Shift and Enter breaks the line. */
+import * as React from 'react';
+import { IconButton, TextField } from '@fluentui/react';
+
+const MAX_CHARACTERS = 2048;
+
+export interface ReplyBoxProps {
+  /** What the reply goes out by, such as `SMS`. */
+  readonly channel: string;
+  readonly disabled: boolean;
+  /** @returns false when the reply was not taken; the text stays. */
+  onReply(text: string): Promise<boolean>;
+}
+
+export const ReplyBox: React.FC<ReplyBoxProps> = ({ channel, disabled, onReply }) => {
+  const [text, setText] = React.useState('');
+  const [sending, setSending] = React.useState(false);
+  const canSend = !disabled && !sending && text.trim() !== '';
+
+  const send = async (): Promise<void> => {
+    if (!canSend) return;
+    setSending(true);
+    const taken = await onReply(text.trim());
+    setSending(false);
+    if (taken) setText('');
+  };
+
+  return (
+    <form
+      className="reply"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <TextField
+        className="reply-text"
+        ariaLabel={`Reply as the customer, by ${channel}`}
+        autoAdjustHeight
+        borderless
+        disabled={disabled}
+        maxLength={MAX_CHARACTERS}
+        multiline
+        placeholder={`Reply by ${channel}`}
+        resizable={false}
+        rows={1}
+        value={text}
+        onChange={(_event, value) => setText(value ?? '')}
+        onKeyDown={(event) => {
+          // While an input method composes a character, Enter belongs to it.
+          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          void send();
+        }}
+      />
+      <IconButton
+        className="reply-send"
+        type="submit"
+        ariaLabel="Send reply"
+        iconProps={{ iconName: 'Send' }}
+        disabled={!canSend}
+      />
+    </form>
+  );
+};

@@ -1,0 +1,121 @@
+/** Room sandbox/omnichannel/phones, browser side. The state of the page: the list, the open handset, and their refresh. */
+import * as React from 'react';
+import {
+  fetchHandset,
+  fetchHandsets,
+  listenForChanges,
+  markRead,
+  sendReply,
+  type HandsetDetail,
+  type HandsetList,
+} from './apiClient';
+import { appendPage, refreshFirstPage } from './mergePages';
+
+const SEARCH_PAUSE_MS = 200;
+
+export interface Phones {
+  readonly list?: HandsetList;
+  readonly open?: HandsetDetail;
+  /** The number chosen, also before its messages have come. */
+  readonly openNumber?: string;
+  /** A sentence about what failed last. */
+  readonly problem?: string;
+  readonly search: string;
+  setSearch(search: string): void;
+  choose(number: string | undefined): void;
+  loadMore(): Promise<void>;
+  /** @returns false when the reply was not taken. */
+  reply(text: string): Promise<boolean>;
+  dismissProblem(): void;
+}
+
+const numberInAddress = (): string | undefined => decodeURIComponent(window.location.hash.slice(1)) || undefined;
+
+/** Loads and keeps everything the page shows. */
+export function usePhones(): Phones {
+  const [list, setList] = React.useState<HandsetList>();
+  const [open, setOpen] = React.useState<HandsetDetail>();
+  const [openNumber, setOpenNumber] = React.useState(numberInAddress);
+  const [search, setSearch] = React.useState('');
+  const [problem, setProblem] = React.useState<string>();
+  // What the change stream reads: the newest values, without a new connection for each.
+  const shown = React.useRef({ search, openNumber });
+  shown.current = { search, openNumber };
+
+  const report = React.useCallback(
+    (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+    [],
+  );
+
+  const loadFirstPage = React.useCallback(async (how: 'replace' | 'refresh') => {
+    const asked = shown.current.search;
+    const page = await fetchHandsets(asked);
+    if (asked !== shown.current.search) return;
+    setList((before) => (how === 'replace' ? page : refreshFirstPage(before, page)));
+  }, []);
+
+  const loadOpen = React.useCallback(async (number: string) => {
+    const detail = await fetchHandset(number);
+    if (number !== shown.current.openNumber) return;
+    setOpen(detail);
+    if (detail.unreadCount > 0) await markRead(number);
+  }, []);
+
+  React.useEffect(() => {
+    const timer = setTimeout(() => void loadFirstPage('replace').catch(report), SEARCH_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [search, loadFirstPage, report]);
+
+  React.useEffect(() => {
+    setOpen(undefined);
+    if (openNumber !== undefined) void loadOpen(openNumber).catch(report);
+  }, [openNumber, loadOpen, report]);
+
+  React.useEffect(
+    () =>
+      listenForChanges((numbers) => {
+        void loadFirstPage(numbers ? 'refresh' : 'replace').catch(report);
+        const current = shown.current.openNumber;
+        if (current !== undefined && (!numbers || numbers.includes(current))) void loadOpen(current).catch(report);
+      }),
+    [loadFirstPage, loadOpen, report],
+  );
+
+  React.useEffect(() => {
+    const follow = (): void => setOpenNumber(numberInAddress());
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, []);
+
+  return {
+    list,
+    open,
+    openNumber,
+    problem,
+    search,
+    setSearch,
+    choose: (number) => {
+      window.location.hash = number === undefined ? '' : encodeURIComponent(number);
+    },
+    loadMore: async () => {
+      if (list?.next === undefined) return;
+      try {
+        const page = await fetchHandsets(search, list.next);
+        setList((before) => (before && before.next === list.next ? appendPage(before, page) : before));
+      } catch (error) {
+        report(error);
+      }
+    },
+    reply: async (text) => {
+      if (openNumber === undefined) return false;
+      try {
+        await sendReply(openNumber, text);
+        return true;
+      } catch (error) {
+        report(error);
+        return false;
+      }
+    },
+    dismissProblem: () => setProblem(undefined),
+  };
+}
