@@ -1,0 +1,76 @@
+/**
+ * Room solution. Checks the unpacked solution for what an import would refuse or what would fail at run time.
+ *
+ * Command line: `tsx solution/tools/lint.ts`; exits with 1 when there are findings.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { exitWithError } from './errors';
+import { toContext, type Finding, type Rule } from './lint/context';
+import { lintForms } from './lint/forms';
+import { lintParts } from './lint/parts';
+import { lintRelationships } from './lint/relationships';
+import { lintRibbons } from './lint/ribbon';
+import { lintDependencies, lintRoots } from './lint/roots';
+import { lintTables } from './lint/tables';
+import { lintGuids, lintLabels, lintVersions } from './lint/texts';
+import { lintViews } from './lint/views';
+import { OUR_SOURCE } from './pack';
+import { readSource } from './readSource';
+
+export type { Finding } from './lint/context';
+
+const RULES: readonly Rule[] = [
+  lintRoots,
+  lintDependencies,
+  lintTables,
+  lintRelationships,
+  lintViews,
+  lintForms,
+  lintRibbons,
+  lintParts,
+  lintLabels,
+  lintGuids,
+  lintVersions,
+];
+
+export interface LintOptions {
+  /** Mapping file that says where built files lie. Default: none, they lie in the folder. */
+  readonly map?: string;
+  /** Version that the solution and its controls must have, such as `0.1.0`. Default: versions are not compared. */
+  readonly packageVersion?: string;
+}
+
+/**
+ * Checks an unpacked solution, built files included.
+ * @returns findings in the order of the rules; none means that no rule knows a reason against importing it.
+ * @throws {SourceInvalidError} when the folder cannot be read at all.
+ */
+export function lintSolution(folder: string, { map, packageVersion }: LintOptions = {}): Finding[] {
+  const context = toContext(readSource({ folder, map }), packageVersion);
+  return RULES.flatMap((rule) => rule(context));
+}
+
+/** Version in the root package.json. */
+export function readPackageVersion(): string {
+  const file = resolve(__dirname, '../../package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+function main(): void {
+  const findings = lintSolution(OUR_SOURCE.folder, { map: OUR_SOURCE.map, packageVersion: readPackageVersion() });
+  for (const { code, file, message } of findings) console.error(`${file}\n  ${code}: ${message}`);
+  if (findings.length > 0) {
+    console.error(`${findings.length} finding${findings.length === 1 ? '' : 's'} in the solution.`);
+    process.exit(1);
+  }
+  console.log('The solution has no findings.');
+}
+
+if (require.main === module) {
+  try {
+    main();
+  } catch (error) {
+    exitWithError(error);
+  }
+}

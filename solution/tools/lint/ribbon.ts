@@ -1,0 +1,135 @@
+/**
+ * Room solution. Lint rules for ribbon changes: ids, labels, icons, commands and rules must resolve.
+ */
+import type { SourceFile, TableSource } from '../readSource';
+import { attribute, child, children, descendants, type Element } from '../xml';
+import { repeated, type Finding, type LintContext } from './context';
+import { lintCall } from './scripts';
+
+const BASE_LANGUAGE = '1033';
+const WEB_RESOURCE = '$webresource:';
+const LABEL = '$LocLabels:';
+
+type Add = (code: string, message: string) => void;
+
+/** Elements that define something by `Id`. */
+const DEFINITIONS = ['CustomAction', 'Button', 'CommandDefinition', 'LocLabel'];
+
+const idOf = (element: Element): string => attribute(element, 'Id') ?? '';
+
+/** Elements inside `RuleDefinitions`, where rules are defined; elsewhere the same names refer to them. */
+function definedRules(ribbon: Element, list: string, rule: string): Element[] {
+  const definitions = child(ribbon, 'RuleDefinitions');
+  const rules = definitions && child(definitions, list);
+  return rules ? children(rules, rule) : [];
+}
+
+function lintIds(ribbon: Element, table: TableSource, prefix: string, add: Add): void {
+  const ids = [
+    ...DEFINITIONS.flatMap((name) => descendants(ribbon, name).map(idOf)),
+    ...definedRules(ribbon, 'DisplayRules', 'DisplayRule').map(idOf),
+    ...definedRules(ribbon, 'EnableRules', 'EnableRule').map(idOf),
+  ];
+  for (const id of repeated(ids)) add('id-twice', `The ribbon id ${id} is used twice. Rename one.`);
+  const start = `${prefix.replace(/_$/, '')}.${table.logicalName}.`;
+  for (const id of ids) {
+    if (!id.startsWith(start)) {
+      add('ribbon-id-prefix', `Ribbon ids are shared by the whole organization: "${id}" must start with "${start}".`);
+    }
+  }
+}
+
+function lintReferences(ribbon: Element, { webResources }: LintContext, add: Add): void {
+  const labels = new Map(descendants(ribbon, 'LocLabel').map((label) => [idOf(label), label]));
+  for (const element of descendants(ribbon)) {
+    for (const { value } of Array.from(element.attributes)) {
+      if (value.startsWith(LABEL)) {
+        const label = labels.get(value.slice(LABEL.length));
+        const titles = label ? descendants(label, 'Title') : [];
+        const base = titles.find((title) => attribute(title, 'languagecode') === BASE_LANGUAGE);
+        if (!label) add('ribbon-label-missing', `${value} has no LocLabel. Add one.`);
+        else if (!base || !attribute(base, 'description')) {
+          add('ribbon-label-base', `${value} has no English (1033) title. Add it; other languages fall back to it.`);
+        }
+      }
+      if (value.startsWith(WEB_RESOURCE) && !webResources.has(value.slice(WEB_RESOURCE.length))) {
+        add('ribbon-web-resource-missing', `${value} is no web resource of the solution. Add it or mend the name.`);
+      }
+    }
+  }
+}
+
+function lintCommands(ribbon: Element, add: Add): void {
+  const commands = new Set(descendants(ribbon, 'CommandDefinition').map(idOf));
+  for (const button of descendants(ribbon, 'Button')) {
+    const command = attribute(button, 'Command') ?? '';
+    if (!commands.has(command))
+      add('ribbon-command-missing', `Button ${idOf(button)} uses the command ${command}, which is not defined.`);
+    if (!attribute(button, 'Alt'))
+      add('ribbon-alt-missing', `Button ${idOf(button)} needs Alt; publishing fails without it.`);
+  }
+  const rules = {
+    EnableRule: new Set(definedRules(ribbon, 'EnableRules', 'EnableRule').map(idOf)),
+    DisplayRule: new Set(definedRules(ribbon, 'DisplayRules', 'DisplayRule').map(idOf)),
+  };
+  for (const command of descendants(ribbon, 'CommandDefinition')) {
+    if (
+      children(command)
+        .map((item) => item.tagName)
+        .join() !== 'EnableRules,DisplayRules,Actions'
+    ) {
+      add(
+        'ribbon-command-shape',
+        `Command ${idOf(command)} needs EnableRules, DisplayRules and Actions, in this order.`,
+      );
+    }
+    for (const name of ['EnableRule', 'DisplayRule'] as const) {
+      for (const rule of descendants(command, name)) {
+        if (!rules[name].has(idOf(rule))) {
+          add('ribbon-rule-missing', `Command ${idOf(command)} uses the ${name} ${idOf(rule)}, which is not defined.`);
+        }
+      }
+    }
+  }
+  for (const rule of definedRules(ribbon, 'DisplayRules', 'DisplayRule')) {
+    if (descendants(rule, 'CustomRule').length > 0) {
+      add('ribbon-custom-display-rule', `${idOf(rule)}: a CustomRule works inside an EnableRule only. Move it.`);
+    }
+  }
+}
+
+function lintPlaces(ribbon: Element, table: TableSource, add: Add): void {
+  for (const action of descendants(ribbon, 'CustomAction')) {
+    const location = attribute(action, 'Location') ?? '';
+    if (!location.endsWith('.Controls._children') || location.split('.')[2] !== table.logicalName) {
+      add(
+        'ribbon-location',
+        `${idOf(action)}: "${location}" puts nothing on the bar of ${table.logicalName}. It names the table and ends with ".Controls._children".`,
+      );
+    }
+  }
+}
+
+function lintRibbonFile(file: SourceFile, table: TableSource, context: LintContext): Finding[] {
+  const found: Finding[] = [];
+  const add: Add = (code, message) => void found.push({ code, file: file.path, message });
+  lintIds(file.root, table, context.prefix, add);
+  lintReferences(file.root, context, add);
+  lintCommands(file.root, add);
+  lintPlaces(file.root, table, add);
+  const calls = [...descendants(file.root, 'JavaScriptFunction'), ...descendants(file.root, 'CustomRule')];
+  return [
+    ...found,
+    ...calls
+      .map((call) => ({
+        library: (attribute(call, 'Library') ?? '').replace(WEB_RESOURCE, ''),
+        functionName: attribute(call, 'FunctionName') ?? '',
+      }))
+      .filter(({ library }) => context.webResources.has(library))
+      .flatMap(({ library, functionName }) => lintCall(context, file.path, library, functionName)),
+  ];
+}
+
+/** Buttons appear, say something, and do something. */
+export const lintRibbons = (context: LintContext): Finding[] =>
+  context.source.tables.flatMap((table) => (table.ribbon ? lintRibbonFile(table.ribbon, table, context) : []));

@@ -1,0 +1,145 @@
+/**
+ * Room solution. Lint rules for own tables and choices: columns, their types, and the columns every table must carry.
+ */
+import { attribute, child, children, childText, descendants } from '../xml';
+import type { SourceFile, TableSource } from '../readSource';
+import { columnElements, entityOf, isOwnTable, type Finding, type LintContext } from './context';
+
+/** Columns that the platform expects to be written for a user-owned table (seen in every public export of one). */
+const SYSTEM_COLUMNS = [
+  'createdby',
+  'createdon',
+  'createdonbehalfby',
+  'importsequencenumber',
+  'modifiedby',
+  'modifiedon',
+  'modifiedonbehalfby',
+  'overriddencreatedon',
+  'ownerid',
+  'owningbusinessunit',
+  'owningteam',
+  'owninguser',
+  'statecode',
+  'statuscode',
+  'timezoneruleversionnumber',
+  'utcconversiontimezonecode',
+];
+
+/** Type names of customization files with the formats they take; undefined means that any will do. */
+const FORMATS: Readonly<Record<string, readonly string[] | undefined>> = {
+  primarykey: undefined,
+  nvarchar: ['text', 'email', 'phone', 'url', 'textarea'],
+  ntext: ['text', ''],
+  int: ['', 'none'],
+  decimal: undefined,
+  float: undefined,
+  money: undefined,
+  bit: undefined,
+  picklist: undefined,
+  multiselectpicklist: undefined,
+  state: undefined,
+  status: undefined,
+  datetime: ['datetime', 'date'],
+  lookup: undefined,
+  owner: undefined,
+  file: undefined,
+  image: undefined,
+};
+
+const VALUES_PER_PUBLISHER = 10_000;
+
+function lintColumns(table: TableSource, { prefix, source }: LintContext): Finding[] {
+  const file = table.entity.path;
+  const choices = new Set(source.choices.map((choice) => attribute(choice.root, 'Name')));
+  return columnElements(table).flatMap((column) => {
+    const name = childText(column, 'LogicalName');
+    const type = childText(column, 'Type');
+    const found: Finding[] = [];
+    const add = (code: string, message: string): void => void found.push({ code, file, message });
+    if (!(type in FORMATS)) {
+      add(
+        'column-type-unknown',
+        `Column ${name} has the type "${type}". A multi-line text is ntext, a choice picklist.`,
+      );
+    }
+    const format = child(column, 'Format')?.textContent;
+    const formats = FORMATS[type];
+    if (formats && format != null && !formats.includes(format)) {
+      add('column-format-invalid', `Column ${name} has the format "${format}"; ${type} takes ${formats.join(', ')}.`);
+    }
+    if ((type === 'nvarchar' || type === 'ntext') && !child(column, 'MaxLength')) {
+      add('column-without-length', `Column ${name} needs MaxLength.`);
+    }
+    if (childText(column, 'IsCustomField') === '1' && !name.startsWith(prefix)) {
+      add('prefix-missing', `Column ${name} must start with ${prefix}.`);
+    }
+    if (attribute(column, 'PhysicalName')?.toLowerCase() !== name) {
+      add('column-name-differs', `Column ${name}: PhysicalName and LogicalName may differ in case only.`);
+    }
+    const choice = child(column, 'OptionSetName')?.textContent;
+    if (choice?.startsWith(prefix) && !choices.has(choice)) {
+      add('choice-missing', `Column ${name} uses the choice ${choice}, which is not in OptionSets.`);
+    }
+    return found;
+  });
+}
+
+function lintTable(table: TableSource, context: LintContext): Finding[] {
+  const file = table.entity.path;
+  const columns = columnElements(table);
+  const names = new Set(columns.map((column) => childText(column, 'LogicalName')));
+  const found = lintColumns(table, context);
+  const add = (code: string, message: string): void => void found.push({ code, file, message });
+  const entity = entityOf(table);
+  if (entity && attribute(entity, 'Name') !== table.schemaName) {
+    add('table-name-differs', `Name and entity@Name must be spelt the same way, here "${table.schemaName}".`);
+  }
+  if (!table.logicalName.startsWith(context.prefix)) {
+    add('prefix-missing', `Table ${table.logicalName} must start with ${context.prefix}.`);
+  }
+  for (const name of [...SYSTEM_COLUMNS, `${table.logicalName}id`]) {
+    if (!names.has(name)) add('system-column-missing', `Column ${name} is missing; every user-owned table carries it.`);
+  }
+  const primary = columns.filter((column) => childText(column, 'DisplayMask').startsWith('PrimaryName|'));
+  if (primary.length !== 1 || primary.some((column) => childText(column, 'Type') !== 'nvarchar')) {
+    add('primary-name', `A table needs exactly one nvarchar column whose DisplayMask starts with "PrimaryName|".`);
+  }
+  const fallback = table.forms.some(
+    (form) =>
+      form.type === 'main' &&
+      descendants(form.form, 'DisplayConditions').some((item) => attribute(item, 'FallbackForm') === 'true'),
+  );
+  if (!fallback) {
+    add(
+      'fallback-form-missing',
+      'One main form must be the fallback form, else the import appoints one in a layer of its own.',
+    );
+  }
+  return found;
+}
+
+function lintChoice(file: SourceFile, { prefix, firstOptionValue }: LintContext): Finding[] {
+  const name = attribute(file.root, 'Name') ?? '';
+  const options = child(file.root, 'options');
+  const values = options ? children(options, 'option').map((option) => attribute(option, 'value') ?? '') : [];
+  const outside = values.filter((value) => {
+    const offset = Number(value) - firstOptionValue;
+    return !(offset >= 0 && offset < VALUES_PER_PUBLISHER);
+  });
+  return [
+    ...(name.startsWith(prefix)
+      ? []
+      : [{ code: 'prefix-missing', file: file.path, message: `Choice ${name} must start with ${prefix}.` }]),
+    ...outside.map((value) => ({
+      code: 'option-value-outside-range',
+      file: file.path,
+      message: `Value ${value} of ${name} is outside the publisher's range, which starts at ${firstOptionValue}.`,
+    })),
+  ];
+}
+
+/** Own tables and choices can be created as they are written. */
+export const lintTables = (context: LintContext): Finding[] => [
+  ...context.source.tables.filter(isOwnTable).flatMap((table) => lintTable(table, context)),
+  ...context.source.choices.flatMap((file) => lintChoice(file, context)),
+];
