@@ -2,9 +2,9 @@
  * Room webresources/commands. The ribbon button Send outbound on grids and forms: hands the rows to the dialog and
  * refreshes what is behind it afterwards. Enable rules run at every ribbon refresh, so they neither ask nor throw.
  */
+import { openPageDialog } from '../gateways/navigation';
 import { storeSendRequest, removeSendRequest } from '../gateways/sendRequest';
 import { text } from '../gateways/texts';
-import { hostXrm } from '../gateways/xrmHost';
 
 /** One element of the ribbon parameter SelectedControlSelectedItemReferences (Microsoft Learn, "Pass data from ribbon actions"). */
 interface SelectedItemReference {
@@ -56,10 +56,7 @@ export function canSendFromForm(form: unknown): boolean {
 async function openDialog(table: string, ids: readonly string[]): Promise<void> {
   const key = storeSendRequest(sessionStorage, { table, ids }, () => crypto.randomUUID());
   try {
-    await hostXrm().Navigation.navigateTo(
-      { pageType: 'webresource', webresourceName: 'obm_/pages/sendOutbound.html', data: key },
-      { target: 2, width: { value: 70, unit: '%' }, height: { value: 80, unit: '%' }, title: text('dialogTitle') },
-    );
+    await openPageDialog('obm_/pages/sendOutbound.html', key, text('dialogTitle'));
   } finally {
     removeSendRequest(sessionStorage, key);
   }

@@ -2,11 +2,7 @@
  * Room webresources/forms. The outbound configuration form: templates of the chosen channel only, the Configuration ID
  * after the first save, and a notice when messages would not reach the timeline.
  */
-import {
-  MESSAGE_TEMPLATE,
-  MESSAGE_TYPE_OPTION,
-  OUTBOUND_CONFIGURATION,
-} from '../../outbound/dataverse/names';
+import { MESSAGE_TEMPLATE, MESSAGE_TYPE_OPTION, OUTBOUND_CONFIGURATION } from '../../outbound/dataverse/names';
 import { isOutboundError } from '../../outbound/errors';
 import { browserHttp, browserRowClient } from '../gateways/browserHost';
 import { readOutboundRelationships } from '../gateways/relationships';
@@ -73,7 +69,9 @@ function offerTemplatesOfChannel(form: Xrm.FormContext): void {
 /** FetchXML filter for active message templates of a channel type; without one, of any. */
 export function templateFilter(channelType: number | null): string {
   const channel =
-    channelType === null ? '' : `<condition attribute="${MESSAGE_TEMPLATE.channelType}" operator="eq" value="${channelType}"/>`;
+    channelType === null
+      ? ''
+      : `<condition attribute="${MESSAGE_TEMPLATE.channelType}" operator="eq" value="${channelType}"/>`;
   return (
     '<filter type="and">' +
     `<condition attribute="${MESSAGE_TEMPLATE.messageType}" operator="eq" value="${MESSAGE_TYPE_OPTION.messageTemplate}"/>` +
@@ -84,7 +82,8 @@ export function templateFilter(channelType: number | null): string {
 
 /** -1 is the column's "nothing chosen" (Microsoft Learn, entity reference "msdyn_ocoutboundconfiguration"). */
 function readChannelType(form: Xrm.FormContext): number | null {
-  const value = form.getAttribute<Xrm.Attributes.OptionSetAttribute>(OUTBOUND_CONFIGURATION.channelType)?.getValue() ?? null;
+  const value =
+    form.getAttribute<Xrm.Attributes.OptionSetAttribute>(OUTBOUND_CONFIGURATION.channelType)?.getValue() ?? null;
   return value === -1 ? null : value;
 }
 

@@ -4,7 +4,7 @@
  */
 import { createRowClient, type RowClient } from './dataverseClient';
 import { createWebApiHttp, type WebApiHttp } from './webApiHttp';
-import { hostXrm } from './xrmHost';
+import { clientUrl, hostXrm } from './xrmHost';
 
 /** Metadata and journal rows answer in well under a second; a minute means that something is wrong. */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -24,7 +24,7 @@ export const browserRowClient = (): RowClient => createRowClient(hostXrm().WebAp
 
 export const browserHttp = (timeoutMs = REQUEST_TIMEOUT_MS): WebApiHttp =>
   createWebApiHttp({
-    clientUrl: hostXrm().Utility.getGlobalContext().getClientUrl(),
+    clientUrl: clientUrl(),
     fetch: (input, init) => fetch(input, init),
     timeoutMs,
     startTimer,

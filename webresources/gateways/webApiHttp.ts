@@ -95,7 +95,8 @@ export function readFault(answer: WebApiResponse): HostFault {
 }
 
 function toInit({ method, headers, body }: WebApiRequest, signal: AbortSignal): RequestInit {
-  const content: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
+  const content: Record<string, string> =
+    body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
   return {
     method,
     signal,

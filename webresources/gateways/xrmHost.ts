@@ -24,3 +24,8 @@ export function hostXrm(): Xrm.XrmStatic {
 export function toPlainId(id: string): string {
   return id.replace(/[{}]/g, '').toLowerCase();
 }
+
+/** `https://contoso.crm.dynamics.com`: the address of this environment, without a slash at the end. */
+export function clientUrl(): string {
+  return hostXrm().Utility.getGlobalContext().getClientUrl();
+}

@@ -15,19 +15,29 @@ export interface ShownError {
 
 const ERROR_TEXT: Readonly<Record<string, TextKey>> = {
   'action-missing': 'errorActionMissing',
-  'changed-since-preview': 'errorChanged',
+  'action-shape-unknown': 'errorActionShape',
+  'batch-damaged': 'errorBatchDamaged',
+  connection: 'errorNoAnswer',
+  'default-country-invalid': 'errorDefaultCountry',
   'host-missing': 'errorHostMissing',
   'host-timeout': 'errorHostTimeout',
   'host-unreachable': 'errorHostUnreachable',
+  'outcome-not-recorded': 'errorOutcomeNotRecorded',
   'permission-denied': 'errorPermissionDenied',
   'row-missing': 'errorRowMissing',
+  timeout: 'errorNoAnswer',
 };
+
+/** A failure by code: our text where there is one, else the words it came with. */
+export function toShown(code: string, message: string): ShownError {
+  const key = ERROR_TEXT[code];
+  return { code, message: key === undefined ? message : text(key) };
+}
 
 /** Whatever was thrown, ready to be shown. */
 export function toShownError(thrown: unknown): ShownError {
   const { code, message } = toOutboundError(thrown);
-  const key = ERROR_TEXT[code];
-  return { code, message: key === undefined ? message : text(key) };
+  return toShown(code, message);
 }
 
 /** "The server cannot be reached. (host-unreachable)" */

@@ -70,8 +70,16 @@ describe('the message template form', () => {
   });
 
   it.each([
-    ['an opening brace without its partner', 'Hi {CaseName', 'The brace in line 1, character 4, is never closed. Add } after the slug name.'],
-    ['a closing brace without its partner', 'Hello\nCase} is solved', 'The brace in line 2, character 5, closes nothing. Remove it or add { before the slug name.'],
+    [
+      'an opening brace without its partner',
+      'Hi {CaseName',
+      'The brace in line 1, character 4, is never closed. Add } after the slug name.',
+    ],
+    [
+      'a closing brace without its partner',
+      'Hello\nCase} is solved',
+      'The brace in line 2, character 5, closes nothing. Remove it or add { before the slug name.',
+    ],
   ])('refuses to save a text with %s and names the place', (_what, text, sentence) => {
     const form = openForm({ text });
     expect(save(form)).toBe(false);

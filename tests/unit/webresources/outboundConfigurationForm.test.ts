@@ -9,7 +9,11 @@ import { initialiseXrm, settle } from './xrmHost';
 
 const SMS = 192340000;
 const WHATSAPP = 192300000;
-const TEMPLATE = { id: '{7E3F0000-0000-4000-8000-000000000007}', name: 'Case solved', entityType: 'msdyn_ocsystemmessage' };
+const TEMPLATE = {
+  id: '{7E3F0000-0000-4000-8000-000000000007}',
+  name: 'Case solved',
+  entityType: 'msdyn_ocsystemmessage',
+};
 const ALL_TABLES = ['incident', 'contact', 'account'];
 
 interface Setup {
@@ -50,7 +54,12 @@ function openForm(setup: Setup = {}) {
   globalThis.fetch = ((url: string) => {
     requests.push(url);
     if (typeof setup.relationships === 'number') {
-      return Promise.resolve({ ok: false, status: setup.relationships, headers: new Headers(), text: () => Promise.resolve('') });
+      return Promise.resolve({
+        ok: false,
+        status: setup.relationships,
+        headers: new Headers(),
+        text: () => Promise.resolve(''),
+      });
     }
     const value = (setup.relationships ?? ALL_TABLES).map((table) => ({
       SchemaName: `${table}_msdyn_ocoutboundmessages`,
@@ -70,7 +79,10 @@ function openForm(setup: Setup = {}) {
     requests,
     control: (name: string) => formContext.getControl(name) as LookupControlMock,
     notices: () =>
-      ((formContext.ui as UiMock).formNotifications ?? []).map(({ level, message }) => ({ level: String(level), message })),
+      ((formContext.ui as UiMock).formNotifications ?? []).map(({ level, message }) => ({
+        level: String(level),
+        message,
+      })),
   };
 }
 

@@ -47,7 +47,10 @@ describe('creating a row', () => {
       obm_name: 'First',
       obm_acceptedcount: 0,
       obm_finishedon: undefined,
-      obm_outboundconfigurationid: { entityType: 'msdyn_ocoutboundconfiguration', id: 'c0ffee00-0000-4000-8000-000000000001' },
+      obm_outboundconfigurationid: {
+        entityType: 'msdyn_ocoutboundconfiguration',
+        id: 'c0ffee00-0000-4000-8000-000000000001',
+      },
     });
     expect(id).toBe('abcdef00-0000-4000-8000-000000000001');
     expect(created).toEqual([
@@ -57,7 +60,8 @@ describe('creating a row', () => {
           '@odata.type': 'Microsoft.Dynamics.CRM.obm_send',
           obm_name: 'First',
           obm_acceptedcount: 0,
-          'obm_outboundconfigurationid@odata.bind': 'msdyn_ocoutboundconfigurationes(c0ffee00-0000-4000-8000-000000000001)',
+          'obm_outboundconfigurationid@odata.bind':
+            'msdyn_ocoutboundconfigurationes(c0ffee00-0000-4000-8000-000000000001)',
         },
       ],
     ]);
@@ -75,7 +79,12 @@ describe('reading recipients', () => {
       readRows(_table, query) {
         queries.push(query);
         const asked = [...query.matchAll(/incidentid eq ([0-9a-f-]+)/g)].map((match) => match[1] ?? '');
-        return Promise.resolve(asked.filter((id) => !gone.includes(id)).reverse().map((incidentid) => ({ incidentid })));
+        return Promise.resolve(
+          asked
+            .filter((id) => !gone.includes(id))
+            .reverse()
+            .map((incidentid) => ({ incidentid })),
+        );
       },
       createRow: () => Promise.reject(new Error('not expected')),
     };
@@ -85,7 +94,9 @@ describe('reading recipients', () => {
   it('asks in groups of at most 50 and gives the rows in the order of the selection', async () => {
     const { rows, queries } = answering();
     const asked: number[] = [];
-    const found = await readRecipientRows({ rows, http: noHttp }, RECIPIENT_SOURCES.incident, ids, (count) => asked.push(count));
+    const found = await readRecipientRows({ rows, http: noHttp }, RECIPIENT_SOURCES.incident, ids, (count) =>
+      asked.push(count),
+    );
     expect(queries.map((query) => query.match(/incidentid eq/g)?.length)).toEqual([50, 50, 20]);
     expect(asked).toEqual([50, 100, 120]);
     expect(found.map((row) => row['incidentid'])).toEqual(ids);
@@ -111,7 +122,9 @@ describe('reading recipients', () => {
     const refusing: RowClient = {
       ...rows,
       readRows: (table, query) =>
-        query.includes('mspp_userpreferredlcid') ? Promise.reject(new Error('no such property')) : rows.readRows(table, query),
+        query.includes('mspp_userpreferredlcid')
+          ? Promise.reject(new Error('no such property'))
+          : rows.readRows(table, query),
     };
     const http = attributes(['contactid', 'mobilephone']);
     const found = await readRecipientRows({ rows: refusing, http }, RECIPIENT_SOURCES.incident, ids.slice(0, 60));
@@ -122,9 +135,9 @@ describe('reading recipients', () => {
   it('lets a refusal stand when no column is missing', async () => {
     const refusing = { readRows: () => Promise.reject(new Error('refused')) } as unknown as RowClient;
     const http = attributes(['mspp_userpreferredlcid']);
-    await expect(readRecipientRows({ rows: refusing, http }, RECIPIENT_SOURCES.incident, ids.slice(0, 1))).rejects.toThrow(
-      'refused',
-    );
+    await expect(
+      readRecipientRows({ rows: refusing, http }, RECIPIENT_SOURCES.incident, ids.slice(0, 1)),
+    ).rejects.toThrow('refused');
   });
 });
 
@@ -167,11 +180,22 @@ describe('configurations and templates', () => {
           msdyn_showinactivities: true,
           msdyn_messagetemplate: { msdyn_ocsystemmessageid: 't1', msdyn_name: 'Case solved' },
         },
-        { msdyn_ocoutboundconfigurationid: 'c2', msdyn_name: 'No template', msdyn_channel: 192300000, msdyn_messagetemplate: null },
+        {
+          msdyn_ocoutboundconfigurationid: 'c2',
+          msdyn_name: 'No template',
+          msdyn_channel: 192300000,
+          msdyn_messagetemplate: null,
+        },
       ],
     });
     expect(await readActiveConfigurations(rows)).toEqual([
-      { id: 'c1', name: 'Solved', showInTimeline: true, channelType: 'SMS', template: { id: 't1', name: 'Case solved' } },
+      {
+        id: 'c1',
+        name: 'Solved',
+        showInTimeline: true,
+        channelType: 'SMS',
+        template: { id: 't1', name: 'Case solved' },
+      },
       { id: 'c2', name: 'No template', showInTimeline: false, channelType: 'WhatsApp' },
     ]);
   });
@@ -179,7 +203,12 @@ describe('configurations and templates', () => {
   it('take the language of a localized text from its number, else from its language row', async () => {
     const rows = tables({
       msdyn_ocsystemmessage: [
-        { '@odata.etag': 'W/"5"', msdyn_name: 'T', msdyn_messagetext: 'Hi', msdyn_defaultlanguage: { msdyn_localeid: 1033 } },
+        {
+          '@odata.etag': 'W/"5"',
+          msdyn_name: 'T',
+          msdyn_messagetext: 'Hi',
+          msdyn_defaultlanguage: { msdyn_localeid: 1033 },
+        },
       ],
       msdyn_oclocalizationdata: [
         { msdyn_localizedtext: 'Halo', msdyn_languagecode: 1057 },
@@ -191,7 +220,14 @@ describe('configurations and templates', () => {
       id: 't1',
       name: 'T',
       version: 'W/"5"',
-      texts: { defaultText: 'Hi', defaultLcid: 1033, localizedTexts: new Map([[1057, 'Halo'], [1030, 'Hej']]) },
+      texts: {
+        defaultText: 'Hi',
+        defaultLcid: 1033,
+        localizedTexts: new Map([
+          [1057, 'Halo'],
+          [1030, 'Hej'],
+        ]),
+      },
     });
   });
 

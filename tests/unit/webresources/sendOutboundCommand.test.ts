@@ -4,7 +4,11 @@ import { canSendFromForm, canSendFromGrid, fromForm, fromGrid } from '../../../w
 import { readSendRequest } from '../../../webresources/gateways/sendRequest';
 import { initialiseXrm } from './xrmHost';
 
-const reference = (Id: string): { Id: string; TypeName: string; Name: string } => ({ Id, TypeName: 'incident', Name: '' });
+const reference = (Id: string): { Id: string; TypeName: string; Name: string } => ({
+  Id,
+  TypeName: 'incident',
+  Name: '',
+});
 const CASE_A = '{AAAAAAAA-0000-4000-8000-00000000000A}';
 const CASE_B = '{BBBBBBBB-0000-4000-8000-00000000000B}';
 
@@ -59,7 +63,8 @@ describe('Send outbound from a grid', () => {
 
   it('forgets the rows when the dialog cannot be opened', async () => {
     const xrm = initialiseXrm();
-    xrm.Navigation.navigateTo = (() => Promise.reject(new Error('no dialog'))) as unknown as typeof xrm.Navigation.navigateTo;
+    xrm.Navigation.navigateTo = (() =>
+      Promise.reject(new Error('no dialog'))) as unknown as typeof xrm.Navigation.navigateTo;
     await expect(fromGrid({}, [reference(CASE_A)], 'incident')).rejects.toThrow('no dialog');
     expect(sessionStorage).toHaveLength(0);
   });
@@ -101,8 +106,11 @@ describe('the enable rules', () => {
     expect(canSendFromForm(form)).toBe(false);
   });
 
-  it.each([undefined, null, {}, 'text', new GridControlMock({ name: 'grid' } as never)])('never throw, whatever is passed (%#)', (anything) => {
-    expect(canSendFromGrid(anything)).toBe(false);
-    expect(canSendFromForm(anything)).toBe(false);
-  });
+  it.each([undefined, null, {}, 'text', new GridControlMock({ name: 'grid' } as never)])(
+    'never throw, whatever is passed (%#)',
+    (anything) => {
+      expect(canSendFromGrid(anything)).toBe(false);
+      expect(canSendFromForm(anything)).toBe(false);
+    },
+  );
 });

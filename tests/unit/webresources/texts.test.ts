@@ -27,7 +27,10 @@ describe('the texts', () => {
 
   it('are none of them empty and take the same arguments in both languages', () => {
     for (const key of TEXT_KEYS) {
-      expect({ key, empty: english.get(key)?.trim() === '' || indonesian.get(key)?.trim() === '' }).toEqual({ key, empty: false });
+      expect({ key, empty: english.get(key)?.trim() === '' || indonesian.get(key)?.trim() === '' }).toEqual({
+        key,
+        empty: false,
+      });
       expect({ key, of: placeholders(indonesian.get(key)) }).toEqual({ key, of: placeholders(english.get(key)) });
     }
   });

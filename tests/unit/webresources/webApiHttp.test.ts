@@ -1,5 +1,10 @@
 /** Room tests. Web API requests over fetch: status, etag and Retry-After survive, and silence is told from refusal. */
-import { createWebApiHttp, readFault, requireSuccess, type WebApiHttp } from '../../../webresources/gateways/webApiHttp';
+import {
+  createWebApiHttp,
+  readFault,
+  requireSuccess,
+  type WebApiHttp,
+} from '../../../webresources/gateways/webApiHttp';
 import { toOutboundError, withoutNumbers } from '../../../webresources/gateways/hostErrors';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -95,7 +100,9 @@ describe('a request', () => {
 
 describe('a refusal', () => {
   const codeOf = async (status: number, hostCode: string): Promise<unknown> => {
-    const { http } = scripted(() => Promise.resolve(response(status, JSON.stringify({ error: { code: hostCode, message: 'No.' } }))));
+    const { http } = scripted(() =>
+      Promise.resolve(response(status, JSON.stringify({ error: { code: hostCode, message: 'No.' } }))),
+    );
     return requireSuccess(http, { method: 'GET', path: 'x' }).then(
       () => 'nothing thrown',
       (error: { code: string }) => error.code,

@@ -1,4 +1,5 @@
 /** Room webresources/pages. A send while it runs and after: every request with its state, and the sums. */
+import { DefaultButton } from '@fluentui/react/lib/Button';
 import { Link } from '@fluentui/react/lib/Link';
 import { ProgressIndicator } from '@fluentui/react/lib/ProgressIndicator';
 import * as React from 'react';
@@ -49,10 +50,11 @@ export const BatchList: React.FunctionComponent<{ batches: readonly BatchProgres
 type FinishedView = Extract<SendOutboundView, { kind: 'finished' }>;
 
 /** "Accepted by the service" is all that is known here; whether a phone got it, nobody has told. */
-export const OutcomeSection: React.FunctionComponent<{ view: FinishedView; onOpenSend: () => void }> = ({
-  view: { configurationName, sums },
-  onOpenSend,
-}) => {
+export const OutcomeSection: React.FunctionComponent<{
+  view: FinishedView;
+  onOpenSend: () => void;
+  onSendWaiting: () => void;
+}> = ({ view: { configurationName, sums }, onOpenSend, onSendWaiting }) => {
   const title = React.useRef<HTMLHeadingElement>(null);
   React.useEffect(() => title.current?.focus(), []);
   return (
@@ -69,7 +71,12 @@ export const OutcomeSection: React.FunctionComponent<{ view: FinishedView; onOpe
         <Sum label={text('sumAudience')} count={sums.audience} />
       </dl>
       {sums.unknown > 0 && <p className="warning">{text('unknownExplanation')}</p>}
-      {sums.waiting > 0 && <p className="warning">{text('waitingExplanation')}</p>}
+      {sums.waiting > 0 && (
+        <>
+          <p className="warning">{text('waitingExplanation')}</p>
+          <DefaultButton text={text('sendWaiting')} onClick={onSendWaiting} />
+        </>
+      )}
       <p>
         <Link onClick={onOpenSend}>{text('openSend')}</Link>
       </p>

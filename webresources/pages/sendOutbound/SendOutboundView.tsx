@@ -18,6 +18,8 @@ export interface SendOutboundActions {
   readonly askToSend: () => void;
   readonly goBack: () => void;
   readonly send: () => void;
+  /** Goes on with the requests that were never made. */
+  readonly sendWaiting: () => void;
   readonly openSend: (sendId: string) => void;
 }
 
@@ -108,7 +110,11 @@ function screen(view: View, actions: SendOutboundActions): React.ReactElement {
     case 'finished':
       return (
         <>
-          <OutcomeSection view={view} onOpenSend={() => actions.openSend(view.sendId)} />
+          <OutcomeSection
+            view={view}
+            onOpenSend={() => actions.openSend(view.sendId)}
+            onSendWaiting={actions.sendWaiting}
+          />
           {view.problems.map((problem) => (
             <ErrorNotice key={problem.code} error={problem} />
           ))}

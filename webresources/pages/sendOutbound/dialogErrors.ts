@@ -38,3 +38,21 @@ export class TemplateUnbalancedError extends OutboundError {
     super(text('errorTemplateUnbalanced', problem));
   }
 }
+
+/** The template is a WhatsApp content template with numbered variables, and nothing says which value each of them gets. */
+export class ContentVariablesUnknownError extends OutboundError {
+  override readonly name = 'ContentVariablesUnknownError';
+  readonly code = 'content-variables-unknown';
+  constructor() {
+    super(text('errorContentVariables'));
+  }
+}
+
+/** Configuration or template are no longer what the user saw before confirming. */
+export class ChangedSincePreviewError extends OutboundError {
+  override readonly name = 'ChangedSincePreviewError';
+  readonly code = 'changed-since-preview';
+  constructor() {
+    super(text('errorChanged'));
+  }
+}

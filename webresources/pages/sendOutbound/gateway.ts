@@ -1,31 +1,20 @@
 /**
- * Room webresources/pages. What the Send outbound dialog asks of its host; `xrmSendOutboundGateway` answers it in the
- * app, tests bring a fake.
+ * Room webresources/pages. What the Send outbound dialog asks of its host; `xrmGateway` answers it in the app, tests bring a
+ * fake.
  */
-import type { ContactListItem } from '../../../outbound/contactList/contactListItem';
 import type { RelationshipNames } from '../../../outbound/contactList/regardingRelationship';
 import type { RecipientSource } from '../../../outbound/recipients/recipientSources';
 import type { SourceRow } from '../../../outbound/recipients/toCandidates';
 import type { DispatchHost } from '../../../outbound/sends/dispatchSend';
-import type { SendPlan } from '../../../outbound/sends/planSend';
+import type { NewSend } from '../../gateways/sendJournal';
 import type { OutboundSettings } from '../../gateways/settings';
 import type { MessageTemplate, OutboundConfiguration } from '../../gateways/templates';
-import type { JournalCounts } from '../../gateways/sendJournal';
 
-/** What the journal keeps of a send before its first request. */
-export interface NewSend {
-  readonly name: string;
-  readonly configuration: OutboundConfiguration;
-  readonly template: MessageTemplate;
-  /** Logical name of the table the recipients came from. */
-  readonly sourceTable: string;
-  readonly plan: SendPlan;
-  /** Ids of the rows that get no message, by reason. */
-  readonly exclusions: Readonly<Record<string, readonly string[]>>;
-}
+export type { NewSend };
 
 /** Rejects with `OutboundError` and nothing else. */
 export interface SendOutboundGateway {
+  /** The active ones. */
   readConfigurations(): Promise<readonly OutboundConfiguration[]>;
   /** @throws {RowMissingError} when it was deleted meanwhile. */
   readTemplate(id: string): Promise<MessageTemplate>;
@@ -42,18 +31,14 @@ export interface SendOutboundGateway {
   ): Promise<readonly SourceRow[]>;
   /** @throws {ActionMissingError} when this environment cannot send at all. */
   requireSendAction(): Promise<void>;
-  /** @throws {OutboundError} when the configuration or template is not as it was read. */
-  requireUnchanged(configuration: OutboundConfiguration, template: MessageTemplate): Promise<void>;
   /** Creates the send and its batches, all waiting; resolves with the send's id. Nothing has been sent then. */
   createSend(send: NewSend): Promise<string>;
-  /** Where that send's batches are claimed, called and recorded. */
-  dispatchHost(
-    sendId: string,
-    configuration: OutboundConfiguration,
-    items: readonly (readonly ContactListItem[])[],
-  ): Promise<DispatchHost>;
+  /** How batches of that configuration are claimed, called and recorded. */
+  dispatchHost(configuration: OutboundConfiguration): Promise<Omit<DispatchHost, 'onProgress'>>;
+  /** Name of this runner in the journal. */
+  readonly runner: string;
   /** Records the sums of a send that was run. */
-  finishSend(sendId: string, counts: JournalCounts): Promise<void>;
+  finishSend(sendId: string, audience: number, excluded: number): Promise<void>;
   /** Shows the send's row. */
   openSend(sendId: string): void;
 }

@@ -2,7 +2,7 @@
  * Room webresources/pages. From what was read to what the dialog shows and sends: decisions, languages, previews and the
  * frozen plan. Pure: the same input gives the same plan, byte by byte.
  */
-import { toContactListItem } from '../../../outbound/contactList/contactListItem';
+import { toContactListItem, type ContactListOptions } from '../../../outbound/contactList/contactListItem';
 import {
   decideRecipients,
   eligibleRecipients,
@@ -12,7 +12,8 @@ import {
   type ExclusionReason,
   type RecipientDecision,
 } from '../../../outbound/recipients/decideRecipients';
-import { previewMessages, type MessagePreview } from '../../../outbound/recipients/previewMessages';
+import { previewMessages, templateSlugs, type MessagePreview } from '../../../outbound/recipients/previewMessages';
+import type { RelationshipNames } from '../../../outbound/contactList/regardingRelationship';
 import type { RecipientSource } from '../../../outbound/recipients/recipientSources';
 import { toCandidates, type SourceRow } from '../../../outbound/recipients/toCandidates';
 import { planSend, type SendPlan } from '../../../outbound/sends/planSend';
@@ -23,7 +24,7 @@ import { slugKey } from '../../../outbound/templates/slugName';
 import { text } from '../../gateways/texts';
 import type { MessageTemplate, OutboundConfiguration } from '../../gateways/templates';
 import { isUnbalanced, problemText } from '../../strings/problemText';
-import { TemplateUnbalancedError } from './dialogErrors';
+import { ContentVariablesUnknownError, TemplateUnbalancedError } from './dialogErrors';
 import { maskNumber } from './maskNumber';
 
 /** Reasons the domain gives, and one more that only a selection can have: the row is gone. */
@@ -87,7 +88,7 @@ export interface SendInput {
   readonly template: MessageTemplate;
   readonly defaultCountry: string;
   /** Entity relationship name by table. */
-  readonly relationships: ReadonlyMap<string, string>;
+  readonly relationships: RelationshipNames;
   /** Names by LCID. */
   readonly languageNames: ReadonlyMap<number, string>;
 }
@@ -96,10 +97,11 @@ const PREVIEWS = 3;
 
 /**
  * @throws {TemplateUnbalancedError} when a text that could be sent has a brace without its partner.
+ * @throws {ContentVariablesUnknownError} when numbered variables would be sent without values.
  * @throws {DefaultCountryInvalidError} when the setting names no country.
  */
 export function prepareSend(input: SendInput): PreparedSend {
-  requireBalanced(input);
+  requireSendable(input);
   const { configuration, template, ids, rows, source } = input;
   const decisions = decideRecipients(toCandidates(source, rows), { defaultCountry: input.defaultCountry });
   const eligible = eligibleRecipients(decisions);
@@ -118,11 +120,13 @@ export function prepareSend(input: SendInput): PreparedSend {
   };
 }
 
-function requireBalanced({ configuration, template }: SendInput): void {
+function requireSendable({ configuration, template }: SendInput): void {
   for (const source of allTexts(template.texts)) {
-    const { problems } = parseTemplate(source, { contentVariables: configuration.channelType === 'WhatsApp' });
-    const unbalanced = problems.find(isUnbalanced);
+    const contentVariables = configuration.channelType === 'WhatsApp';
+    const parsed = parseTemplate(source, { contentVariables });
+    const unbalanced = parsed.problems.find(isUnbalanced);
     if (unbalanced !== undefined) throw new TemplateUnbalancedError(problemText(unbalanced, source));
+    if (parsed.contentVariables.length > 0) throw new ContentVariablesUnknownError();
   }
 }
 
@@ -133,21 +137,19 @@ function missingIds(ids: readonly string[], decisions: readonly RecipientDecisio
 
 function toExclusionGroups(decisions: readonly RecipientDecision[], missing: readonly string[]): ExclusionGroup[] {
   const nameById = new Map(decisions.map(({ candidate }) => [candidate.sourceId, candidate.sourceName]));
-  const groups = EXCLUSION_REASONS.map(
-    (reason): ExclusionGroup => ({
-      reason,
-      rows: decisions.flatMap((decision) => {
-        if (decision.kind !== 'excluded' || decision.reason !== reason) return [];
-        const { candidate, representedBy } = decision;
-        return {
-          id: candidate.sourceId,
-          name: [candidate.sourceName, candidate.recipientName].filter((name) => name !== '').join(' · '),
-          maskedNumber: candidate.rawNumber === undefined ? undefined : maskNumber(candidate.rawNumber),
-          representedBy: representedBy === undefined ? undefined : nameById.get(representedBy),
-        };
-      }),
+  const groups = EXCLUSION_REASONS.map((reason): ExclusionGroup => ({
+    reason,
+    rows: decisions.flatMap((decision) => {
+      if (decision.kind !== 'excluded' || decision.reason !== reason) return [];
+      const { candidate, representedBy } = decision;
+      return {
+        id: candidate.sourceId,
+        name: [candidate.sourceName, candidate.recipientName].filter((name) => name !== '').join(' · '),
+        maskedNumber: candidate.rawNumber === undefined ? undefined : maskNumber(candidate.rawNumber),
+        representedBy: representedBy === undefined ? undefined : nameById.get(representedBy),
+      };
     }),
-  );
+  }));
   const gone: ExclusionGroup = { reason: 'row-missing', rows: missing.map((id) => ({ id, name: id })) };
   return [...groups, gone].filter(({ rows }) => rows.length > 0);
 }
@@ -213,5 +215,15 @@ function distinctSlugs(
 }
 
 function toPlan(eligible: readonly EligibleRecipient[], input: SendInput): SendPlan {
-  throw new Error('plan');
+  const { configuration, template, relationships, source } = input;
+  const options: ContactListOptions = {
+    channelType: configuration.channelType,
+    // Without the relationship the service could not tie a message to the row (Microsoft Learn, "Configure outbound messaging").
+    showInTimeline: configuration.showInTimeline && relationships.has(source.table),
+    templateName: template.name,
+    slugNames: templateSlugs(template.texts),
+    relationshipNames: relationships,
+  };
+  const items = eligible.map((recipient) => toContactListItem(recipient, options));
+  return planSend({ items, outboundConfigurationId: configuration.id });
 }

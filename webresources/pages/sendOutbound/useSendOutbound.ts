@@ -10,7 +10,7 @@ import { toShownError } from '../../strings/errorText';
 import { SelectionMissingError, TableNotSupportedError, TemplateMissingError } from './dialogErrors';
 import type { SendOutboundGateway } from './gateway';
 import { prepareSend } from './prepareSend';
-import { runSend } from './runSend';
+import { continueSend, runSend } from './runSend';
 import type { SendOutboundActions } from './SendOutboundView';
 import type { DialogState } from './sendState';
 
@@ -81,6 +81,9 @@ export function useSendOutbound({ gateway, request }: SendOutboundDialogProps): 
       // Confirmed once: a second click finds another state and does nothing.
       if (state.kind !== 'prepared' || !state.confirming || request === undefined) return;
       void runSend(gateway, request.table, state, setState);
+    },
+    sendWaiting() {
+      if (state.kind === 'finished') void continueSend(gateway, state, setState);
     },
     openSend: (sendId) => gateway.openSend(sendId),
   };

@@ -4,19 +4,11 @@
  */
 import { Link } from '@fluentui/react/lib/Link';
 import * as React from 'react';
+import { openList } from '../../gateways/navigation';
 import { text } from '../../gateways/texts';
-import { hostXrm } from '../../gateways/xrmHost';
-import { cardsOfPage, type SettingsCard } from './viewModel';
+import { cardsOfPage } from './viewModel';
 
-const openList = (card: SettingsCard): void => {
-  // Lists open inline only (Microsoft Learn, "navigateTo").
-  void hostXrm().Navigation.navigateTo({ pageType: 'entitylist', entityName: card.table, viewId: card.viewId });
-};
-
-export const SettingsPage: React.FunctionComponent<{ page: string; open?: (card: SettingsCard) => void }> = ({
-  page,
-  open = openList,
-}) => {
+export const SettingsPage: React.FunctionComponent<{ page: string }> = ({ page }) => {
   const { titleKey, cards } = cardsOfPage(page);
   return (
     <main className="page">
@@ -25,7 +17,10 @@ export const SettingsPage: React.FunctionComponent<{ page: string; open?: (card:
         <section key={card.id} className="card" aria-labelledby={card.id}>
           <h2 id={card.id}>{text(card.titleKey)}</h2>
           <p id={`${card.id}-explanation`}>{text(card.explanationKey)}</p>
-          <Link onClick={() => open(card)} aria-describedby={`${card.id} ${card.id}-explanation`}>
+          <Link
+            onClick={() => openList(card.table, card.viewId)}
+            aria-describedby={`${card.id} ${card.id}-explanation`}
+          >
             {text('manage')}
           </Link>
         </section>

@@ -1,0 +1,112 @@
+/**
+ * Room webresources/pages. From the confirmed plan to the outcome: look again, write the journal, dispatch, add up. Shows
+ * every step and never rejects.
+ */
+import { dispatchSend, type DispatchHost, type StopReason } from '../../../outbound/sends/dispatchSend';
+import { text } from '../../gateways/texts';
+import type { MessageTemplate } from '../../gateways/templates';
+import { toShownError, type ShownError } from '../../strings/errorText';
+import { applyProgress, applyReports, toWaitingBatches } from './batchProgress';
+import { ChangedSincePreviewError } from './dialogErrors';
+import type { SendOutboundGateway } from './gateway';
+import type { BatchProgress, DialogState } from './sendState';
+
+type Prepared = Extract<DialogState, { kind: 'prepared' }>;
+type Finished = Extract<DialogState, { kind: 'finished' }>;
+type Show = (state: DialogState) => void;
+
+/** Sends what the user confirmed. @param sourceTable logical name of the table the rows are from */
+export async function runSend(
+  gateway: SendOutboundGateway,
+  sourceTable: string,
+  state: Prepared,
+  show: Show,
+): Promise<void> {
+  const { configurations, configuration, template, prepared } = state;
+  show({ kind: 'recording', configurations, configuration, template, prepared });
+  let host: Omit<DispatchHost, 'onProgress'>;
+  let sendId: string;
+  try {
+    await requireUnchanged(gateway, state);
+    host = await gateway.dispatchHost(configuration);
+    sendId = await gateway.createSend({
+      name: `${configuration.name} ${host.clock().toISOString().slice(0, 16).replace('T', ' ')}`,
+      configuration,
+      template,
+      sourceTable,
+      audience: prepared.selected,
+      excludedIds: prepared.excludedIds,
+      plan: prepared.plan,
+    });
+  } catch (thrown) {
+    show({ ...state, confirming: false, notStarted: toShownError(thrown) });
+    return;
+  }
+  await dispatch(gateway, host, { ...state, sendId, batches: toWaitingBatches(prepared.plan) }, show);
+}
+
+/** Works on what still waits of a send that ended early. Safe to repeat: only waiting requests are claimed. */
+export async function continueSend(gateway: SendOutboundGateway, state: Finished, show: Show): Promise<void> {
+  try {
+    await dispatch(gateway, await gateway.dispatchHost(state.configuration), state, show);
+  } catch (thrown) {
+    show({ ...state, problems: [toShownError(thrown)] });
+  }
+}
+
+async function dispatch(
+  gateway: SendOutboundGateway,
+  host: Omit<DispatchHost, 'onProgress'>,
+  { configurations, configuration, template, prepared, sendId, batches: start }: Omit<Finished, 'kind' | 'problems'>,
+  show: Show,
+): Promise<void> {
+  const base = { configurations, configuration, template, prepared, sendId };
+  let batches: readonly BatchProgress[] = start;
+  const showProgress = (): void => show({ kind: 'sending', ...base, batches });
+  showProgress();
+  const report = await dispatchSend(
+    {
+      ...host,
+      onProgress(progress) {
+        batches = applyProgress(batches, progress);
+        showProgress();
+      },
+    },
+    sendId,
+    { claimedBy: gateway.runner },
+  );
+  batches = applyReports(batches, report.batches);
+  const problems = report.stopped === undefined ? [] : toProblems(report.stopped);
+  try {
+    await gateway.finishSend(sendId, prepared.selected, prepared.selected - prepared.messages);
+  } catch (thrown) {
+    const { code, message } = toShownError(thrown);
+    problems.push({ code, message: text('sumsNotRecorded', message) });
+  }
+  show({ kind: 'finished', ...base, batches, problems });
+}
+
+function toProblems(stopped: StopReason): ShownError[] {
+  switch (stopped.kind) {
+    case 'asked':
+      return [];
+    case 'throttled':
+      return [{ code: 'throttled', message: text('stoppedThrottled') }];
+    case 'journal-unavailable':
+      return [{ code: 'journal-unavailable', message: text('stoppedJournal') }];
+  }
+}
+
+/** The user confirmed these texts through that configuration; anything else has to be looked at again. */
+async function requireUnchanged(gateway: SendOutboundGateway, { configuration, template }: Prepared): Promise<void> {
+  const now = (await gateway.readConfigurations()).find(({ id }) => id === configuration.id);
+  if (now === undefined || JSON.stringify(now) !== JSON.stringify(configuration)) throw new ChangedSincePreviewError();
+  if (toComparable(await gateway.readTemplate(template.id)) !== toComparable(template)) {
+    throw new ChangedSincePreviewError();
+  }
+}
+
+function toComparable({ name, texts: { defaultText, defaultLcid, localizedTexts } }: MessageTemplate): string {
+  const localized = [...localizedTexts].sort(([one], [other]) => one - other);
+  return JSON.stringify([name, defaultText, defaultLcid, localized]);
+}
