@@ -20,7 +20,8 @@ interface Props {
 export function FormCellView({ cell, labelPosition, session }: Props): React.ReactElement | null {
   const control = cell.control && session.controls.get(cell.control.id);
   if (!control?.visible) return null;
-  if (control instanceof SubgridControl && !control.customControl) return <Subgrid control={control} session={session} />;
+  if (control instanceof SubgridControl && !control.customControl)
+    return <Subgrid control={control} session={session} />;
   if (control instanceof TimelineControl) return <Timeline control={control} session={session} />;
   const showLabel = cell.showLabel && control.label !== '';
   const id = `${session.uid}-${control.name}`;

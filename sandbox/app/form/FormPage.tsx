@@ -39,7 +39,8 @@ export function FormPage(props: FormPageProps): React.ReactElement {
   React.useEffect(() => {
     // After a first save the shell may tell the page the id that the page itself made: that is the row it shows.
     const { session } = controller;
-    const isShown = session?.id !== undefined && session.info.table.logicalName === table && session.id === normalizeId(id);
+    const isShown =
+      session?.id !== undefined && session.info.table.logicalName === table && session.id === normalizeId(id);
     const isSameForm = formId === undefined || session?.formId === formId;
     if (!isShown || !isSameForm) void controller.open(id, formId);
   }, [controller, table, id, formId]);
@@ -170,12 +171,24 @@ function FormSelector({ session }: { session: FormSession }): React.ReactElement
       }}
       options={session.forms.map((form) => ({ key: form.id, text: form.name }))}
       selectedKey={session.formId}
-      styles={{ root: { minWidth: 160 }, title: { border: 'none', lineHeight: 26, height: 26 }, caretDownWrapper: { lineHeight: 26 } }}
+      styles={{
+        root: { minWidth: 160 },
+        title: { border: 'none', lineHeight: 26, height: 26 },
+        caretDownWrapper: { lineHeight: 26 },
+      }}
     />
   );
 }
 
-function TabList({ tabs, open, session }: { tabs: TabState[]; open?: TabState; session: FormSession }): React.ReactElement {
+function TabList({
+  tabs,
+  open,
+  session,
+}: {
+  tabs: TabState[];
+  open?: TabState;
+  session: FormSession;
+}): React.ReactElement {
   // A form with one tab whose label is hidden needs no list of tabs.
   if (tabs.length === 1 && tabs[0]?.model.showLabel === false) return <div style={{ height: 12 }} />;
   return (
@@ -201,7 +214,12 @@ function TabList({ tabs, open, session }: { tabs: TabState[]; open?: TabState; s
 function TabContent({ tab, session }: { tab: TabState; session: FormSession }): React.ReactElement {
   const widths = tab.model.columns.map((column) => `minmax(0, ${Math.max(1, column.width)}fr)`).join(' ');
   return (
-    <div aria-label={tab.label} className="mda-columns" role="tabpanel" style={{ '--mda-widths': widths } as React.CSSProperties}>
+    <div
+      aria-label={tab.label}
+      className="mda-columns"
+      role="tabpanel"
+      style={{ '--mda-widths': widths } as React.CSSProperties}
+    >
       {tab.model.columns.map((column, index) => (
         <div className="mda-column" key={index}>
           {tab.sections
@@ -233,7 +251,13 @@ const BAR_TYPES: Readonly<Record<NotificationLevel, MessageBarType>> = {
   INFO: MessageBarType.info,
 };
 
-function FormBars({ controller, session }: { controller: FormController; session: FormSession }): React.ReactElement | null {
+function FormBars({
+  controller,
+  session,
+}: {
+  controller: FormController;
+  session: FormSession;
+}): React.ReactElement | null {
   const notices = [...session.notifications.values()];
   const save = <SaveBar controller={controller} session={session} />;
   return (
@@ -253,7 +277,13 @@ function FormBars({ controller, session }: { controller: FormController; session
   );
 }
 
-function SaveBar({ controller, session }: { controller: FormController; session: FormSession }): React.ReactElement | null {
+function SaveBar({
+  controller,
+  session,
+}: {
+  controller: FormController;
+  session: FormSession;
+}): React.ReactElement | null {
   const { saveState } = controller;
   const dismiss = (): void => {
     controller.dismissSaveState();
@@ -263,10 +293,22 @@ function SaveBar({ controller, session }: { controller: FormController; session:
     case 'saved':
       return null;
     case 'saving':
-      return <Spinner label="Saving…" labelPosition="right" size={SpinnerSize.small} styles={{ root: { justifyContent: 'flex-start' } }} />;
+      return (
+        <Spinner
+          label="Saving…"
+          labelPosition="right"
+          size={SpinnerSize.small}
+          styles={{ root: { justifyContent: 'flex-start' } }}
+        />
+      );
     case 'invalid':
       return (
-        <MessageBar dismissButtonAriaLabel="Close" isMultiline messageBarType={MessageBarType.error} onDismiss={dismiss}>
+        <MessageBar
+          dismissButtonAriaLabel="Close"
+          isMultiline
+          messageBarType={MessageBarType.error}
+          onDismiss={dismiss}
+        >
           The row was not saved.
           <ul className="mda-problems">
             {saveState.problems.map((problem, index) => (
@@ -290,12 +332,18 @@ function SaveBar({ controller, session }: { controller: FormController; session:
           isMultiline
           messageBarType={MessageBarType.severeWarning}
         >
-          Somebody else changed this row since you opened it, so your changes were not saved. Note what you changed, then reload the row.
+          Somebody else changed this row since you opened it, so your changes were not saved. Note what you changed,
+          then reload the row.
         </MessageBar>
       );
     case 'failed':
       return (
-        <MessageBar dismissButtonAriaLabel="Close" isMultiline messageBarType={MessageBarType.error} onDismiss={dismiss}>
+        <MessageBar
+          dismissButtonAriaLabel="Close"
+          isMultiline
+          messageBarType={MessageBarType.error}
+          onDismiss={dismiss}
+        >
           The row was not saved: {saveState.message}
         </MessageBar>
       );

@@ -31,7 +31,12 @@ export function FormSectionView({ section, session }: Props): React.ReactElement
           <div
             className="mda-cell"
             key={cell.id || cell.control?.id}
-            style={{ '--mda-col': `${column} / span ${columnSpan}`, '--mda-row': `${row} / span ${rowSpan}` } as React.CSSProperties}
+            style={
+              {
+                '--mda-col': `${column} / span ${columnSpan}`,
+                '--mda-row': `${row} / span ${rowSpan}`,
+              } as React.CSSProperties
+            }
           >
             <FormCellView cell={cell} labelPosition={model.labelPosition} session={session} />
           </div>

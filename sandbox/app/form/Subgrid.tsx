@@ -34,14 +34,16 @@ export function chooseSubgridView(views: readonly View[], viewId: string | undef
 
 /** The lookup column of the related table that points at this form's row. */
 export function relatedColumn(session: FormSession, relationshipName: string | undefined): string | undefined {
-  return session.info.oneToMany.find((one) => one.schemaName.toLowerCase() === relationshipName?.toLowerCase())?.referencingColumn;
+  return session.info.oneToMany.find((one) => one.schemaName.toLowerCase() === relationshipName?.toLowerCase())
+    ?.referencingColumn;
 }
 
 export function Subgrid({ control, session }: Props): React.ReactElement {
   const { services } = session;
   const table = control.model.parameters.TargetEntityType ?? '';
   const loaded = useTable(session, table);
-  const title = control.label || (loaded.kind === 'ready' ? services.label(loaded.info.table.displayCollectionName) : table);
+  const title =
+    control.label || (loaded.kind === 'ready' ? services.label(loaded.info.table.displayCollectionName) : table);
   return (
     <div className="mda-subgrid" data-control={control.name}>
       {loaded.kind === 'loading' && <Spinner />}
@@ -50,7 +52,9 @@ export function Subgrid({ control, session }: Props): React.ReactElement {
           {title}: {loaded.message}
         </div>
       )}
-      {loaded.kind === 'ready' && <RelatedRows control={control} info={loaded.info} session={session} title={title} views={loaded.views} />}
+      {loaded.kind === 'ready' && (
+        <RelatedRows control={control} info={loaded.info} session={session} title={title} views={loaded.views} />
+      )}
     </div>
   );
 }
@@ -115,10 +119,19 @@ function RelatedRows({ control, session, info, views, title }: RelatedProps): Re
     },
     [services],
   );
-  const relatedTo = React.useMemo(() => (column && parentId ? { column, id: parentId } : undefined), [column, parentId]);
+  const relatedTo = React.useMemo(
+    () => (column && parentId ? { column, id: parentId } : undefined),
+    [column, parentId],
+  );
   const createNew = (): void => {
-    const parent: EntityReference = { entityType: session.info.table.logicalName, id: parentId ?? '', name: session.primaryName };
-    const data = column ? { [column]: [{ id: parent.id, entityType: parent.entityType, name: parent.name }] } : undefined;
+    const parent: EntityReference = {
+      entityType: session.info.table.logicalName,
+      id: parentId ?? '',
+      name: session.primaryName,
+    };
+    const data = column
+      ? { [column]: [{ id: parent.id, entityType: parent.entityType, name: parent.name }] }
+      : undefined;
     openNewRow(services, info.table.logicalName, { createdFrom: column ? parent : undefined, data })
       .then(() => {
         control.refresh();
@@ -136,7 +149,9 @@ function RelatedRows({ control, session, info, views, title }: RelatedProps): Re
   }
   const isNarrowed = Boolean(parameters.RelationshipName);
   if (isNarrowed && !column) {
-    return <div className="mda-note">{`Relationship ${parameters.RelationshipName ?? ''} of this subgrid does not exist.`}</div>;
+    return (
+      <div className="mda-note">{`Relationship ${parameters.RelationshipName ?? ''} of this subgrid does not exist.`}</div>
+    );
   }
   const rows = Math.max(2, Number.parseInt(parameters.RecordsPerPage ?? '', 10) || 4);
   return (
@@ -155,7 +170,11 @@ function RelatedRows({ control, session, info, views, title }: RelatedProps): Re
             styles={{ root: { width: 180 } }}
           />
         )}
-        <CommandButton iconProps={{ iconName: 'Add' }} onClick={createNew} text={`New ${services.label(info.table.displayName)}`} />
+        <CommandButton
+          iconProps={{ iconName: 'Add' }}
+          onClick={createNew}
+          text={`New ${services.label(info.table.displayName)}`}
+        />
         <CommandButton
           iconProps={{ iconName: 'Refresh' }}
           onClick={() => {
@@ -186,8 +205,19 @@ function RelatedRows({ control, session, info, views, title }: RelatedProps): Re
   );
 }
 
-function ViewPicker({ control, views, view }: { control: SubgridControl; views: readonly View[]; view: View | undefined }): React.ReactElement {
-  const allowed = (control.model.parameters.ViewIds ?? '').split(',').map((id) => normalizeId(id.trim())).filter(Boolean);
+function ViewPicker({
+  control,
+  views,
+  view,
+}: {
+  control: SubgridControl;
+  views: readonly View[];
+  view: View | undefined;
+}): React.ReactElement {
+  const allowed = (control.model.parameters.ViewIds ?? '')
+    .split(',')
+    .map((id) => normalizeId(id.trim()))
+    .filter(Boolean);
   const offered = views.filter((one) =>
     allowed.length > 0 ? allowed.includes(normalizeId(one.id)) : one.queryType === 0 || one.queryType === 2,
   );

@@ -69,7 +69,9 @@ export function Timeline({ control, session }: Props): React.ReactElement {
           No activities yet. Messages, calls and tasks regarding this row appear here.
         </div>
       )}
-      {state.kind === 'ready' && state.items.length > 0 && <Feed items={state.items} session={session} titleId={titleId} />}
+      {state.kind === 'ready' && state.items.length > 0 && (
+        <Feed items={state.items} session={session} titleId={titleId} />
+      )}
     </section>
   );
 }
@@ -127,7 +129,9 @@ function Feed({ items, session, titleId }: FeedProps): React.ReactElement {
             <div className="mda-activity-head">
               <span>{item.typeLabel}</span>
               {item.owner !== '' && <span dir="auto">{item.owner}</span>}
-              {item.when && <time dateTime={item.when.toISOString()}>{formatDateTime(item.when, services.user.languageId)}</time>}
+              {item.when && (
+                <time dateTime={item.when.toISOString()}>{formatDateTime(item.when, services.user.languageId)}</time>
+              )}
               {item.status !== '' && <span>{item.status}</span>}
             </div>
             <h4 id={`${titleId}-${item.id}`}>

@@ -40,7 +40,8 @@ export function WebResourceFrame({ control, session }: Props): React.ReactElemen
   );
   const { parameters } = control.model;
   const wanted = Number.parseInt(parameters.Height ?? '', 10);
-  const height = parameters.SizeType === 'Specific' && wanted > 0 ? wanted : Math.max(1, control.cell.rowSpan) * ROW_HEIGHT;
+  const height =
+    parameters.SizeType === 'Specific' && wanted > 0 ? wanted : Math.max(1, control.cell.rowSpan) * ROW_HEIGHT;
   return (
     <iframe
       className="mda-frame"

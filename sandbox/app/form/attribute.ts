@@ -197,7 +197,9 @@ function toClientLevel(level: RequiredLevel, column: Column): ClientRequiredLeve
   if (level === 'ApplicationRequired') return 'required';
   // The platform fills state, status and owner itself when a new row has none.
   const filledByPlatform = ['State', 'Status', 'Owner', 'Boolean'].includes(column.type);
-  return level === 'SystemRequired' && !filledByPlatform && (column.validForCreate || column.validForUpdate) ? 'required' : 'none';
+  return level === 'SystemRequired' && !filledByPlatform && (column.validForCreate || column.validForUpdate)
+    ? 'required'
+    : 'none';
 }
 
 function formatOf(column: Column): string | null {
@@ -213,7 +215,8 @@ const isLookupList = (value: AttributeValue): value is readonly LookupValue[] =>
 /** A copy that a script may change without changing the form. */
 function toScriptValue(value: AttributeValue): unknown {
   if (value instanceof Date) return new Date(value);
-  if (isLookupList(value)) return value.map((one) => ({ id: bracedId(one.id), name: one.name, entityType: one.entityType }));
+  if (isLookupList(value))
+    return value.map((one) => ({ id: bracedId(one.id), name: one.name, entityType: one.entityType }));
   return Array.isArray(value) ? [...(value as readonly number[])] : value;
 }
 
@@ -253,8 +256,10 @@ function checkValue(column: Column, value: AttributeValue): AttributeValue {
     case 'Double':
     case 'Money':
       if (typeof value !== 'number' || Number.isNaN(value)) return refuse('a number is expected');
-      if (column.minValue !== undefined && value < column.minValue) return refuse(`at least ${column.minValue} is expected`);
-      if (column.maxValue !== undefined && value > column.maxValue) return refuse(`at most ${column.maxValue} is expected`);
+      if (column.minValue !== undefined && value < column.minValue)
+        return refuse(`at least ${column.minValue} is expected`);
+      if (column.maxValue !== undefined && value > column.maxValue)
+        return refuse(`at most ${column.maxValue} is expected`);
       return value;
     case 'Picklist':
     case 'State':

@@ -106,7 +106,12 @@ export class FormControl {
   /** The cell's label in the user's language, else the column's display name. */
   get label(): string {
     if (this.labelOverride !== undefined) return this.labelOverride;
-    return this.host.label(this.cell.labels) || this.host.label(this.attribute?.column.displayName) || this.model.column || '';
+    return (
+      this.host.label(this.cell.labels) ||
+      this.host.label(this.attribute?.column.displayName) ||
+      this.model.column ||
+      ''
+    );
   }
 
   /** Messages that keep the form from saving. */

@@ -49,7 +49,11 @@ function createEntityApi(session: FormSession): object {
     /** `saveandclose` and `saveandnew` are the documented words; nothing means save. */
     save: (option?: 'saveandclose' | 'saveandnew') => {
       const mode =
-        option === 'saveandclose' ? SAVE_MODES.saveAndClose : option === 'saveandnew' ? SAVE_MODES.saveAndNew : SAVE_MODES.save;
+        option === 'saveandclose'
+          ? SAVE_MODES.saveAndClose
+          : option === 'saveandnew'
+            ? SAVE_MODES.saveAndNew
+            : SAVE_MODES.save;
       // Like the platform, this older form of save gives no promise: the page shows what went wrong.
       session.requestSave(mode).catch(() => undefined);
     },
@@ -66,7 +70,9 @@ function createEntityApi(session: FormSession): object {
       session.onPostSave.remove(handler);
     },
   };
-  return refuseProperties(refuseMethods(entity, 'formContext.data.entity', ['addOnPreSave']), 'formContext.data.entity', [
-    'relatedEntities',
-  ]);
+  return refuseProperties(
+    refuseMethods(entity, 'formContext.data.entity', ['addOnPreSave']),
+    'formContext.data.entity',
+    ['relatedEntities'],
+  );
 }

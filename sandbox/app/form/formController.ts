@@ -36,7 +36,8 @@ const VERSION_MISMATCH = 0x80060882;
 const statusOf = (error: unknown): number => Number((error as { status?: unknown } | null)?.status ?? 0);
 
 const isVersionConflict = (error: unknown): boolean =>
-  statusOf(error) === 412 || (Number((error as { errorCode?: unknown } | null)?.errorCode ?? 0) >>> 0) === VERSION_MISMATCH;
+  statusOf(error) === 412 ||
+  Number((error as { errorCode?: unknown } | null)?.errorCode ?? 0) >>> 0 === VERSION_MISMATCH;
 
 /** Values of `getDataLoadState`. Source: Microsoft Learn, "getDataLoadState (Client API reference)". */
 const LOAD_STATE = { initial: 1, save: 2, refresh: 3 } as const;
@@ -133,7 +134,11 @@ export class FormController implements SessionHost {
   }
 
   async refreshAfterAsking(): Promise<void> {
-    if (this.isDirty && !(await this.services.confirm('Changes that are not saved will be lost. Refresh?', 'Unsaved changes'))) return;
+    if (
+      this.isDirty &&
+      !(await this.services.confirm('Changes that are not saved will be lost. Refresh?', 'Unsaved changes'))
+    )
+      return;
     await this.refresh();
   }
 
@@ -141,7 +146,13 @@ export class FormController implements SessionHost {
     const { session } = this;
     if (!session?.id) return;
     const name = session.tableLabel.toLowerCase();
-    if (!(await this.services.confirm(`Do you want to delete this ${name}? You can't undo this action.`, 'Confirm deletion'))) return;
+    if (
+      !(await this.services.confirm(
+        `Do you want to delete this ${name}? You can't undo this action.`,
+        'Confirm deletion',
+      ))
+    )
+      return;
     try {
       await this.services.api.delete(session.info.table.logicalName, session.id);
     } catch (error) {
@@ -161,7 +172,10 @@ export class FormController implements SessionHost {
     const { session } = this;
     if (!session || session.formId === formId) return;
     const change = async (): Promise<void> => {
-      if (this.isDirty && !(await this.services.confirm('Changes that are not saved will be lost. Switch the form?', 'Unsaved changes'))) {
+      if (
+        this.isDirty &&
+        !(await this.services.confirm('Changes that are not saved will be lost. Switch the form?', 'Unsaved changes'))
+      ) {
         session.changed();
         return;
       }
@@ -180,7 +194,9 @@ export class FormController implements SessionHost {
 
   scriptError(error: unknown): void {
     const details = error instanceof Error ? error.stack : undefined;
-    this.services.error({ message: `A script of this form failed: ${messageOf(error)}`, details }).catch(() => undefined);
+    this.services
+      .error({ message: `A script of this form failed: ${messageOf(error)}`, details })
+      .catch(() => undefined);
   }
 
   dismissSaveState(): void {
@@ -262,10 +278,15 @@ export class FormController implements SessionHost {
   async #raiseSave(session: FormSession, mode: number): Promise<void> {
     const { args, stopsOnError } = saveEventArgs(mode);
     let failed = false;
-    await session.fireAndWait(session.onSave, (session.formContext.data as { entity: unknown }).entity, args, (error) => {
-      failed = true;
-      this.scriptError(error);
-    });
+    await session.fireAndWait(
+      session.onSave,
+      (session.formContext.data as { entity: unknown }).entity,
+      args,
+      (error) => {
+        failed = true;
+        this.scriptError(error);
+      },
+    );
     if (args.isDefaultPrevented()) throw new SaveRefusedError('A form script prevented the save.');
     if (failed && stopsOnError()) throw new SaveRefusedError('A form script failed, so the row was not saved.');
   }
@@ -276,7 +297,9 @@ export class FormController implements SessionHost {
     const { api } = this.services;
     try {
       const body = toRequestBody(changes, session.info, await this.#entitySetNames(changes));
-      const { id } = session.id ? await api.update(table, session.id, body, session.etag) : await api.create(table, body);
+      const { id } = session.id
+        ? await api.update(table, session.id, body, session.etag)
+        : await api.create(table, body);
       await this.#loadRow(session, id);
     } catch (error) {
       await this.#reportFailure(session, error);
@@ -331,7 +354,11 @@ export class FormController implements SessionHost {
   }
 }
 
-function chooseForm(main: readonly SystemForm[], quick: readonly SystemForm[], formId: string | undefined): SystemForm | undefined {
+function chooseForm(
+  main: readonly SystemForm[],
+  quick: readonly SystemForm[],
+  formId: string | undefined,
+): SystemForm | undefined {
   const wanted = normalizeId(formId);
   const asked = formId ? [...main, ...quick].find((form) => normalizeId(form.id) === wanted) : undefined;
   return asked ?? main[0];
@@ -348,6 +375,8 @@ export function changedColumns(session: FormSession): ColumnChange[] {
       return attribute.isDirty || (isNew && attribute.value !== null);
     })
     .filter((attribute) => attribute.column.type !== 'PartyList')
-    .filter((attribute) => !(isLookupColumn(attribute.column) && attribute.value === null && attribute.initialValue === null))
+    .filter(
+      (attribute) => !(isLookupColumn(attribute.column) && attribute.value === null && attribute.initialValue === null),
+    )
     .map(({ column, value, initialValue }) => ({ column, value, before: initialValue }));
 }

@@ -11,7 +11,9 @@ import type { Handler, HandlerList } from './handlers';
 export function parseHandlerParameters(functionName: string, text: string): unknown[] {
   if (text.trim() === '') return [];
   // Single-quoted strings are the custom there; JSON knows the double quote only.
-  const json = text.replace(/'((?:[^'\\]|\\.)*)'/g, (_match, inner: string) => JSON.stringify(inner.replace(/\\'/g, "'")));
+  const json = text.replace(/'((?:[^'\\]|\\.)*)'/g, (_match, inner: string) =>
+    JSON.stringify(inner.replace(/\\'/g, "'")),
+  );
   try {
     return JSON.parse(`[${json}]`) as unknown[];
   } catch (cause) {

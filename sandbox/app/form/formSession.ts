@@ -248,7 +248,10 @@ export class FormSession {
     return `<${name}>${parts.join('')}</${name}>`;
   }
 
-  #occurrence(source: unknown, args: unknown): { formContext: unknown; source: unknown; args: unknown; onError: (error: unknown) => void } {
+  #occurrence(
+    source: unknown,
+    args: unknown,
+  ): { formContext: unknown; source: unknown; args: unknown; onError: (error: unknown) => void } {
     return {
       formContext: this.formContext,
       source,
@@ -339,4 +342,3 @@ function columnsOfForm(model: FormModel): Set<string> {
   }
   return names;
 }
-

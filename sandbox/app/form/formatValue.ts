@@ -22,7 +22,11 @@ export function parseNumber(text: string, languageId: number): number | undefine
   const parts = new Intl.NumberFormat(languageTag(languageId)).formatToParts(12345.6);
   const group = parts.find((part) => part.type === 'group')?.value ?? ',';
   const decimal = parts.find((part) => part.type === 'decimal')?.value ?? '.';
-  const plain = text.replace(/[\s\u00a0\u202f]/g, '').split(group).join('').replace(decimal, '.');
+  const plain = text
+    .replace(/[\s\u00a0\u202f]/g, '')
+    .split(group)
+    .join('')
+    .replace(decimal, '.');
   if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return undefined;
   return Number(plain);
 }
@@ -36,10 +40,15 @@ export function formatDateTime(date: Date, languageId: number): string {
 }
 
 /** An attribute's value as text; empty when it has none. */
-export function formatAttribute(attribute: FormAttribute, languageId: number, value: AttributeValue = attribute.value): string {
+export function formatAttribute(
+  attribute: FormAttribute,
+  languageId: number,
+  value: AttributeValue = attribute.value,
+): string {
   if (value === null) return '';
   const { column, host } = attribute;
-  if (value instanceof Date) return isDateOnly(column) ? formatDate(value, languageId) : formatDateTime(value, languageId);
+  if (value instanceof Date)
+    return isDateOnly(column) ? formatDate(value, languageId) : formatDateTime(value, languageId);
   const optionText = (one: number): string => {
     const option = optionsOf(column, host.info).find((candidate) => candidate.value === one);
     return option ? host.label(option.label) : String(one);

@@ -31,7 +31,11 @@ export class SubgridControl extends FormControl {
           getId: () => bracedId(reference.id),
           getEntityName: () => reference.entityType,
           getPrimaryAttributeValue: () => reference.name ?? '',
-          getEntityReference: () => ({ id: bracedId(reference.id), entityType: reference.entityType, name: reference.name }),
+          getEntityReference: () => ({
+            id: bracedId(reference.id),
+            entityType: reference.entityType,
+            name: reference.name,
+          }),
         },
       },
       getKey: () => reference.id,
@@ -41,7 +45,11 @@ export class SubgridControl extends FormControl {
         getGrid: () =>
           refuseMethods(
             {
-              getSelectedRows: () => asCollection(() => this.state.selected.map(toRow), (row) => (row as { getKey(): string }).getKey()),
+              getSelectedRows: () =>
+                asCollection(
+                  () => this.state.selected.map(toRow),
+                  (row) => (row as { getKey(): string }).getKey(),
+                ),
               getTotalRecordCount: () => this.state.totalCount ?? -1,
             },
             `grid of control ${this.name}`,

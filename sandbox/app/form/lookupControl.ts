@@ -35,10 +35,18 @@ export class LookupControl extends FormControl {
           this.preSearch.remove(handler);
         },
         addCustomFilter: (filter: string, table?: string) => {
-          if (!/^\s*<filter[\s>]/.test(filter)) throw new ValueInvalidError(this.name, 'a FetchXML <filter> is expected');
+          if (!/^\s*<filter[\s>]/.test(filter))
+            throw new ValueInvalidError(this.name, 'a FetchXML <filter> is expected');
           this.#filters.push({ xml: filter, ...(table ? { table } : {}) });
         },
-        addCustomView: (id: string, table: string, name: string, fetchXml: string, layoutXml: string, isDefault: boolean) => {
+        addCustomView: (
+          id: string,
+          table: string,
+          name: string,
+          fetchXml: string,
+          layoutXml: string,
+          isDefault: boolean,
+        ) => {
           const view: View = { id: normalizeId(id), name, table, queryType: 64, isDefault, fetchXml, layoutXml };
           this.#customViews = [...this.#customViews.filter((one) => one.id !== view.id), view];
           if (isDefault) this.#defaultViewId = view.id;

@@ -38,7 +38,8 @@ export function toLookupFetch({ info, view, filters, search, searchColumns, coun
     attribute.setAttribute('name', name);
     entity.insertBefore(attribute, entity.firstChild);
   }
-  for (const filter of filters) entity.appendChild(fetch.importNode(parse(filter, 'The filter of a lookup').documentElement, true));
+  for (const filter of filters)
+    entity.appendChild(fetch.importNode(parse(filter, 'The filter of a lookup').documentElement, true));
   if (search.trim() !== '') {
     const filter = fetch.createElement('filter');
     filter.setAttribute('type', 'or');
@@ -62,9 +63,13 @@ export function toLookupFetch({ info, view, filters, search, searchColumns, coun
 export function quickFindColumns(info: TableInfo, views: readonly View[]): string[] {
   const quickFind = views.find((view) => view.queryType === 4);
   if (!quickFind) return [];
-  const texts = new Set(info.table.columns.filter((one) => one.type === 'String' || one.type === 'Memo').map((one) => one.logicalName));
+  const texts = new Set(
+    info.table.columns.filter((one) => one.type === 'String' || one.type === 'Memo').map((one) => one.logicalName),
+  );
   const entity = parse(quickFind.fetchXml, `The view ${quickFind.name}`).getElementsByTagName('entity')[0];
-  const filters = Array.from(entity?.children ?? []).filter((one) => one.nodeName === 'filter' && one.getAttribute('isquickfindfields') === '1');
+  const filters = Array.from(entity?.children ?? []).filter(
+    (one) => one.nodeName === 'filter' && one.getAttribute('isquickfindfields') === '1',
+  );
   return filters
     .flatMap((filter) => Array.from(filter.getElementsByTagName('condition')))
     .map((condition) => condition.getAttribute('attribute') ?? '')
@@ -82,7 +87,9 @@ export interface LookupHit {
 
 export function toLookupHit(info: TableInfo, view: View | undefined, row: WebApiRow): LookupHit {
   const { table } = info;
-  const cells = view?.layoutXml ? Array.from(parse(view.layoutXml, `The layout of view ${view.name}`).getElementsByTagName('cell')) : [];
+  const cells = view?.layoutXml
+    ? Array.from(parse(view.layoutXml, `The layout of view ${view.name}`).getElementsByTagName('cell'))
+    : [];
   const names = cells.map((cell) => cell.getAttribute('name') ?? '').filter((name) => name !== table.primaryName);
   const detail = names
     .map((name) => row[name + FORMATTED] ?? row[`_${name}_value${FORMATTED}`] ?? row[name])

@@ -7,7 +7,15 @@ import type { AttributeValue } from './values';
 import { isLookupColumn } from './values';
 
 /** Columns that say who did something; a row created from a user's row is not related to it through them. */
-const SYSTEM_LOOKUPS = ['createdby', 'modifiedby', 'createdonbehalfby', 'modifiedonbehalfby', 'owninguser', 'owningteam', 'ownerid'];
+const SYSTEM_LOOKUPS = [
+  'createdby',
+  'modifiedby',
+  'createdonbehalfby',
+  'modifiedonbehalfby',
+  'owninguser',
+  'owningteam',
+  'ownerid',
+];
 
 /** Fills a new row. Values that a caller gives count as changes, so that they are saved; defaults of columns do not. */
 export function fillNewRow(
@@ -26,7 +34,13 @@ export function fillNewRow(
 function columnDefault(session: FormSession, attribute: FormAttribute): AttributeValue {
   const { column } = attribute;
   if (column.type === 'Owner') {
-    return [{ id: session.services.user.id.replace(/[{}]/g, '').toLowerCase(), name: session.services.user.name, entityType: 'systemuser' }];
+    return [
+      {
+        id: session.services.user.id.replace(/[{}]/g, '').toLowerCase(),
+        name: session.services.user.name,
+        entityType: 'systemuser',
+      },
+    ];
   }
   if (column.type === 'Boolean') return column.defaultValue === true || column.defaultValue === 1;
   if (column.defaultValue === undefined || column.defaultValue === -1) return null;
@@ -45,8 +59,10 @@ function toDefault(attribute: FormAttribute, value: unknown): AttributeValue {
   }
   if (column.type === 'DateTime' && !(value instanceof Date)) return new Date(String(value));
   if (column.type === 'Boolean') return value === true || value === 'true' || value === 1 || value === '1';
-  if (['Picklist', 'State', 'Status', 'Integer', 'BigInt', 'Decimal', 'Double', 'Money'].includes(column.type)) return Number(value);
-  if (column.type === 'MultiSelectPicklist') return (Array.isArray(value) ? value : String(value).split(',')).map(Number);
+  if (['Picklist', 'State', 'Status', 'Integer', 'BigInt', 'Decimal', 'Double', 'Money'].includes(column.type))
+    return Number(value);
+  if (column.type === 'MultiSelectPicklist')
+    return (Array.isArray(value) ? value : String(value).split(',')).map(Number);
   return String(value);
 }
 
@@ -64,5 +80,7 @@ function fillParent(session: FormSession, parent: EntityReference): void {
   const pointsThere = (attribute: FormAttribute): boolean =>
     Array.isArray(attribute.value) && attribute.value.some((one) => typeof one === 'object' && one.id === id);
   if (candidates.some(pointsThere)) return;
-  candidates.find((attribute) => attribute.value === null)?.set([{ id, name: parent.name ?? '', entityType: parent.entityType }]);
+  candidates
+    .find((attribute) => attribute.value === null)
+    ?.set([{ id, name: parent.name ?? '', entityType: parent.entityType }]);
 }

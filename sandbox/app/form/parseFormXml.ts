@@ -15,7 +15,17 @@ import type {
   FormTab,
 } from './formModel';
 import type { XmlElement, XmlParser } from './xml';
-import { booleanAttribute, child, children, find, findAll, normalizeId, numberAttribute, parseXml, textOf } from './xml';
+import {
+  booleanAttribute,
+  child,
+  children,
+  find,
+  findAll,
+  normalizeId,
+  numberAttribute,
+  parseXml,
+  textOf,
+} from './xml';
 
 /**
  * The model of a form: header, tabs, events, libraries and control descriptions.
@@ -137,9 +147,10 @@ function parseEvents(events: XmlElement | undefined, tab?: string): FormEvent[] 
       name: (event.getAttribute('name') ?? '').toLowerCase(),
       ...(attribute ? { attribute } : {}),
       ...(control ? { control } : {}),
-      handlers: [...children(child(event, 'Handlers'), 'Handler'), ...children(child(event, 'InternalHandlers'), 'Handler')].map(
-        parseHandler,
-      ),
+      handlers: [
+        ...children(child(event, 'Handlers'), 'Handler'),
+        ...children(child(event, 'InternalHandlers'), 'Handler'),
+      ].map(parseHandler),
     };
   });
 }

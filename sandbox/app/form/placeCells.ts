@@ -28,7 +28,8 @@ export function placeCells(rows: readonly FormRow[], columnCount: number): Place
           row += 1;
         }
       }
-      for (let r = 0; r < cell.rowSpan; r += 1) for (let c = 0; c < columnSpan; c += 1) taken.add(`${row + r}:${column + c}`);
+      for (let r = 0; r < cell.rowSpan; r += 1)
+        for (let c = 0; c < columnSpan; c += 1) taken.add(`${row + r}:${column + c}`);
       placed.push({ cell, row, column, columnSpan, rowSpan: cell.rowSpan });
       column += columnSpan;
     }

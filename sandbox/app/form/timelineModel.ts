@@ -40,10 +40,13 @@ const SHORTEST_TEXT = 500;
  */
 export function textColumns(activity: TableInfo, base: TableInfo): string[] {
   const baseNames = new Set(base.table.columns.map((column) => column.logicalName));
-  const score = (column: Column): number => (/text|body|message|content/.test(column.logicalName) ? 1_000_000 : 0) + (column.maxLength ?? 0);
+  const score = (column: Column): number =>
+    (/text|body|message|content/.test(column.logicalName) ? 1_000_000 : 0) + (column.maxLength ?? 0);
   return activity.table.columns
     .filter((column) => column.validForRead && !baseNames.has(column.logicalName))
-    .filter((column) => (column.type === 'Memo' || column.type === 'String') && (column.maxLength ?? 0) >= SHORTEST_TEXT)
+    .filter(
+      (column) => (column.type === 'Memo' || column.type === 'String') && (column.maxLength ?? 0) >= SHORTEST_TEXT,
+    )
     .filter((column) => !/params|json|reason|url|header/.test(column.logicalName))
     .sort((a, b) => score(b) - score(a))
     .map((column) => column.logicalName);
@@ -67,7 +70,9 @@ export async function readTimeline(
 ): Promise<TimelineItem[]> {
   const base = await services.tableInfo('activitypointer');
   const known = new Map(base.table.columns.map((column) => [column.logicalName, column]));
-  const select = BASE_COLUMNS.filter((name) => known.has(name)).map((name) => (name === 'ownerid' ? '_ownerid_value' : name));
+  const select = BASE_COLUMNS.filter((name) => known.has(name)).map((name) =>
+    name === 'ownerid' ? '_ownerid_value' : name,
+  );
   const { entities } = await services.api.retrieveMultiple(
     'activitypointer',
     `?$select=${select.join(',')}&$filter=_regardingobjectid_value eq ${regardingId}&$orderby=createdon desc`,
@@ -76,7 +81,9 @@ export async function readTimeline(
   const shown = entities.filter((row) => !types || types.has(String(row.activitytypecode))).slice(0, limit);
   const tables = [...new Set(shown.map((row) => String(row.activitytypecode)))];
   const details = new Map(
-    await Promise.all(tables.map(async (table) => [table, await readTexts(services, table, base, regardingId)] as const)),
+    await Promise.all(
+      tables.map(async (table) => [table, await readTexts(services, table, base, regardingId)] as const),
+    ),
   );
   return shown.map((row) => toItem(row, details.get(String(row.activitytypecode))));
 }
@@ -86,7 +93,12 @@ interface TypeDetails {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-async function readTexts(services: HostServices, table: string, base: TableInfo, regardingId: string): Promise<TypeDetails> {
+async function readTexts(
+  services: HostServices,
+  table: string,
+  base: TableInfo,
+  regardingId: string,
+): Promise<TypeDetails> {
   const info = await services.tableInfo(table);
   const columns = textColumns(info, base);
   const texts = new Map<string, string>();
@@ -98,7 +110,9 @@ async function readTexts(services: HostServices, table: string, base: TableInfo,
       5000,
     );
     for (const row of entities) {
-      const text = columns.map((column) => row[column]).find((value) => typeof value === 'string' && value.trim() !== '');
+      const text = columns
+        .map((column) => row[column])
+        .find((value) => typeof value === 'string' && value.trim() !== '');
       if (typeof text === 'string') texts.set(String(row[id]).toLowerCase(), text);
     }
   }

@@ -71,7 +71,9 @@ export class TabState {
     readonly session: FormSession,
   ) {
     this.visible = model.visible;
-    this.sections = model.columns.flatMap((column) => column.sections).map((section) => new SectionState(section, this, session));
+    this.sections = model.columns
+      .flatMap((column) => column.sections)
+      .map((section) => new SectionState(section, this, session));
     this.api = {
       getName: () => model.name,
       getLabel: () => this.label,

@@ -23,7 +23,8 @@ export const isLookupColumn = (column: Column): boolean =>
 export const selectName = (column: Column): string =>
   isLookupColumn(column) ? `_${column.logicalName}_value` : column.logicalName;
 
-export const isDateOnly = (column: Column): boolean => column.format === 'DateOnly' || column.dateBehavior === 'DateOnly';
+export const isDateOnly = (column: Column): boolean =>
+  column.format === 'DateOnly' || column.dateBehavior === 'DateOnly';
 
 /** The value of a column in a Web API row. */
 export function readValue(column: Column, row: WebApiRow): AttributeValue {
@@ -77,7 +78,9 @@ function readDate(column: Column, raw: string): Date | null {
   // These two behaviours carry no zone: the digits are what everybody sees.
   const match = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}))?)?/.exec(raw);
   if (!match) return null;
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match
+    .slice(1)
+    .map((part) => Number(part ?? 0));
   return holdsDayOnly(column) ? new Date(year, month - 1, day) : new Date(year, month - 1, day, hour, minute, second);
 }
 
@@ -106,7 +109,9 @@ export function sameValue(a: AttributeValue, b: AttributeValue): boolean {
     if (a.length !== b.length) return false;
     const keys = (list: readonly unknown[]): string[] =>
       list
-        .map((item) => (typeof item === 'object' ? `${(item as LookupValue).entityType}:${(item as LookupValue).id}` : String(item)))
+        .map((item) =>
+          typeof item === 'object' ? `${(item as LookupValue).entityType}:${(item as LookupValue).id}` : String(item),
+        )
         .sort();
     const others = keys(b);
     return keys(a).every((key, index) => key === others[index]);
@@ -151,7 +156,11 @@ export function toRequestBody(
   return body;
 }
 
-function lookupBinding({ column, value, before }: ColumnChange, info: TableInfo, sets: ReadonlyMap<string, string>): WebApiRow {
+function lookupBinding(
+  { column, value, before }: ColumnChange,
+  info: TableInfo,
+  sets: ReadonlyMap<string, string>,
+): WebApiRow {
   const [target] = (value ?? []) as readonly LookupValue[];
   const [previous] = (before ?? []) as readonly LookupValue[];
   const table = target?.entityType ?? previous?.entityType ?? column.targets?.[0] ?? '';

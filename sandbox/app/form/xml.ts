@@ -29,7 +29,8 @@ export function parseXml(text: string, what: string, parser: XmlParser = new DOM
   if (!root) throw new XmlInvalidError(what, 'it is empty');
   // Browsers report a broken document as an element instead of an exception.
   const problem = find(root, 'parsererror');
-  if (problem) throw new XmlInvalidError(what, (problem.textContent ?? '').trim().split('\n')[0] ?? 'it is not well-formed');
+  if (problem)
+    throw new XmlInvalidError(what, (problem.textContent ?? '').trim().split('\n')[0] ?? 'it is not well-formed');
   return root;
 }
 

@@ -91,7 +91,8 @@ function RunningControl({ control, loaded, session }: RunningProps): React.React
     const unsubscribe = session.signal.subscribe(() => {
       life.formChanged();
     });
-    const observer = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => life.containerResized());
+    const observer =
+      typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => life.containerResized());
     if (container) observer?.observe(container);
     return () => {
       unsubscribe();

@@ -112,10 +112,22 @@ function createNavigation(services: HostServices): object {
       confirmed: await services.confirm(strings.text, strings.title),
     }),
     openErrorDialog: async (options: { message?: string; details?: string; errorCode?: number }) => {
-      await services.error({ message: options.message ?? 'An error occurred.', details: options.details, errorCode: options.errorCode });
+      await services.error({
+        message: options.message ?? 'An error occurred.',
+        details: options.details,
+        errorCode: options.errorCode,
+      });
     },
-    openForm: async (options: { entityName: string; entityId?: string; openInNewWindow?: boolean }, data?: Record<string, unknown>) => {
-      const page = { pageType: 'entityrecord' as const, entityName: options.entityName, entityId: options.entityId, data };
+    openForm: async (
+      options: { entityName: string; entityId?: string; openInNewWindow?: boolean },
+      data?: Record<string, unknown>,
+    ) => {
+      const page = {
+        pageType: 'entityrecord' as const,
+        entityName: options.entityName,
+        entityId: options.entityId,
+        data,
+      };
       const result = await services.navigate(page, options.entityId ? undefined : { target: 2 });
       return { savedEntityReference: result?.savedEntityReference ?? [] };
     },
@@ -148,7 +160,12 @@ function createUtils(services: HostServices): object {
           get: (name: string) => {
             const column = wanted.find((one) => one.logicalName === name);
             return column
-              ? { LogicalName: column.logicalName, DisplayName: services.label(column.displayName), AttributeTypeName: column.type, MaxLength: column.maxLength }
+              ? {
+                  LogicalName: column.logicalName,
+                  DisplayName: services.label(column.displayName),
+                  AttributeTypeName: column.type,
+                  MaxLength: column.maxLength,
+                }
               : undefined;
           },
           getAll: () => wanted.map((column) => ({ LogicalName: column.logicalName })),
@@ -180,7 +197,8 @@ function createWebApi({ api, rowsChanged }: HostServices): object {
   };
   return {
     createRecord: async (table: string, row: Record<string, unknown>) => changed(table, await api.create(table, row)),
-    updateRecord: async (table: string, id: string, row: Record<string, unknown>) => changed(table, await api.update(table, id, row)),
+    updateRecord: async (table: string, id: string, row: Record<string, unknown>) =>
+      changed(table, await api.update(table, id, row)),
     deleteRecord: async (table: string, id: string) => {
       await api.delete(table, id);
       return changed(table, { entityType: table, id, name: '' });
@@ -189,7 +207,10 @@ function createWebApi({ api, rowsChanged }: HostServices): object {
     retrieveMultipleRecords: async (table: string, options?: string, maxPageSize?: number) => {
       const fetchXml = /^\?fetchXml=(.*)$/is.exec(options ?? '')?.[1];
       if (fetchXml !== undefined) {
-        const { entities } = await api.fetchXml(table, fetchXml.startsWith('%') ? decodeURIComponent(fetchXml) : fetchXml);
+        const { entities } = await api.fetchXml(
+          table,
+          fetchXml.startsWith('%') ? decodeURIComponent(fetchXml) : fetchXml,
+        );
         return { entities, nextLink: '' };
       }
       const { entities, nextLink } = await api.retrieveMultiple(table, options, maxPageSize);

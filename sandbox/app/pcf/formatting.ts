@@ -6,7 +6,8 @@ export function createFormatting(languageId: number): object {
   const tag = languageTag(languageId);
   const number = (value: number, decimals: number): string =>
     new Intl.NumberFormat(tag, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
-  const date = (value: Date, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(tag, options).format(value);
+  const date = (value: Date, options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(tag, options).format(value);
   return {
     formatCurrency: (value: number, precision = 2, symbol = '') => `${symbol}${number(value, precision)}`,
     formatDecimal: (value: number, precision = 2) => number(value, precision),
@@ -18,7 +19,8 @@ export function createFormatting(languageId: number): object {
     formatDateShort: (value: Date, includeTime = false) =>
       date(value, includeTime ? { dateStyle: 'short', timeStyle: 'short' } : { dateStyle: 'short' }),
     formatDateYearMonth: (value: Date) => date(value, { year: 'numeric', month: 'long' }),
-    formatLanguage: (lcid: number) => new Intl.DisplayNames([tag], { type: 'language' }).of(languageTag(lcid)) ?? String(lcid),
+    formatLanguage: (lcid: number) =>
+      new Intl.DisplayNames([tag], { type: 'language' }).of(languageTag(lcid)) ?? String(lcid),
     formatTime: (value: Date) => date(value, { timeStyle: 'short' }),
     formatUserDateTimeToUTC: (value: Date) => new Date(value.getTime() + value.getTimezoneOffset() * 60_000),
     formatUTCDateTimeToUserDate: (value: Date) => new Date(value.getTime() - value.getTimezoneOffset() * 60_000),
@@ -34,7 +36,12 @@ function isoWeek(value: Date): number {
   return Math.ceil(((day.getTime() - start) / 86_400_000 + 1) / 7);
 }
 
-const names = (tag: string, count: number, at: (index: number) => Date, options: Intl.DateTimeFormatOptions): string[] => {
+const names = (
+  tag: string,
+  count: number,
+  at: (index: number) => Date,
+  options: Intl.DateTimeFormatOptions,
+): string[] => {
   const format = new Intl.DateTimeFormat(tag, { ...options, timeZone: 'UTC' });
   return Array.from({ length: count }, (_, index) => format.format(at(index)));
 };
@@ -64,7 +71,8 @@ export function dateFormattingInfo(languageId: number): object {
 /** Separators and digits of numbers. */
 export function numberFormattingInfo(languageId: number): object {
   const parts = new Intl.NumberFormat(languageTag(languageId)).formatToParts(-12345.6);
-  const of = (type: Intl.NumberFormatPartTypes, fallback: string): string => parts.find((part) => part.type === type)?.value ?? fallback;
+  const of = (type: Intl.NumberFormatPartTypes, fallback: string): string =>
+    parts.find((part) => part.type === type)?.value ?? fallback;
   return {
     numberDecimalDigits: 2,
     numberDecimalSeparator: of('decimal', '.'),

@@ -42,7 +42,10 @@ export function parseManifest(xml: string, parser?: XmlParser): ControlManifest 
     throw new XmlInvalidError('The control manifest', 'it has no <control> with namespace and constructor');
   }
   const groups = new Map(
-    children(control, 'type-group').map((group) => [group.getAttribute('name') ?? '', children(group, 'type').map(textOf)]),
+    children(control, 'type-group').map((group) => [
+      group.getAttribute('name') ?? '',
+      children(group, 'type').map(textOf),
+    ]),
   );
   const resources = child(control, 'resources');
   const paths = (name: string): string[] => children(resources, name).map((one) => one.getAttribute('path') ?? '');
@@ -97,10 +100,16 @@ function isWithin(version: string, from: string, to: string): boolean {
  * @throws {ControlNotSupportedError}
  */
 export function checkSupported(controlName: string, manifest: ControlManifest): void {
-  if (manifest.hasDataSet) throw new ControlNotSupportedError(controlName, 'the sandbox does not show data-set controls');
+  if (manifest.hasDataSet)
+    throw new ControlNotSupportedError(controlName, 'the sandbox does not show data-set controls');
   for (const { name, version } of manifest.platformLibraries) {
     const isKnown =
-      (name === 'React' && isWithin(version, '16.8.0', '16.14.0')) || (name === 'Fluent' && isWithin(version, '8.0.0', '8.121.1'));
-    if (!isKnown) throw new ControlNotSupportedError(controlName, `the sandbox does not offer the platform library ${name} ${version}`);
+      (name === 'React' && isWithin(version, '16.8.0', '16.14.0')) ||
+      (name === 'Fluent' && isWithin(version, '8.0.0', '8.121.1'));
+    if (!isKnown)
+      throw new ControlNotSupportedError(
+        controlName,
+        `the sandbox does not offer the platform library ${name} ${version}`,
+      );
   }
 }

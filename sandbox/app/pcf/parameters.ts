@@ -57,7 +57,10 @@ export function toParameters(
 
 function boundProperty(session: FormSession, control: FormControl, attribute: FormAttribute): PropertyBag {
   const { column } = attribute;
-  const message = attribute.inputError ?? attribute.invalidMessage ?? (control.attribute === attribute ? control.errors[0] : undefined);
+  const message =
+    attribute.inputError ??
+    attribute.invalidMessage ??
+    (control.attribute === attribute ? control.errors[0] : undefined);
   const bag: PropertyBag = {
     raw: toRaw(attribute.value),
     formatted: formatAttribute(attribute, session.services.user.languageId),
@@ -68,7 +71,8 @@ function boundProperty(session: FormSession, control: FormControl, attribute: Fo
     attributes: attributesOf(session, attribute),
   };
   if (Array.isArray(bag.raw) && (column.type === 'Lookup' || column.type === 'Customer' || column.type === 'Owner')) {
-    bag.getTargetEntityType = () => (attribute.value as readonly LookupValue[])[0]?.entityType ?? column.targets?.[0] ?? '';
+    bag.getTargetEntityType = () =>
+      (attribute.value as readonly LookupValue[])[0]?.entityType ?? column.targets?.[0] ?? '';
     bag.getViewId = () => '';
   }
   return bag;
@@ -87,7 +91,8 @@ function staticProperty(property: ManifestProperty, text: string | undefined): P
 }
 
 function toStaticValue(type: string, text: string): unknown {
-  if (/^(Whole\.|Decimal|FP|Currency|OptionSet)/.test(type)) return text === '' || Number.isNaN(Number(text)) ? null : Number(text);
+  if (/^(Whole\.|Decimal|FP|Currency|OptionSet)/.test(type))
+    return text === '' || Number.isNaN(Number(text)) ? null : Number(text);
   if (type === 'TwoOptions') return text === 'true' || text === '1';
   if (type.startsWith('DateAndTime')) return text === '' ? null : new Date(text);
   return text;
@@ -164,10 +169,19 @@ function attributesOf(session: FormSession, attribute: FormAttribute): Record<st
 }
 
 /** Names of the properties whose value or state differs between two updates. */
-export function changedProperties(before: Record<string, PropertyBag> | undefined, now: Record<string, PropertyBag>): string[] {
+export function changedProperties(
+  before: Record<string, PropertyBag> | undefined,
+  now: Record<string, PropertyBag>,
+): string[] {
   if (!before) return Object.keys(now);
   return Object.keys(now).filter((name) => {
     const [a, b] = [before[name], now[name]];
-    return !a || !b || !sameValue(a.raw as AttributeValue, b.raw as AttributeValue) || a.error !== b.error || a.errorMessage !== b.errorMessage;
+    return (
+      !a ||
+      !b ||
+      !sameValue(a.raw as AttributeValue, b.raw as AttributeValue) ||
+      a.error !== b.error ||
+      a.errorMessage !== b.errorMessage
+    );
   });
 }

@@ -9,7 +9,12 @@ import { parseResx, resxPaths } from './resx';
 
 /** The life cycle of a control. Source: Microsoft Learn, "StandardControl" and "ReactControl". */
 export interface ControlInstance {
-  init(context: unknown, notifyOutputChanged?: () => void, state?: Record<string, unknown>, container?: HTMLDivElement): unknown;
+  init(
+    context: unknown,
+    notifyOutputChanged?: () => void,
+    state?: Record<string, unknown>,
+    container?: HTMLDivElement,
+  ): unknown;
   updateView(context: unknown): unknown;
   getOutputs?(): Record<string, unknown>;
   destroy(): void;
@@ -87,7 +92,11 @@ let queue: Promise<unknown> = Promise.resolve();
  * The control, loaded once for the page.
  * @throws {ControlNotSupportedError} with the reason when it cannot be shown.
  */
-export function loadControl(name: string, languageId: number, source: ControlSource = pageSource): Promise<LoadedControl> {
+export function loadControl(
+  name: string,
+  languageId: number,
+  source: ControlSource = pageSource,
+): Promise<LoadedControl> {
   const known = loads.get(name);
   if (known) return known;
   // One after the other: bundles of two publishers may register under the same name.

@@ -11,11 +11,16 @@ import { ariaOf, useFocusTarget } from './fieldProps';
 const NOTHING = '';
 
 /** Options to offer: those of the control, for a status reason only the ones of the row's status. */
-export function offeredOptions(control: ChoiceControl, session: FormSession): readonly { value: number; text: string }[] {
+export function offeredOptions(
+  control: ChoiceControl,
+  session: FormSession,
+): readonly { value: number; text: string }[] {
   const column = control.attribute?.column;
   if (column?.type !== 'Status') return control.options;
   const state = typeof session.row.statecode === 'number' ? session.row.statecode : 0;
-  const fitting = optionsOf(column, session.info).filter((option) => option.state === undefined || option.state === state);
+  const fitting = optionsOf(column, session.info).filter(
+    (option) => option.state === undefined || option.state === state,
+  );
   return control.options.filter((option) => fitting.some((one) => one.value === option.value));
 }
 
@@ -26,11 +31,15 @@ export function ChoiceField(props: FieldProps & { readonly control: ChoiceContro
   const { attribute } = control;
   const isMany = attribute?.column.type === 'MultiSelectPicklist';
   const values = Array.isArray(attribute?.value) ? (attribute.value as readonly number[]) : [];
-  const options: IDropdownOption[] = offeredOptions(control, session).map((option) => ({ key: option.value, text: option.text }));
+  const options: IDropdownOption[] = offeredOptions(control, session).map((option) => ({
+    key: option.value,
+    text: option.text,
+  }));
   // A value that is offered no longer stays readable.
   const current = isMany ? values : typeof attribute?.value === 'number' ? [attribute.value] : [];
   for (const value of current) {
-    if (!options.some((option) => option.key === value)) options.push({ key: value, text: textOfOption(control, value), disabled: true });
+    if (!options.some((option) => option.key === value))
+      options.push({ key: value, text: textOfOption(control, value), disabled: true });
   }
   const common = { ...ariaOf(props), ariaLabel: label, id, placeholder: '---', dropdownWidth: 'auto' as const };
   return (

@@ -39,7 +39,9 @@ export function LookupField(props: FieldProps & { readonly control: LookupContro
     setActive(0);
   };
   const choose = (hit: { id: string; name?: string; entityType: string }): void => {
-    attribute?.edit([{ id: hit.id.replace(/[{}]/g, '').toLowerCase(), name: hit.name ?? '', entityType: hit.entityType }]);
+    attribute?.edit([
+      { id: hit.id.replace(/[{}]/g, '').toLowerCase(), name: hit.name ?? '', entityType: hit.entityType },
+    ]);
     close();
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
@@ -122,7 +124,9 @@ export function LookupField(props: FieldProps & { readonly control: LookupContro
           gapSpace={2}
           isBeakVisible={false}
           onDismiss={close}
-          preventDismissOnEvent={(event) => event.type === 'focus' || (event.type === 'click' && box.current?.contains(event.target as Node) === true)}
+          preventDismissOnEvent={(event) =>
+            event.type === 'focus' || (event.type === 'click' && box.current?.contains(event.target as Node) === true)
+          }
           shouldRestoreFocus={false}
           target={box}
         >
@@ -220,7 +224,10 @@ const ALL = '';
 function TablePicker({ tables, picked, onPick, allowsAll, services }: PickerProps): React.ReactElement | null {
   const infos = useTableInfos(services, tables);
   if (tables.length < 2) return null;
-  const options = tables.map((table) => ({ key: table, text: services.label(infos.get(table)?.table.displayName) || table }));
+  const options = tables.map((table) => ({
+    key: table,
+    text: services.label(infos.get(table)?.table.displayName) || table,
+  }));
   return (
     <div className="mda-callout-head">
       <Dropdown

@@ -7,7 +7,8 @@ import type { FieldProps } from './fieldProps';
 import { ariaOf, useDraft, useFocusTarget } from './fieldProps';
 
 /** Lines of a multi-line field: FormXml gives its height in rows of the section's grid. */
-export const memoRows = (control: FormControl): number => Math.min(20, Math.max(3, Math.round(control.cell.rowSpan * 1.6)));
+export const memoRows = (control: FormControl): number =>
+  Math.min(20, Math.max(3, Math.round(control.cell.rowSpan * 1.6)));
 
 interface TextAction {
   readonly href: string;
@@ -24,7 +25,9 @@ export function textAction(format: string | undefined, value: string): TextActio
     case 'Phone':
       return { href: `tel:${value.replace(/[^\d+*#]/g, '')}`, icon: 'Phone', label: 'Call this number' };
     case 'Url':
-      return /^https?:\/\//i.test(value) ? { href: value, icon: 'NavigateExternalInline', label: 'Open the link' } : undefined;
+      return /^https?:\/\//i.test(value)
+        ? { href: value, icon: 'NavigateExternalInline', label: 'Open the link' }
+        : undefined;
     default:
       return undefined;
   }
@@ -38,7 +41,10 @@ export function TextField(props: FieldProps): React.ReactElement {
   useFocusTarget(control, () => box.current?.querySelector<HTMLElement>('input,textarea'));
   const { attribute } = control;
   const value = typeof attribute?.value === 'string' ? attribute.value : '';
-  const isMemo = attribute?.column.type === 'Memo' || attribute?.column.format === 'TextArea' || control.model.classId === CLASS_IDS.memo;
+  const isMemo =
+    attribute?.column.type === 'Memo' ||
+    attribute?.column.format === 'TextArea' ||
+    control.model.classId === CLASS_IDS.memo;
   const draft = useDraft(value, (text) => {
     attribute?.edit(isMemo ? text || null : text.trim() || null);
   });

@@ -41,7 +41,10 @@ export function useFocusTarget(control: FormControl, find: () => HTMLElement | n
 }
 
 /** A text that follows a value until the user types; `commit` is called when typing is done. */
-export function useDraft(value: string, commit: (draft: string) => void): {
+export function useDraft(
+  value: string,
+  commit: (draft: string) => void,
+): {
   text: string;
   change: (text: string) => void;
   finish: () => void;

@@ -17,7 +17,12 @@ const QUIET_MS = 200;
 const HITS_PER_TABLE = 25;
 
 /** Rows of one table that fit the control's view, its filters and a text. */
-export async function searchTable(services: HostServices, control: LookupControl, table: string, search: string): Promise<LookupHit[]> {
+export async function searchTable(
+  services: HostServices,
+  control: LookupControl,
+  table: string,
+  search: string,
+): Promise<LookupHit[]> {
   const [info, views] = await Promise.all([services.tableInfo(table), services.views(table)]);
   const view = control.chooseView(table, views);
   const fetchXml = toLookupFetch({
