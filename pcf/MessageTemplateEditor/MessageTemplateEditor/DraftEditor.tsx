@@ -1,0 +1,49 @@
+/**
+ * Control MessageTemplateEditor. Keeps what is being typed until the platform gives it back, so that no key stroke waits for
+ * the form, and shows at once what it means.
+ */
+import * as React from 'react';
+import { MessageTemplateEditorView } from './MessageTemplateEditorView';
+import { insertAt, toViewModel, type EditorInputs } from './viewModel';
+
+export interface DraftEditorProps {
+  readonly inputs: EditorInputs;
+  readonly onChange: (text: string) => void;
+}
+
+export const DraftEditor: React.FC<DraftEditorProps> = ({ inputs, onChange }) => {
+  const [draft, setDraft] = React.useState(inputs.text);
+  const [caret, setCaret] = React.useState<{ position: number }>();
+  /** Texts handed to the platform that it has not given back yet. */
+  const pending = React.useRef<string[]>([]);
+
+  React.useEffect(() => {
+    const echo = inputs.text === undefined ? -1 : pending.current.lastIndexOf(inputs.text);
+    if (echo >= 0) {
+      // Our own text coming back, perhaps late: what was typed since stays.
+      pending.current = pending.current.slice(echo + 1);
+      return;
+    }
+    pending.current = [];
+    setDraft(inputs.text);
+  }, [inputs.text]);
+
+  const change = (text: string): void => {
+    pending.current.push(text);
+    setDraft(text);
+    onChange(text);
+  };
+
+  return (
+    <MessageTemplateEditorView
+      caret={caret}
+      model={toViewModel({ ...inputs, text: draft })}
+      onChange={change}
+      onInsert={(slug, start, end) => {
+        const inserted = insertAt(draft ?? '', slug, start, end);
+        change(inserted.text);
+        setCaret({ position: inserted.caret });
+      }}
+    />
+  );
+};
