@@ -6,14 +6,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
-const resolve = createRequire(import.meta.url).resolve;
+
+/** All packages are installed at the root: one lockfile, no nested copies of these. */
+const packageFolder = (name: string): string => path.join(root, 'node_modules', name);
 
 /** Packages whose code ends up in the bundles; another version means another build. */
 const PACKAGES = ['react', 'react-dom', '@fluentui/react', '@fluentui/font-icons-mdl2', 'esbuild'];
@@ -63,7 +64,7 @@ const sha = (content: Buffer | string): string => createHash('sha256').update(co
 
 async function readVersions(packages: readonly string[]): Promise<string> {
   const versions = packages.map(async (name) => {
-    const manifest = JSON.parse(await readFile(path.join(root, 'node_modules', name, 'package.json'), 'utf8')) as {
+    const manifest = JSON.parse(await readFile(path.join(packageFolder(name), 'package.json'), 'utf8')) as {
       version: string;
     };
     return `${name}@${manifest.version}`;
@@ -117,8 +118,6 @@ async function buildBundle(bundle: Bundle, outDir: string, versions: string): Pr
   await writeFile(stampFile, JSON.stringify(stamp));
   return true;
 }
-
-const packageFolder = (name: string): string => path.dirname(resolve(`${name}/package.json`));
 
 async function copyIcons(outDir: string): Promise<void> {
   const from = path.join(packageFolder('@fluentui/font-icons-mdl2'), 'fonts');
