@@ -3,15 +3,15 @@
  * files of this folder, and the rows that are there before anybody works: user, business unit, currency, languages,
  * stock forms and views.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetadataService } from '../contracts';
-import { toChoice, toTable, type ChoiceFile, type TableFile } from './tableFile';
+import { readTableFiles } from './readTableFiles';
+import { toChoice, toTable, type ChoiceFile } from './tableFile';
 
 export { ADMINISTRATOR_ID, BASE_CURRENCY_ID, BUSINESS_UNIT_ID, ORGANIZATION_ID } from './ids';
 export { platformRows, type PlatformRow } from './rows';
 
-const TABLES = join(__dirname, 'tables');
 const CHOICES = join(__dirname, 'choices.json');
 
 /** Everything that `MetadataService.save` needs to know Microsoft's tables. Reads the files anew on every call. */
@@ -22,12 +22,4 @@ export function platformMetadata(): Required<Parameters<MetadataService['save']>
     relationships: tables.flatMap(({ relationships }) => relationships),
     choices: (JSON.parse(readFileSync(CHOICES, 'utf8')) as ChoiceFile[]).map(toChoice),
   };
-}
-
-/** The files under tables/, by name. */
-export function readTableFiles(): TableFile[] {
-  return readdirSync(TABLES)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => JSON.parse(readFileSync(join(TABLES, name), 'utf8')) as TableFile);
 }

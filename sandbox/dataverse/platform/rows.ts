@@ -2,8 +2,14 @@
  * Room sandbox/dataverse, platform. The rows that every environment starts with, in an order in which each finds the
  * rows it refers to.
  */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Guid, Row } from '../contracts';
+import { readForms } from '../solutions/readForms';
+import { parseXml } from '../solutions/xml';
 import { ADMINISTRATOR_ID, BASE_CURRENCY_ID, BUSINESS_UNIT_ID, ORGANIZATION_ID, toStableId } from './ids';
+import { readTableFiles } from './readTableFiles';
+import { toViewRow, type ViewFile } from './viewFile';
 
 export interface PlatformRow {
   readonly table: string;
@@ -51,7 +57,7 @@ const user = (id: Guid): { table: string; id: Guid } => ({ table: 'systemuser', 
 
 /** Every seeded row. Pure: the same rows on every call. */
 export function platformRows(): readonly PlatformRow[] {
-  return [...organisation(), ...languages()];
+  return [...organisation(), ...languages(), appIcon(), ...stockViews(), ...stockForms()];
 }
 
 function organisation(): PlatformRow[] {
@@ -113,3 +119,56 @@ function languages(): PlatformRow[] {
     values: { msdyn_localeid: lcid, msdyn_localecode: code, msdyn_languagename: name },
   }));
 }
+
+/** Icon that apps without one of their own name; the platform has it under the same id and name. The picture is ours. */
+const DEFAULT_APP_ICON = {
+  id: '953b9fac-1e5e-e611-80d6-00155ded156f',
+  name: 'msdyn_/Images/AppModule_Default_Icon.png',
+  file: join(__dirname, 'icons', 'appModuleDefaultIcon.png'),
+};
+
+function appIcon(): PlatformRow {
+  const { id, name, file } = DEFAULT_APP_ICON;
+  return {
+    table: 'webresource',
+    id,
+    values: {
+      name,
+      displayname: name,
+      webresourcetype: 5,
+      content: readFileSync(file).toString('base64'),
+      ismanaged: true,
+    },
+  };
+}
+
+const VIEWS = join(__dirname, 'views');
+const FORMS = join(__dirname, 'forms');
+
+/** The entries of views/<table>.json. */
+function stockViews(): PlatformRow[] {
+  const tables = new Map(readTableFiles().map((file) => [file.schemaName.toLowerCase(), file]));
+  return files(VIEWS, '.json').flatMap(({ name, text }) => {
+    const table = tables.get(name);
+    if (!table) throw new TypeError(`There are views for ${name}, but there is no such table.`);
+    const { primaryId, primaryName } = table;
+    return (JSON.parse(text) as ViewFile[]).map((view) =>
+      toViewRow({ logicalName: name, primaryId, primaryName }, view),
+    );
+  });
+}
+
+/** The files forms/<table>.<name>.xml, in the form in which solutions hold forms. */
+function stockForms(): PlatformRow[] {
+  return files(FORMS, '.xml').flatMap(({ name, text }) => {
+    const [table = ''] = name.split('.');
+    const document = parseXml(`<FormXml>${text}</FormXml>`, name);
+    return readForms(table, document).rows.map((row) => ({ table: row.table, id: row.id, values: row.values }));
+  });
+}
+
+const files = (folder: string, extension: string): { name: string; text: string }[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(extension))
+    .sort()
+    .map((name) => ({ name: name.slice(0, -extension.length), text: readFileSync(join(folder, name), 'utf8') }));

@@ -142,16 +142,19 @@ function toOption([value, english, indonesian, related]: OptionTuple, kind?: 'St
   return option;
 }
 
+/** Members that a column of the model takes over as they are. */
+const TAKEN = ['maxLength', 'format', 'minValue', 'maxValue', 'precision', 'globalChoice', 'defaultValue'] as const;
+
 function toColumn(file: ColumnFile): Column {
-  const { schemaName, type, label, options, targets, readOnly, differs: _differs, required, ...limits } = file;
+  const { schemaName, type, label, options, targets, readOnly } = file;
   const kind = type === 'State' || type === 'Status' ? type : undefined;
   return {
-    ...limits,
+    ...Object.fromEntries(TAKEN.filter((member) => file[member] !== undefined).map((member) => [member, file[member]])),
     logicalName: schemaName.toLowerCase(),
     schemaName,
     type,
     displayName: toLabels(label),
-    required: required ?? 'None',
+    required: file.required ?? 'None',
     ...(options === undefined ? {} : { options: options.map((option) => toOption(option, kind)) }),
     ...(type === 'DateTime' ? { dateBehavior: file.dateBehavior ?? 'UserLocal' } : {}),
     ...(targets === undefined ? {} : { targets: Object.keys(targets) }),
