@@ -3,6 +3,7 @@
  * definition does not spell them out: who and when, version, owner, and state of custom tables.
  * Source: Microsoft Learn, "Table definitions in Microsoft Dataverse", common columns.
  */
+import { ACTIVITY_PARTY } from './activityParty';
 import type { Column, ColumnType, Relationship, Table } from '../model';
 
 const text = (label: string): Record<string, string> => ({ '1033': label });
@@ -130,5 +131,17 @@ export function impliedRelationships(table: Table, declared: readonly Relationsh
       });
     }
   }
+  if (table.isActivity && table.logicalName !== 'activitypointer') implied.push(partiesOf(table));
   return implied;
 }
+
+/** The parties of an activity are rows of activityparty, under a collection of every activity table. */
+const partiesOf = (table: Table): Relationship => ({
+  schemaName: `${table.logicalName}_activity_parties`,
+  referencingTable: ACTIVITY_PARTY,
+  referencingColumn: 'activityid',
+  referencedTable: table.logicalName,
+  navigationProperty: `activityid_${table.logicalName}`,
+  collectionNavigationProperty: `${table.logicalName}_activity_parties`,
+  cascadeDelete: 'NoCascade',
+});

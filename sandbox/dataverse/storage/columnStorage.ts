@@ -37,6 +37,9 @@ const SQL_TYPES: Readonly<Record<ColumnType, 'TEXT' | 'INTEGER' | 'REAL' | undef
 export const isLookup = (column: Pick<Column, 'type'>): boolean =>
   column.type === 'Lookup' || column.type === 'Customer' || column.type === 'Owner';
 
+/** May the lookup point at rows of several tables? Only then does the table beside the id decide. */
+export const isPolymorphic = (column: Pick<Column, 'targets'>): boolean => (column.targets?.length ?? 0) !== 1;
+
 export const isText = (column: Pick<Column, 'type'>): boolean => column.type === 'String' || column.type === 'Memo';
 
 export const isChoice = (column: Pick<Column, 'type'>): boolean =>

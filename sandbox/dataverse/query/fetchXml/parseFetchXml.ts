@@ -100,9 +100,9 @@ class FetchBinder {
     if (!entity || second) throw invalidFetchXml('<fetch> needs exactly one <entity>.');
     const source: Source = { alias: '', table: this.tableOf(entity) };
     this.sources.set('', source);
-    const links = this.linksOf(entity, source);
-    // Conditions may name links by alias, so filters come after the links.
     const columns = this.columnsOf(entity, source, '');
+    // Conditions may name links by alias, so filters come after the links.
+    const links = this.linksOf(entity, source);
     const where = allOf([this.filtersOf(entity, source), ...links.map((link) => link.condition)]);
     const joined = links.flatMap((link) => (link.link ? [link.link] : []));
     this.ordersOf(entity, source);
@@ -217,8 +217,8 @@ class FetchBinder {
     this.sources.set(alias, source);
     this.column(source, fromName);
     this.column(parent, toName);
-    const nested = this.linksOf(element, source);
     const columns = isSemiJoin ? [] : this.columnsOf(element, source, `${alias}.`);
+    const nested = this.linksOf(element, source);
     const where = allOf([this.filtersOf(element, source), ...nested.map((one) => one.condition)]);
     if (!isSemiJoin) this.ordersOf(element, source);
     const link: Link = {

@@ -4,7 +4,7 @@
  */
 import type { Column } from '../../model';
 import { badQuery, NotSupportedBySandboxError, unknownProperty } from '../../errors';
-import { isLookup, isText } from '../../storage/columnStorage';
+import { isLookup, isPolymorphic, isText } from '../../storage/columnStorage';
 import { foldText } from '../../storage/foldText';
 import { edmTypeOf, escapeLike, toQueryValue } from '../literals';
 import type { OperatorContext } from '../operators';
@@ -292,6 +292,7 @@ export class FilterBinder {
     const body = expression.body && this.bind(inner, expression.body, nested);
     // All of them fulfil it: there is none that does not.
     const where = body && (expression.quantifier === 'all' ? not(body) : body);
+    const lookup = scope.metadata.column(relationship.referencingTable, relationship.referencingColumn);
     const exists: Condition = {
       kind: 'exists',
       link: {
@@ -300,7 +301,7 @@ export class FilterBinder {
         from: relationship.referencingColumn,
         to: { source: owner.alias, column: ownTable.primaryId },
         kind: 'inner',
-        pointsAt: owner.table,
+        ...(lookup && isPolymorphic(lookup) ? { pointsAt: owner.table } : {}),
         columns: [],
         links: inner.links,
         ...(where ? { where } : {}),

@@ -1,0 +1,133 @@
+/**
+ * Room sandbox/dataverse, Web API. Calls of actions and functions: parameters checked against their declared types, the
+ * result in the envelope that clients expect.
+ */
+import type { Operation, OperationParameter, RowReference } from '../contracts';
+import { badPayload, badQuery, methodNotAllowed, missingArgument } from '../errors';
+import { toGuid } from '../rows/coerceValue';
+import type { ApiResponse, Exchange } from './exchange';
+import { json, noContent } from './exchange';
+import { parseArguments, unquote } from './path';
+import type { JsonObject } from './payload';
+import { isObject, parseBody } from './payload';
+
+const INTEGER_RANGE = 2_147_483_648;
+/** Types that say nothing about the table: the object has to name it. Source: Microsoft Learn, "Use Web API actions". */
+const BASE_TYPES = new Set(['crmbaseentity', 'activitypointer', 'principal']);
+
+const checks: Readonly<Record<string, (value: unknown) => boolean>> = {
+  'Edm.String': (value) => typeof value === 'string',
+  'Edm.Guid': (value) => typeof value === 'string' && toGuid(value) !== undefined,
+  'Edm.Boolean': (value) => typeof value === 'boolean',
+  'Edm.Int32': (value) => Number.isInteger(value) && Math.abs(Number(value)) <= INTEGER_RANGE,
+  'Edm.Int64': (value) => Number.isInteger(value),
+  'Edm.Decimal': (value) => typeof value === 'number',
+  'Edm.Double': (value) => typeof value === 'number',
+  'Edm.DateTimeOffset': (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+  'Edm.Binary': (value) => typeof value === 'string',
+};
+
+function checkEntity(parameter: OperationParameter, declared: string, value: unknown): void {
+  if (!isObject(value)) throw wrongType(parameter, value);
+  const named = value['@odata.type'];
+  const table = typeof named === 'string' ? named.replace(/^#/, '').split('.').at(-1) : undefined;
+  if (declared === 'expando') return;
+  if (BASE_TYPES.has(declared)) {
+    if (table === undefined)
+      throw badPayload(undefined, 'EdmEntityObject passed should have the key property value set.');
+  } else if (table !== undefined && table !== declared && table !== 'crmbaseentity') {
+    throw badPayload(
+      table,
+      `The parameter '${parameter.name}' takes Microsoft.Dynamics.CRM.${declared}, not Microsoft.Dynamics.CRM.${table}.`,
+    );
+  }
+}
+
+const wrongType = (parameter: OperationParameter, value: unknown) =>
+  badPayload(
+    undefined,
+    `Cannot convert the ${Array.isArray(value) ? 'array' : typeof value} of parameter '${parameter.name}' to the expected type '${parameter.type}'.`,
+  );
+
+function checkValue(parameter: OperationParameter, value: unknown): void {
+  const items = parameter.isCollection ? value : [value];
+  if (!Array.isArray(items)) throw wrongType(parameter, value);
+  for (const item of items as unknown[]) {
+    const entity = /^mscrm\.(.+)$/.exec(parameter.type)?.[1];
+    if (entity !== undefined) checkEntity(parameter, entity, item);
+    else if (!(checks[parameter.type] ?? (() => true))(item)) throw wrongType(parameter, item);
+  }
+}
+
+/** @throws {DataverseError} for an unknown, missing or ill-typed parameter */
+export function checkParameters(operation: Operation, given: JsonObject): JsonObject {
+  const declared = new Map(operation.parameters.map((parameter) => [parameter.name, parameter]));
+  for (const name of Object.keys(given)) {
+    if (name.includes('@') || declared.has(name)) continue;
+    throw badPayload(
+      undefined,
+      `The parameter '${name}' in the request payload is not a valid parameter for the operation '${operation.name}'.`,
+    );
+  }
+  const checked: Record<string, unknown> = {};
+  for (const parameter of operation.parameters) {
+    const value = given[parameter.name];
+    if (value === undefined || value === null) {
+      if (!parameter.isOptional)
+        throw missingArgument(`Required parameter '${parameter.name}' of '${operation.name}' is missing.`);
+      continue;
+    }
+    checkValue(parameter, value);
+    checked[parameter.name] = value;
+  }
+  return checked;
+}
+
+function functionValue(parameter: OperationParameter, text: string): unknown {
+  const quoted = unquote(text);
+  if (quoted !== undefined) return quoted;
+  if (text === 'null') return undefined;
+  if (parameter.type === 'Edm.Guid' || parameter.type === 'Edm.DateTimeOffset') return text;
+  try {
+    // References are written {'@odata.id':'contacts(…)'} or with double quotes.
+    return JSON.parse(/^[[{]/.test(text) ? text.replaceAll("'", '"') : text) as unknown;
+  } catch {
+    throw badQuery(`The value ${text} of parameter '${parameter.name}' cannot be read as '${parameter.type}'.`);
+  }
+}
+
+/** Arguments of a function: `Name(A=@p1,B=5)?@p1='x'`. */
+function functionArguments(operation: Operation, text: string, aliases: ReadonlyMap<string, string>): JsonObject {
+  const declared = new Map(operation.parameters.map((parameter) => [parameter.name, parameter]));
+  const given: Record<string, unknown> = {};
+  for (const [name, literal] of parseArguments(text)) {
+    const parameter = declared.get(name);
+    if (!parameter) throw badQuery(`The function '${operation.name}' has no parameter '${name}'.`);
+    const value = literal.startsWith('@') ? aliases.get(literal) : literal;
+    if (value === undefined) throw badQuery(`The parameter alias '${literal}' has no value in the query string.`);
+    given[name] = functionValue(parameter, value);
+  }
+  return given;
+}
+
+/** Runs an operation and wraps its result. */
+export async function callOperation(
+  exchange: Exchange,
+  operation: Operation,
+  call: { readonly target?: RowReference; readonly arguments?: string; readonly aliases: ReadonlyMap<string, string> },
+): Promise<ApiResponse> {
+  const { request, context } = exchange;
+  const expected = operation.kind === 'action' ? 'POST' : 'GET';
+  if (request.method !== expected) throw methodNotAllowed(request.method, `${operation.name} is a ${operation.kind}`);
+  const given =
+    operation.kind === 'function'
+      ? functionArguments(operation, call.arguments ?? '', call.aliases)
+      : request.body === undefined || request.body.trim() === ''
+        ? {}
+        : parseBody(request.body);
+  const parameters = checkParameters(operation, given);
+  const result = await operation.run({ parameters, context, ...(call.target ? { target: call.target } : {}) });
+  if (!operation.returns || operation.returns.length === 0) return noContent();
+  const type = `Microsoft.Dynamics.CRM.${operation.name}Response`;
+  return json(200, { '@odata.context': `${request.serviceRoot}$metadata#${type}`, ...result });
+}

@@ -1,0 +1,104 @@
+/** Room sandbox/dataverse, Web API definitions. Tables, relationships and keys as `EntityDefinitions` shows them. */
+import type { MetadataStore } from '../../metadata/metadataStore';
+import type { AlternateKey, Relationship, Table } from '../../model';
+import { attributeNode } from './attributeDefinitions';
+import type { DefinitionNode } from './definitionNode';
+import { managed, metadataId, toLabel } from './definitionNode';
+
+const isCustom = (name: string): boolean => name.includes('_');
+
+export function relationshipNode(metadata: MetadataStore, relationship: Relationship): DefinitionNode {
+  const referenced = metadata.table(relationship.referencedTable);
+  return {
+    type: 'OneToManyRelationshipMetadata',
+    bases: ['RelationshipMetadataBase'],
+    values: {
+      MetadataId: metadataId('relationship', relationship.schemaName),
+      SchemaName: relationship.schemaName,
+      RelationshipType: 'OneToManyRelationship',
+      ReferencedEntity: relationship.referencedTable,
+      ReferencedAttribute: referenced?.primaryId ?? null,
+      ReferencedEntityNavigationPropertyName: relationship.collectionNavigationProperty,
+      ReferencingEntity: relationship.referencingTable,
+      ReferencingAttribute: relationship.referencingColumn,
+      ReferencingEntityNavigationPropertyName: relationship.navigationProperty,
+      IsCustomRelationship: isCustom(relationship.referencingColumn),
+      IsHierarchical: false,
+      IsManaged: true,
+      IsValidForAdvancedFind: true,
+      SecurityTypes: 'None',
+      IsCustomizable: managed(true, 'iscustomizable'),
+      CascadeConfiguration: {
+        Assign: 'NoCascade',
+        Delete: relationship.cascadeDelete,
+        Merge: 'NoCascade',
+        Reparent: 'NoCascade',
+        Share: 'NoCascade',
+        Unshare: 'NoCascade',
+        RollupView: 'NoCascade',
+      },
+    },
+    navigation: {},
+  };
+}
+
+const keyNode = (table: Table, key: AlternateKey): DefinitionNode => ({
+  type: 'EntityKeyMetadata',
+  bases: [],
+  values: {
+    MetadataId: metadataId('key', table.logicalName, key.logicalName),
+    LogicalName: key.logicalName,
+    SchemaName: key.logicalName,
+    EntityLogicalName: table.logicalName,
+    KeyAttributes: key.columns,
+    EntityKeyIndexStatus: 'Active',
+    IsManaged: true,
+    IsCustomizable: managed(true, 'iscustomizable'),
+  },
+  navigation: {},
+});
+
+export function tableNode(metadata: MetadataStore, table: Table, language: number): DefinitionNode {
+  return {
+    type: 'EntityMetadata',
+    bases: [],
+    values: {
+      MetadataId: metadataId('table', table.logicalName),
+      LogicalName: table.logicalName,
+      SchemaName: table.schemaName,
+      EntitySetName: table.entitySetName,
+      CollectionSchemaName: table.entitySetName,
+      LogicalCollectionName: table.entitySetName,
+      DisplayName: toLabel(table.displayName, language),
+      DisplayCollectionName: toLabel(table.displayCollectionName, language),
+      Description: toLabel(table.description, language),
+      PrimaryIdAttribute: table.primaryId,
+      PrimaryNameAttribute: table.primaryName,
+      ObjectTypeCode: table.objectTypeCode,
+      OwnershipType: table.ownership,
+      TableType: 'Standard',
+      IsActivity: table.isActivity,
+      HasActivities: table.hasActivities,
+      HasNotes: false,
+      IsCustomEntity: isCustom(table.logicalName),
+      IsManaged: true,
+      IsIntersect: false,
+      IsLogicalEntity: false,
+      IsPrivate: false,
+      IsValidForAdvancedFind: true,
+      IsCustomizable: managed(true, 'iscustomizable'),
+      CanCreateForms: managed(true, 'cancreateforms'),
+      CanCreateAttributes: managed(true, 'cancreateattributes'),
+      CanCreateViews: managed(true, 'cancreateviews'),
+      IconVectorName: table.icon ?? null,
+    },
+    navigation: {
+      Attributes: () => table.columns.map((column) => attributeNode(metadata, table, column, language)),
+      Keys: () => table.keys.map((key) => keyNode(table, key)),
+      ManyToOneRelationships: () => metadata.manyToOne(table.logicalName).map((one) => relationshipNode(metadata, one)),
+      OneToManyRelationships: () => metadata.oneToMany(table.logicalName).map((one) => relationshipNode(metadata, one)),
+      // The sandbox has no N:N relationships.
+      ManyToManyRelationships: () => [],
+    },
+  };
+}

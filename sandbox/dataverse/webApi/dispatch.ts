@@ -1,0 +1,126 @@
+/**
+ * Room sandbox/dataverse, Web API. Finds what a path means and calls who does it.
+ */
+import type { Guid, Operation, RequestContext } from '../contracts';
+import { methodNotAllowed, noSuchSegment } from '../errors';
+import type { Table } from '../model';
+import type { OpenedDataverse } from '../open';
+import { parseRequestOptions } from '../query/odata/parseOptions';
+import { toGuid } from '../rows/coerceValue';
+import { callOperation } from './callOperation';
+import { definitionsRequest, isDefinitionsSet } from './definitions/definitionsRequest';
+import { toCsdl } from './definitions/csdl';
+import type { ApiRequest, ApiResponse, Exchange } from './exchange';
+import { json } from './exchange';
+import type { PathSegment } from './path';
+import { parsePath, parseRowKey, requireRowId } from './path';
+import { parsePrefer } from './prefer';
+import { findNavigation, findPropertyColumn, navigationRequest, propertyRequest } from './properties';
+import { getCount, getRow, getRows } from './readRows';
+import { deleteRow, patchRow, postRow } from './writeRows';
+
+type Answer = ApiResponse | Promise<ApiResponse>;
+
+const OPERATION_PREFIX = 'Microsoft.Dynamics.CRM.';
+
+/** A caller may act as another user. Differs from the platform: the privilege to do so is not checked yet. */
+function contextOf(dataverse: OpenedDataverse, request: ApiRequest): RequestContext {
+  const id = toGuid(request.headers['mscrmcallerid'] ?? request.headers['callerobjectid'] ?? '');
+  return id !== undefined && dataverse.store.exists('systemuser', id) ? { userId: id } : dataverse.administrator;
+}
+
+/** Answers one request. @throws {DataverseError} and whatever operations throw */
+export function dispatch(dataverse: OpenedDataverse, request: ApiRequest): Answer {
+  const exchange: Exchange = {
+    dataverse,
+    request,
+    preferences: parsePrefer(request.headers['prefer']),
+    context: contextOf(dataverse, request),
+  };
+  const [first, ...rest] = parsePath(request.path);
+  if (!first) return serviceDocument(exchange);
+  if (first.name === '$metadata') {
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/xml' },
+      body: toCsdl(dataverse.metadata, dataverse.operations.all()),
+    };
+  }
+  if (isDefinitionsSet(first.name)) return definitionsRequest(exchange, first, rest);
+  const table = dataverse.metadata.tableBySet(first.name);
+  if (table) return setRequest(exchange, table, first, rest);
+  const operation = dataverse.operations.find(withoutPrefix(first.name));
+  if (operation && rest.length === 0) return call(exchange, operation, first);
+  throw noSuchSegment(first.name);
+}
+
+const withoutPrefix = (name: string): string =>
+  name.startsWith(OPERATION_PREFIX) ? name.slice(OPERATION_PREFIX.length) : name;
+
+function call(
+  exchange: Exchange,
+  operation: Operation,
+  segment: PathSegment,
+  target?: { table: string; id: Guid },
+): Answer {
+  const { aliases } = parseRequestOptions(exchange.request.queryString);
+  return callOperation(exchange, operation, {
+    aliases,
+    ...(target ? { target } : {}),
+    ...(segment.key === undefined ? {} : { arguments: segment.key }),
+  });
+}
+
+function serviceDocument({ dataverse, request }: Exchange): ApiResponse {
+  if (request.method !== 'GET') throw methodNotAllowed(request.method, 'the service document');
+  const value = dataverse.metadata
+    .tables()
+    .map(({ entitySetName }) => ({ name: entitySetName, kind: 'EntitySet', url: entitySetName }));
+  return json(200, { '@odata.context': `${request.serviceRoot}$metadata`, value });
+}
+
+function setRequest(exchange: Exchange, table: Table, segment: PathSegment, rest: readonly PathSegment[]): Answer {
+  const { dataverse, request } = exchange;
+  if (segment.key !== undefined) {
+    if (rest.length === 0 && request.method === 'PATCH') {
+      return patchRow(exchange, table, parseRowKey(dataverse, table, segment.key));
+    }
+    return rowRequest(exchange, table, requireRowId(dataverse, table, segment.key), rest);
+  }
+  const [next, further] = rest;
+  if (further) throw noSuchSegment(further.name);
+  if (next?.name === '$count') {
+    if (request.method !== 'GET') throw methodNotAllowed(request.method, '$count');
+    return getCount(exchange, table);
+  }
+  if (next) {
+    const bound = dataverse.operations.find(withoutPrefix(next.name), { table: table.logicalName, collection: true });
+    if (bound) return call(exchange, bound, next);
+    throw noSuchSegment(next.name);
+  }
+  if (request.method === 'GET') return getRows(exchange, table);
+  if (request.method === 'POST') return postRow(exchange, table);
+  throw methodNotAllowed(request.method, `the set ${table.entitySetName}; name a row`);
+}
+
+function rowRequest(exchange: Exchange, table: Table, id: Guid, rest: readonly PathSegment[]): Answer {
+  const { dataverse, request } = exchange;
+  const [next, ...further] = rest;
+  if (!next) {
+    if (request.method === 'GET') return getRow(exchange, table, id);
+    if (request.method === 'DELETE') return deleteRow(exchange, table, id);
+    if (request.method === 'PATCH') return patchRow(exchange, table, { kind: 'id', id });
+    throw methodNotAllowed(request.method, 'a row');
+  }
+  const navigation = findNavigation(exchange, table, next.name);
+  if (navigation) {
+    return navigationRequest(exchange, table, id, next, navigation, further, (target, targetId, remaining) =>
+      rowRequest(exchange, target, targetId, remaining),
+    );
+  }
+  const column = findPropertyColumn(exchange, table, next.name);
+  if (column) return propertyRequest(exchange, table, id, column, further);
+  const bound = dataverse.operations.find(withoutPrefix(next.name), { table: table.logicalName });
+  if (bound && further.length === 0) return call(exchange, bound, next, { table: table.logicalName, id });
+  throw noSuchSegment(next.name);
+}

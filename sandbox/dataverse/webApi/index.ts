@@ -1,0 +1,81 @@
+/**
+ * Room sandbox/dataverse, Web API. Registers `/api/data/v9.x/…` on an HTTP server: turns its requests into ours, and our
+ * answers and errors into its.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DataverseError } from '../errors';
+import type { OpenedDataverse } from '../open';
+import { builtInOperations } from './builtInOperations';
+import { dispatch } from './dispatch';
+import { toErrorAnswer } from './errorAnswer';
+import type { ApiRequest, ApiResponse } from './exchange';
+import { assertLoopback } from './loopbackGuard';
+
+export { assertLoopback } from './loopbackGuard';
+
+/** A solution zip in base64 has to fit. */
+const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
+const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
+const PREFIX = /^\/api\/data\/(v9\.[0-2])\/?/i;
+
+function singleHeaders(request: FastifyRequest): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  );
+}
+
+function toApiRequest(request: FastifyRequest): ApiRequest {
+  const url = request.raw.url ?? '';
+  const question = url.indexOf('?');
+  const fullPath = question < 0 ? url : url.slice(0, question);
+  const match = PREFIX.exec(fullPath);
+  return {
+    method: request.method,
+    path: fullPath.slice(match?.[0].length ?? 0),
+    queryString: question < 0 ? '' : url.slice(question + 1),
+    headers: singleHeaders(request),
+    serviceRoot: `${request.protocol}://${request.headers.host ?? 'localhost'}/api/data/${match?.[1] ?? 'v9.2'}/`,
+    ...(typeof request.body === 'string' ? { body: request.body } : {}),
+  };
+}
+
+function send(reply: FastifyReply, answer: ApiResponse): FastifyReply {
+  void reply.code(answer.status).header('odata-version', '4.0').headers(answer.headers);
+  return answer.body === undefined ? reply.send() : reply.send(answer.body);
+}
+
+/** Errors of the HTTP layer itself in the form clients know. */
+function toFault(error: unknown): unknown {
+  const statusCode = (error as { statusCode?: unknown }).statusCode;
+  if (statusCode === 413) return new DataverseError(413, '0x80040203', 'The request is too large.');
+  if (typeof statusCode === 'number' && statusCode < 500) {
+    return new DataverseError(
+      statusCode,
+      '0x80048d19',
+      error instanceof Error ? error.message : 'The request cannot be read.',
+    );
+  }
+  return error;
+}
+
+/** Registers the Web API. Listen or call `ready()` afterwards. */
+export function registerWebApi(server: FastifyInstance, dataverse: OpenedDataverse): void {
+  for (const operation of builtInOperations(dataverse)) dataverse.registerOperation(operation);
+  void server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES }, (_request, body, done) =>
+      done(null, body),
+    );
+    scope.addHook('onRequest', async (request) => assertLoopback(request.headers));
+    scope.setErrorHandler((error, request, reply) => {
+      request.log.error(error);
+      return send(reply, toErrorAnswer(toFault(error), singleHeaders(request)['prefer']));
+    });
+    const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+      send(reply, await dispatch(dataverse, toApiRequest(request)));
+    for (const url of ['/api/data/v9.0', '/api/data/v9.1', '/api/data/v9.2']) {
+      scope.route({ method: [...METHODS], url, bodyLimit: BODY_LIMIT_BYTES, handler });
+      scope.route({ method: [...METHODS], url: `${url}/*`, bodyLimit: BODY_LIMIT_BYTES, handler });
+    }
+  });
+}

@@ -1,0 +1,175 @@
+/**
+ * Room sandbox/dataverse, Web API. A JSON body as a row: columns, `@odata.bind`, and rows to be created along with it.
+ */
+import type { ColumnValue, RequestContext, Row, RowReference } from '../contracts';
+import { badPayload, invalidPayloadProperty, undeclaredNavigation } from '../errors';
+import type { Relationship, Table } from '../model';
+import type { OpenedDataverse } from '../open';
+import { isLookup } from '../storage/columnStorage';
+import { resolveReference } from './path';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Children that are written after the row itself, because they refer to it. */
+export interface CollectionWrite {
+  readonly relationship: Relationship;
+  readonly create: readonly JsonObject[];
+  readonly associate: readonly RowReference[];
+}
+
+export interface PayloadRow {
+  readonly values: Row;
+  readonly collections: readonly CollectionWrite[];
+}
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export interface PayloadContext {
+  readonly dataverse: OpenedDataverse;
+  readonly context: RequestContext;
+  readonly mode: 'create' | 'update';
+  readonly contentIds?: ReadonlyMap<string, string>;
+  /** Creates a row of a deep insert. */
+  createRow(table: Table, body: JsonObject): string;
+}
+
+/**
+ * The JSON of a body. A text that is itself JSON is read once more: dataverse-ify encodes the bodies of creates twice.
+ * @throws {DataverseError} 0x80048d19 when it is no object
+ */
+export function parseBody(text: string | undefined, table?: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text ?? '');
+    if (typeof value === 'string') value = JSON.parse(value);
+  } catch {
+    throw badPayload(table, text ? 'The body is not valid JSON.' : 'The body is empty.');
+  }
+  if (!isObject(value)) throw badPayload(table, 'The body has to be a JSON object.');
+  return value;
+}
+
+class PayloadReader {
+  readonly values: Row = {};
+  private readonly collections = new Map<
+    string,
+    { relationship: Relationship; create: JsonObject[]; associate: RowReference[] }
+  >();
+
+  constructor(
+    private readonly table: Table,
+    private readonly payload: PayloadContext,
+  ) {}
+
+  read(body: JsonObject): PayloadRow {
+    for (const [name, value] of Object.entries(body)) {
+      if (name.startsWith('@')) continue;
+      const at = name.indexOf('@');
+      if (at < 0) this.property(name, value);
+      else if (name.slice(at) === '@odata.bind') this.bind(name.slice(0, at), value);
+    }
+    return { values: this.values, collections: [...this.collections.values()] };
+  }
+
+  private single(name: string): Relationship[] {
+    return this.payload.dataverse.metadata
+      .manyToOne(this.table.logicalName)
+      .filter((one) => one.navigationProperty === name);
+  }
+
+  private collection(name: string): Relationship | undefined {
+    return this.payload.dataverse.metadata
+      .oneToMany(this.table.logicalName)
+      .find((one) => one.collectionNavigationProperty === name);
+  }
+
+  private collectionWrite(relationship: Relationship) {
+    const key = relationship.schemaName;
+    const known = this.collections.get(key) ?? { relationship, create: [], associate: [] };
+    this.collections.set(key, known);
+    return known;
+  }
+
+  private property(name: string, value: unknown): void {
+    const { metadata } = this.payload.dataverse;
+    const column = metadata.column(this.table.logicalName, name);
+    if (column && !isLookup(column) && column.type !== 'PartyList') {
+      const isId = name === this.table.primaryId;
+      const isValid = this.payload.mode === 'create' ? column.validForCreate || isId : column.validForUpdate;
+      // The platform drops what a caller may not write, and says nothing.
+      if (isValid) this.values[name] = value as ColumnValue;
+      return;
+    }
+    const [relationship] = this.single(name);
+    if (relationship && (value === null || isObject(value))) return this.nested(relationship, name, value);
+    const collection = this.collection(name);
+    if (collection && Array.isArray(value)) return this.children(collection, name, value);
+    const lookup = /^_(.+)_value$/.exec(name)?.[1];
+    if (lookup !== undefined && metadata.column(this.table.logicalName, lookup)) {
+      throw badPayload(
+        this.table.logicalName,
+        'CRM do not support direct update of Entity Reference properties, Use Navigation properties instead.',
+      );
+    }
+    throw invalidPayloadProperty(name, this.table.logicalName);
+  }
+
+  private nested(relationship: Relationship, name: string, value: JsonObject | null): void {
+    const { dataverse, mode } = this.payload;
+    if (value === null) {
+      this.values[relationship.referencingColumn] = null;
+      return;
+    }
+    if (mode === 'update')
+      throw badPayload(this.table.logicalName, `Deep update of navigation property '${name}' is not supported.`);
+    const given = typeof value['@odata.type'] === 'string' ? value['@odata.type'].split('.').at(-1) : undefined;
+    const target = dataverse.metadata.table(given ?? relationship.referencedTable);
+    if (!target) throw undeclaredNavigation(name, this.table.logicalName);
+    const id = this.payload.createRow(target, value);
+    this.values[relationship.referencingColumn] = { table: target.logicalName, id };
+  }
+
+  private children(relationship: Relationship, name: string, items: readonly unknown[]): void {
+    if (this.payload.mode === 'update') {
+      throw badPayload(this.table.logicalName, `Deep update of navigation property '${name}' is not supported.`);
+    }
+    for (const item of items) {
+      if (!isObject(item)) throw badPayload(this.table.logicalName, `The items of '${name}' have to be objects.`);
+      this.collectionWrite(relationship).create.push(item);
+    }
+  }
+
+  private bind(name: string, value: unknown): void {
+    const { dataverse, contentIds } = this.payload;
+    const candidates = this.single(name);
+    const [first] = candidates;
+    if (first) {
+      if (value === null) {
+        this.values[first.referencingColumn] = null;
+        return;
+      }
+      if (typeof value !== 'string') throw badPayload(this.table.logicalName, `'${name}@odata.bind' has to be a text.`);
+      const reference = resolveReference(dataverse, value, contentIds);
+      if (!candidates.some((one) => one.referencedTable === reference.table)) {
+        throw badPayload(
+          this.table.logicalName,
+          `The navigation property '${name}' leads to ${candidates.map((one) => one.referencedTable).join(' or ')}, not to ${reference.table}.`,
+        );
+      }
+      this.values[first.referencingColumn] = reference;
+      return;
+    }
+    const collection = this.collection(name);
+    if (!collection) throw undeclaredNavigation(name, this.table.logicalName);
+    if (!Array.isArray(value)) throw badPayload(this.table.logicalName, `'${name}@odata.bind' has to be an array.`);
+    for (const item of value) {
+      if (typeof item !== 'string') throw badPayload(this.table.logicalName, `'${name}@odata.bind' holds texts only.`);
+      this.collectionWrite(collection).associate.push(resolveReference(dataverse, item, contentIds));
+    }
+  }
+}
+
+/** Reads a body; single-valued rows of a deep insert are created on the way. */
+export const readPayload = (table: Table, body: JsonObject, payload: PayloadContext): PayloadRow =>
+  new PayloadReader(table, payload).read(body);

@@ -1,0 +1,237 @@
+/**
+ * Room sandbox/dataverse, Web API. Reading: one row, the rows of a set or of a collection, and FetchXML; with paging,
+ * counts and etags.
+ */
+import type { Guid, RowReference } from '../contracts';
+import { badQuery, missingArgument, NotSupportedBySandboxError, rowDoesNotExist } from '../errors';
+import type { Column, Table } from '../model';
+import { parseFetchXml } from '../query/fetchXml/parseFetchXml';
+import { runFetchPage } from '../query/fetchXml/runFetchXml';
+import type { BoundOptions } from '../query/odata/bindOptions';
+import { bindOptions } from '../query/odata/bindOptions';
+import type { RequestOptions } from '../query/odata/parseOptions';
+import { parseRequestOptions } from '../query/odata/parseOptions';
+import type { Condition } from '../query/queryModel';
+import { allOf, MAX_COUNT, MAX_PAGE_SIZE } from '../query/queryModel';
+import { countRows, runQuery } from '../query/runQuery';
+import { isLookup, isPolymorphic } from '../storage/columnStorage';
+import type { ApiResponse, Exchange } from './exchange';
+import { json, toEtag } from './exchange';
+import { ANNOTATIONS, wantsAnnotation } from './prefer';
+import type { WireRow } from './serializeRows';
+import { contextColumns, RowSerializer } from './serializeRows';
+
+/** Rows whose lookup points at a row: the collection behind a navigation property. */
+export interface CollectionOf {
+  readonly column: Column;
+  readonly target: RowReference;
+}
+
+export const appliedHeaders = ({ preferences }: Exchange, without: readonly string[] = []): Record<string, string> => {
+  const applied = preferences.applied.filter((entry) => !without.some((prefix) => entry.startsWith(prefix)));
+  return applied.length === 0 ? {} : { 'preference-applied': applied.join(',') };
+};
+
+function bind({ dataverse, context }: Exchange, table: Table, options: RequestOptions): BoundOptions {
+  const filterContext = { ...dataverse.operatorContext(context), aliases: options.aliases };
+  return bindOptions(dataverse.metadata, table.logicalName, options, filterContext);
+}
+
+/** The row on the wire. @throws {DataverseError} 0x80040217 when there is none */
+export function readRow(
+  exchange: Exchange,
+  table: Table,
+  id: Guid,
+  options: RequestOptions,
+): { wire: WireRow; bound: BoundOptions } {
+  const bound = bind(exchange, table, options);
+  const where: Condition = {
+    kind: 'compare',
+    column: { source: bound.query.alias, column: table.primaryId },
+    operator: 'eq',
+    value: id,
+  };
+  const { limit: _top, ...query } = bound.query;
+  const rows = runQuery(exchange.dataverse.store, { ...query, where });
+  if (rows.length === 0) throw rowDoesNotExist(table.logicalName, id);
+  const [wire] = new RowSerializer(exchange).serialize(bound, rows, false);
+  const root = exchange.request.serviceRoot;
+  return {
+    wire: { '@odata.context': `${root}$metadata#${table.entitySetName}${contextColumns(bound)}/$entity`, ...wire },
+    bound,
+  };
+}
+
+/** GET `set(id)`. */
+export function getRow(exchange: Exchange, table: Table, id: Guid): ApiResponse {
+  const { request, dataverse, preferences } = exchange;
+  const options = parseRequestOptions(request.queryString);
+  const ifNoneMatch = request.headers['if-none-match'];
+  if (ifNoneMatch && ifNoneMatch !== 'null' && !options.expand && preferences.annotations.length === 0) {
+    const version = dataverse.store.find(table.logicalName, id)?.versionNumber;
+    if (version !== undefined && (ifNoneMatch === '*' || ifNoneMatch === toEtag(version)))
+      return { status: 304, headers: {} };
+  }
+  const { wire } = readRow(exchange, table, id, options);
+  return json(200, wire, {
+    ...appliedHeaders(exchange, ['return=', 'odata.maxpagesize']),
+    etag: String(wire['@odata.etag']),
+  });
+}
+
+const PAGE = /pagenumber="(\d{1,9})"/;
+
+function pageOf(skipToken: string | undefined): number {
+  if (skipToken === undefined) return 1;
+  const page = Number(PAGE.exec(skipToken)?.[1] ?? NaN);
+  if (!Number.isInteger(page) || page < 1) throw badQuery(`The $skiptoken '${skipToken}' is not one of this service.`);
+  return page;
+}
+
+/** The same request for another page. */
+function nextLink({ request }: Exchange, page: number): string {
+  const token = encodeURIComponent(`<cookie pagenumber="${page}" pagingcookie="" istracking="False" />`);
+  const others = request.queryString.split('&').filter((pair) => pair !== '' && !/^(\$|%24)skiptoken=/i.test(pair));
+  return `${request.serviceRoot}${request.path}?${[...others, `$skiptoken=${token}`].join('&')}`;
+}
+
+/** GET `set` or `set(id)/collection`. */
+export function getRows(exchange: Exchange, table: Table, within?: CollectionOf): ApiResponse {
+  const options = parseRequestOptions(exchange.request.queryString);
+  const fetchXml = options.fetchXml ?? savedFetchXml(exchange, options);
+  if (fetchXml !== undefined) {
+    if (within) throw new NotSupportedBySandboxError('FetchXML on a navigation property');
+    return getFetched(exchange, table, fetchXml, options);
+  }
+  const { dataverse, preferences, request } = exchange;
+  const bound = bind(exchange, table, options);
+  const query = { ...bound.query, where: allOf([withinCondition(bound.query.alias, within), bound.query.where]) };
+  const pageSize = preferences.maxPageSize ?? MAX_PAGE_SIZE;
+  const page = pageOf(options.skipToken);
+  const skip = (page - 1) * pageSize;
+  const wanted = options.top === undefined ? Infinity : Math.max(options.top - skip, 0);
+  const rows = runQuery(dataverse.store, { ...query, limit: Math.min(pageSize + 1, wanted), skip });
+  const hasMore = rows.length > pageSize;
+  const shown = rows.slice(0, pageSize);
+  const counted = options.count ? countRows(dataverse.store, withoutLimit(query), MAX_COUNT) : undefined;
+  const answer: WireRow = {
+    '@odata.context': `${request.serviceRoot}$metadata#${table.entitySetName}${contextColumns(bound)}`,
+  };
+  annotateCollection(exchange, answer, counted);
+  if (counted !== undefined) answer['@odata.count'] = Math.min(counted, MAX_COUNT);
+  answer.value = new RowSerializer(exchange).serialize(bound, shown, true);
+  if (hasMore) answer['@odata.nextLink'] = nextLink(exchange, page + 1);
+  return json(200, answer, appliedHeaders(exchange, ['return=']));
+}
+
+/** GET `set/$count`: plain text that begins with a byte order mark, as the platform's does. */
+export function getCount(exchange: Exchange, table: Table, within?: CollectionOf): ApiResponse {
+  const options = parseRequestOptions(exchange.request.queryString);
+  const { query } = bind(exchange, table, options);
+  const where = allOf([withinCondition(query.alias, within), query.where]);
+  const count = countRows(exchange.dataverse.store, { ...withoutLimit(query), where }, MAX_COUNT);
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body: `\ufeff${Math.min(count, MAX_COUNT)}` };
+}
+
+const withoutLimit = <T extends { limit?: number }>(query: T): Omit<T, 'limit'> => {
+  const { limit: _limit, ...rest } = query;
+  return rest;
+};
+
+function withinCondition(alias: string, within: CollectionOf | undefined): Condition | undefined {
+  if (!within) return undefined;
+  const column = { source: alias, column: within.column.logicalName };
+  const pointsAt: Condition = { kind: 'compare', column, operator: 'eq', value: within.target.id };
+  if (!isPolymorphic(within.column)) return pointsAt;
+  return { kind: 'and', conditions: [pointsAt, { kind: 'lookup-table', column, table: within.target.table }] };
+}
+
+/** Annotations of the whole answer. */
+function annotateCollection({ preferences, dataverse }: Exchange, answer: WireRow, counted: number | undefined): void {
+  const set = (name: string, value: unknown): void => {
+    if (wantsAnnotation(preferences, name)) answer[`@${name}`] = value;
+  };
+  // -1 when nobody counted.
+  set(ANNOTATIONS.totalRecordCount, counted === undefined ? -1 : Math.min(counted, MAX_COUNT));
+  set(ANNOTATIONS.totalRecordCountLimitExceeded, counted !== undefined && counted > MAX_COUNT);
+  set(ANNOTATIONS.globalMetadataVersion, String(dataverse.metadata.version));
+}
+
+/** The FetchXML of a view named by `savedQuery` or `userQuery`. */
+function savedFetchXml({ dataverse }: Exchange, options: RequestOptions): string | undefined {
+  const [table, id] =
+    options.savedQuery !== undefined
+      ? (['savedquery', options.savedQuery] as const)
+      : options.userQuery !== undefined
+        ? (['userquery', options.userQuery] as const)
+        : ([undefined, ''] as const);
+  if (table === undefined) return undefined;
+  if (!dataverse.metadata.table(table))
+    throw new NotSupportedBySandboxError(`${table === 'userquery' ? 'userQuery' : 'savedQuery'}`);
+  const fetchXml = dataverse.rows.find(table, id)?.values.fetchxml;
+  if (typeof fetchXml !== 'string') throw rowDoesNotExist(table, id);
+  return fetchXml;
+}
+
+/** `page`, `count` and `paging-cookie` of the answer; the cookie's text is URL-encoded twice, as clients expect. */
+function pagingCookie(page: number): string {
+  const cookie = `<cookie page="${page}"></cookie>`;
+  return `<cookie pagenumber="${page + 1}" pagingcookie="${encodeURIComponent(encodeURIComponent(cookie))}" istracking="False" />`;
+}
+
+function getFetched(exchange: Exchange, table: Table, fetchXml: string, options: RequestOptions): ApiResponse {
+  const { dataverse, context, request, preferences } = exchange;
+  const fetch = parseFetchXml(dataverse.metadata, fetchXml, dataverse.operatorContext(context));
+  if (fetch.query.table !== table.logicalName) {
+    throw missingArgument(
+      `The FetchXML asks for '${fetch.query.table}', but the request for '${table.entitySetName}'.`,
+    );
+  }
+  const counting = fetch.returnsTotalCount || options.count === true;
+  const page = runFetchPage(dataverse.store, { ...fetch, returnsTotalCount: counting });
+  const serializer = new RowSerializer(exchange);
+  serializer.prepare(page.rows);
+  serializer.prepare(page.rows.flatMap((row) => Object.values(row.linked).map((values) => ({ values }))));
+  const primaryId = dataverse.metadata.column(table.logicalName, table.primaryId);
+  const value = page.rows.map((row) => {
+    const target: WireRow = {};
+    if (!fetch.query.distinct) target['@odata.etag'] = toEtag(row.versionNumber);
+    for (const { source, column, shownAs } of fetch.columns) {
+      const values = source === fetch.query.alias ? row.values : (row.linked[source] ?? {});
+      const shown = values[column.logicalName] ?? null;
+      // Empty columns are left out of FetchXML answers.
+      if (shown === null) continue;
+      const isOwn = shownAs === column.logicalName && isLookup(column);
+      const sourceTable = sourceTables(fetch.query.links).get(source) ?? table.logicalName;
+      serializer.write(target, isOwn ? `_${shownAs}_value` : shownAs, sourceTable, column, shown, values);
+    }
+    if (primaryId && row.id !== '' && !fetch.query.distinct) target[table.primaryId] ??= row.id;
+    return target;
+  });
+  const answer: WireRow = { '@odata.context': `${request.serviceRoot}$metadata#${table.entitySetName}` };
+  const set = (name: string, one: unknown): void => {
+    if (wantsAnnotation(preferences, name)) answer[`@${name}`] = one;
+  };
+  set(ANNOTATIONS.totalRecordCount, page.totalCount ?? -1);
+  set(ANNOTATIONS.totalRecordCountLimitExceeded, page.totalCountLimitExceeded ?? false);
+  set(ANNOTATIONS.globalMetadataVersion, String(dataverse.metadata.version));
+  if (page.hasMore) {
+    set(ANNOTATIONS.moreRecords, true);
+    set(ANNOTATIONS.fetchXmlPagingCookie, pagingCookie(fetch.page));
+  }
+  if (options.count) answer['@odata.count'] = page.totalCount;
+  answer.value = value;
+  return json(200, answer, appliedHeaders(exchange, ['return=']));
+}
+
+/** Tables of linked sources by alias. */
+function sourceTables(
+  links: readonly { alias: string; table: string; links: readonly unknown[] }[],
+): Map<string, string> {
+  const tables = new Map<string, string>();
+  for (const link of links) {
+    tables.set(link.alias, link.table);
+    for (const [alias, table] of sourceTables(link.links as never)) tables.set(alias, table);
+  }
+  return tables;
+}

@@ -1,0 +1,171 @@
+/**
+ * Room sandbox/dataverse, Web API. Rows as the wire has them: etag, columns, annotations when asked for, and what was
+ * expanded.
+ */
+import type { ColumnValue, RowReference } from '../contracts';
+import type { Column } from '../model';
+import type { BoundExpand, BoundOptions } from '../query/odata/bindOptions';
+import type { QueriedRow } from '../query/runQuery';
+import { runQueryWithin } from '../query/runQuery';
+import { isLookup, isPolymorphic } from '../storage/columnStorage';
+import type { Exchange } from './exchange';
+import { toEtag } from './exchange';
+import { languageOf, ValueFormatter } from './formattedValues';
+import { ANNOTATIONS, wantsAnnotation } from './prefer';
+
+export type WireRow = Record<string, unknown>;
+
+/** The property that a column has on the wire. */
+export const propertyOf = (column: Column): string =>
+  isLookup(column) ? `_${column.logicalName}_value` : column.logicalName;
+
+/** A value as JSON has it. Multi-select choices are a text with commas. */
+export function toWireValue(column: Column, value: ColumnValue): unknown {
+  if (value === null) return null;
+  if (isLookup(column)) return (value as RowReference).id;
+  if (column.type === 'MultiSelectPicklist') return (value as readonly number[]).join(',');
+  return value;
+}
+
+export class RowSerializer {
+  readonly formatter: ValueFormatter;
+  private readonly formats: boolean;
+  private readonly namesTables: boolean;
+  private readonly namesNavigation: boolean;
+
+  constructor(private readonly exchange: Exchange) {
+    const { dataverse, context, preferences } = exchange;
+    this.formatter = new ValueFormatter(dataverse, languageOf(dataverse, context));
+    this.formats = wantsAnnotation(preferences, ANNOTATIONS.formattedValue);
+    this.namesTables = wantsAnnotation(preferences, ANNOTATIONS.lookupLogicalName);
+    this.namesNavigation = wantsAnnotation(preferences, ANNOTATIONS.associatedNavigationProperty);
+  }
+
+  /** Reads what formatted values need, for all rows at once. */
+  prepare(rows: readonly { readonly values: Readonly<Record<string, ColumnValue>> }[]): void {
+    if (this.formats) this.formatter.prepare(rows);
+  }
+
+  /** Writes one column with its annotations. */
+  write(
+    target: WireRow,
+    property: string,
+    table: string,
+    column: Column,
+    value: ColumnValue,
+    row: Readonly<Record<string, ColumnValue>>,
+  ): void {
+    if (this.formats) {
+      const formatted = this.formatter.format(column, value, row);
+      if (formatted !== undefined) target[`${property}@${ANNOTATIONS.formattedValue}`] = formatted;
+    }
+    if (value !== null && isLookup(column)) {
+      const reference = value as RowReference;
+      if (this.namesNavigation) {
+        const navigation = this.exchange.dataverse.metadata
+          .manyToOne(table)
+          .find((one) => one.referencingColumn === column.logicalName && one.referencedTable === reference.table);
+        if (navigation) {
+          target[`${property}@${ANNOTATIONS.associatedNavigationProperty}`] = navigation.navigationProperty;
+        }
+      }
+      if (this.namesTables) target[`${property}@${ANNOTATIONS.lookupLogicalName}`] = reference.table;
+    }
+    target[property] = toWireValue(column, value);
+  }
+
+  /** @param withNextLinks expanded collections of a set query carry a link of their own */
+  serialize(bound: BoundOptions, rows: readonly QueriedRow[], withNextLinks: boolean): WireRow[] {
+    this.prepare(rows);
+    const wire = rows.map((row) => {
+      const target: WireRow = { '@odata.etag': toEtag(row.versionNumber) };
+      for (const column of bound.shown) {
+        const value = row.values[column.logicalName] ?? null;
+        this.write(target, propertyOf(column), bound.query.table, column, value, row.values);
+      }
+      return target;
+    });
+    for (const expand of bound.expands) {
+      if (expand.isCollection) this.expandCollection(bound, expand, rows, wire, withNextLinks);
+      else this.expandSingle(expand, rows, wire);
+    }
+    return wire;
+  }
+
+  private expandSingle(expand: BoundExpand, rows: readonly QueriedRow[], wire: readonly WireRow[]): void {
+    const { store, metadata } = this.exchange.dataverse;
+    const { relationship, navigationProperty } = expand;
+    const target = metadata.table(relationship.referencedTable);
+    if (!target) return;
+    const idOf = (row: QueriedRow): string | undefined => {
+      const reference = row.values[relationship.referencingColumn] as RowReference | null | undefined;
+      return reference?.table === target.logicalName ? reference.id : undefined;
+    };
+    const ids = [...new Set(rows.flatMap((row) => idOf(row) ?? []))];
+    const found = ids.length === 0 ? [] : runQueryWithin(store, expand.bound.query, target.primaryId, ids);
+    const serialized = this.shape(expand, this.serialize(expand.bound, found, false), found);
+    const byId = new Map(found.map((row, index) => [row.id, serialized[index]]));
+    rows.forEach((row, index) => {
+      const own = wire[index];
+      if (own) own[navigationProperty] = byId.get(idOf(row) ?? '') ?? null;
+    });
+  }
+
+  private expandCollection(
+    bound: BoundOptions,
+    expand: BoundExpand,
+    rows: readonly QueriedRow[],
+    wire: readonly WireRow[],
+    withNextLinks: boolean,
+  ): void {
+    const { store, metadata } = this.exchange.dataverse;
+    const { relationship, navigationProperty } = expand;
+    const table = metadata.table(bound.query.table);
+    const found =
+      rows.length === 0
+        ? []
+        : runQueryWithin(
+            store,
+            expand.bound.query,
+            relationship.referencingColumn,
+            rows.map((row) => row.id),
+          );
+    const referenceOf = (row: QueriedRow): RowReference | null =>
+      (row.values[relationship.referencingColumn] ?? null) as RowReference | null;
+    const lookup = metadata.column(relationship.referencingTable, relationship.referencingColumn);
+    const anyTable = !lookup || !isPolymorphic(lookup);
+    const own = found.filter((row) => anyTable || referenceOf(row)?.table === relationship.referencedTable);
+    const serialized = this.shape(expand, this.serialize(expand.bound, own, false), own);
+    const groups = new Map<string, WireRow[]>(rows.map((row) => [row.id, []]));
+    own.forEach((row, index) => {
+      const one = serialized[index];
+      if (one) groups.get(referenceOf(row)?.id ?? '')?.push(one);
+    });
+    rows.forEach((row, index) => {
+      const target = wire[index];
+      const children = groups.get(row.id) ?? [];
+      if (!target) return;
+      if (expand.count) target[`${navigationProperty}@odata.count`] = children.length;
+      target[navigationProperty] = children;
+      if (withNextLinks && table) {
+        target[`${navigationProperty}@odata.nextLink`] =
+          `${this.exchange.request.serviceRoot}${table.entitySetName}(${row.id})/${navigationProperty}`;
+      }
+    });
+  }
+
+  private shape(expand: BoundExpand, wire: readonly WireRow[], rows: readonly QueriedRow[]): readonly WireRow[] {
+    if (!expand.isReference) return wire;
+    const set = this.exchange.dataverse.metadata.table(expand.bound.query.table)?.entitySetName ?? '';
+    return rows.map((row) => ({ '@odata.id': `${this.exchange.request.serviceRoot}${set}(${row.id})` }));
+  }
+}
+
+/** The part of `@odata.context` in parentheses: what was selected and expanded. */
+export function contextColumns(bound: BoundOptions): string {
+  const parts = [
+    ...(bound.selected ?? []),
+    ...bound.expands.map((expand) => `${expand.navigationProperty}${contextColumns(expand.bound) || '()'}`),
+  ];
+  return parts.length === 0 ? '' : `(${parts.join(',')})`;
+}

@@ -1,0 +1,124 @@
+/**
+ * Room sandbox/dataverse, Web API. Create, update, upsert and delete, with preconditions, deep insert and
+ * representation.
+ */
+import type { Guid, Row, StoredRow } from '../contracts';
+import { badPayload, noRowWithThatKey, rowDoesNotExist, rowExistsAlready, versionMismatch } from '../errors';
+import type { Relationship, Table } from '../model';
+import { parseRequestOptions } from '../query/odata/parseOptions';
+import type { ApiResponse, Exchange } from './exchange';
+import { json, noContent, toEtag } from './exchange';
+import type { RowKey } from './path';
+import { findRowId } from './path';
+import type { CollectionWrite, JsonObject } from './payload';
+import { parseBody, readPayload } from './payload';
+import { appliedHeaders, readRow } from './readRows';
+
+export const rowUrl = ({ request }: Exchange, table: Table, id: Guid): string =>
+  `${request.serviceRoot}${table.entitySetName}(${id})`;
+
+/** Creates the row of a body with everything in it. Call inside a transaction. */
+export function createFromBody(exchange: Exchange, table: Table, body: JsonObject, given: Row = {}): Guid {
+  const { dataverse, context, request } = exchange;
+  const payload = readPayload(table, body, {
+    dataverse,
+    context,
+    mode: 'create',
+    createRow: (target, nested) => createFromBody(exchange, target, nested),
+    ...(request.contentIds ? { contentIds: request.contentIds } : {}),
+  });
+  const id = dataverse.rows.create(table.logicalName, { ...payload.values, ...given }, context);
+  writeCollections(exchange, table, id, payload.collections);
+  return id;
+}
+
+function writeCollections(exchange: Exchange, table: Table, id: Guid, collections: readonly CollectionWrite[]): void {
+  const { dataverse, context } = exchange;
+  for (const { relationship, create, associate } of collections) {
+    const link = { [relationship.referencingColumn]: referenceTo(exchange, relationship, table, id) };
+    const child = dataverse.metadata.table(relationship.referencingTable);
+    if (!child) throw badPayload(table.logicalName, `The table ${relationship.referencingTable} is not known.`);
+    for (const body of create) createFromBody(exchange, child, body, link);
+    for (const reference of associate) dataverse.rows.update(reference.table, reference.id, link, context);
+  }
+}
+
+/** Parties hang on the common row of an activity, whatever collection they are written through. */
+const referenceTo = ({ dataverse }: Exchange, relationship: Relationship, table: Table, id: Guid) => {
+  const targets = dataverse.metadata.column(relationship.referencingTable, relationship.referencingColumn)?.targets;
+  const only = targets?.length === 1 ? targets[0] : undefined;
+  return { table: only ?? table.logicalName, id };
+};
+
+function representation(exchange: Exchange, table: Table, id: Guid, status: 200 | 201): ApiResponse {
+  const { wire } = readRow(exchange, table, id, parseRequestOptions(exchange.request.queryString));
+  return json(status, wire, {
+    ...appliedHeaders(exchange, ['odata.maxpagesize']),
+    'odata-entityid': rowUrl(exchange, table, id),
+    ...(status === 201 ? { location: rowUrl(exchange, table, id) } : {}),
+  });
+}
+
+function written(exchange: Exchange, table: Table, id: Guid, isNew: boolean): ApiResponse {
+  if (exchange.preferences.returnsRepresentation) return representation(exchange, table, id, isNew ? 201 : 200);
+  const url = rowUrl(exchange, table, id);
+  return noContent({ 'odata-entityid': url, ...(isNew ? { location: url } : {}) });
+}
+
+/** POST `set`. */
+export function postRow(exchange: Exchange, table: Table): ApiResponse {
+  const body = parseBody(exchange.request.body, table.logicalName);
+  const { rows } = exchange.dataverse;
+  return rows.transaction(() => written(exchange, table, createFromBody(exchange, table, body), true));
+}
+
+/** @throws {DataverseError} 412 when the row's version is not the one that If-Match names */
+export function assertVersion(exchange: Exchange, row: StoredRow): void {
+  const expected = exchange.request.headers['if-match'];
+  if (expected && expected !== '*' && expected !== toEtag(row.versionNumber)) throw versionMismatch();
+}
+
+/** PATCH `set(key)`: changes the row, or creates it when it is missing and no precondition says otherwise. */
+export function patchRow(exchange: Exchange, table: Table, key: RowKey): ApiResponse {
+  const { dataverse, request, context } = exchange;
+  const body = parseBody(request.body, table.logicalName);
+  return dataverse.rows.transaction(() => {
+    const id = findRowId(dataverse, table, key);
+    const row = id === undefined ? undefined : dataverse.store.find(table.logicalName, id);
+    if (!row) {
+      if (request.headers['if-match'])
+        throw key.kind === 'id' ? rowDoesNotExist(table.logicalName, key.id) : noRowWithThatKey(table.logicalName);
+      return written(exchange, table, createFromBody(exchange, table, body, keyValues(table, key)), true);
+    }
+    if (request.headers['if-none-match'] === '*') throw rowExistsAlready();
+    assertVersion(exchange, row);
+    const payload = readPayload(table, body, {
+      dataverse,
+      context,
+      mode: 'update',
+      createRow: (target, nested) => createFromBody(exchange, target, nested),
+      ...(request.contentIds ? { contentIds: request.contentIds } : {}),
+    });
+    dataverse.rows.update(table.logicalName, row.id, payload.values, context);
+    writeCollections(exchange, table, row.id, payload.collections);
+    return written(exchange, table, row.id, false);
+  });
+}
+
+/** What the URL says about a row that an upsert creates. */
+function keyValues(table: Table, key: RowKey): Row {
+  if (key.kind === 'id') return { [table.primaryId]: key.id };
+  return Object.fromEntries([...key.values].map(([column, value]) => [column.logicalName, value]));
+}
+
+/** DELETE `set(id)`. */
+export function deleteRow(exchange: Exchange, table: Table, id: Guid): ApiResponse {
+  const { dataverse, context } = exchange;
+  return dataverse.rows.transaction(() => {
+    const row = dataverse.store.find(table.logicalName, id);
+    if (!row) throw rowDoesNotExist(table.logicalName, id);
+    assertVersion(exchange, row);
+    dataverse.rows.delete(table.logicalName, id, context);
+    return noContent();
+  });
+}
