@@ -17,8 +17,9 @@ const sha = (file: string): string => createHash('sha256').update(readFileSync(f
 
 describe('packSolution', () => {
   let folder: SolutionFolder;
-  beforeEach(() => (folder = new SolutionFolder()));
-  afterEach(() => folder.dispose());
+  beforeAll(() => (folder = new SolutionFolder()));
+  afterEach(() => folder.restore());
+  afterAll(() => folder.dispose());
 
   const pack = (listDefinitionsAsRoots?: boolean) =>
     packSolution({ folder: folder.src, map: folder.map, output: folder.output, listDefinitionsAsRoots });

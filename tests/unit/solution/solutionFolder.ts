@@ -2,10 +2,10 @@
  * Room tests. A copy of our unpacked solution in a temporary folder, with stand-ins for the built files, so that a test can
  * break it without a build.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { readSource } from '../../../solution/tools/readSource';
+import { filesBelow, readSource } from '../../../solution/tools/readSource';
 
 const ROOT = resolve(__dirname, '../../..');
 export const CONTROL = 'obm_Obm.MessageTemplateEditor';
@@ -47,6 +47,8 @@ export class SolutionFolder {
   readonly src = join(this.root, 'solution/src');
   readonly map = join(this.root, 'solution/map.xml');
   readonly output = join(this.root, 'dist');
+  /** Content before the first change, by absolute path; undefined for a file that was not there. */
+  private readonly originals = new Map<string, Buffer | undefined>();
 
   constructor() {
     cpSync(join(ROOT, 'solution/src'), this.src, { recursive: true });
@@ -58,26 +60,28 @@ export class SolutionFolder {
     this.writeBuilt(`${BUILT_CONTROL}/bundle.js`, 'bundle');
     this.writeBuilt(`${BUILT_CONTROL}/bundle.js.LICENSE.txt`, 'not named by the manifest');
     this.writeBuilt(`${BUILT_CONTROL}/strings/MessageTemplateEditor.1033.resx`, '<root />');
+    this.originals.clear();
   }
 
   /** Writes a file outside the source, by its path below the temporary root. */
   writeBuilt(path: string, content: string): void {
-    mkdirSync(dirname(join(this.root, path)), { recursive: true });
-    writeFileSync(join(this.root, path), content);
+    this.put(join(this.root, path), content);
   }
 
   removeBuilt(path: string): void {
-    rmSync(join(this.root, path));
+    this.drop(join(this.root, path));
   }
 
   /** Adds or replaces a source file. */
   write(path: string, content: string): void {
-    mkdirSync(dirname(join(this.src, path)), { recursive: true });
-    writeFileSync(join(this.src, path), content);
+    this.put(join(this.src, path), content);
   }
 
+  /** Removes a source file, or a folder of them. */
   remove(path: string): void {
-    rmSync(join(this.src, path), { recursive: true });
+    const paths = filesBelow(this.src).filter((file) => file === path || file.startsWith(`${path}/`));
+    if (paths.length === 0) throw new Error(`There is no ${path}`);
+    for (const file of paths) this.drop(join(this.src, file));
   }
 
   read(path: string): string {
@@ -94,16 +98,44 @@ export class SolutionFolder {
 
   /** The one source file below a folder, such as a form whose name is an id. */
   only(folder: string): string {
-    const paths = readSource({ folder: this.src })
-      .tables.flatMap((table) => [...table.forms, ...table.views])
-      .map((file) => file.path)
-      .filter((path) => path.startsWith(folder));
-    if (paths.length !== 1 || paths[0] === undefined) throw new Error(`${folder} holds ${paths.length} files`);
-    return paths[0];
+    const [path, ...more] = filesBelow(this.src, folder.replace(/\/$/, ''));
+    if (path === undefined || more.length > 0) throw new Error(`${folder} does not hold one file`);
+    return path;
+  }
+
+  /** The form or view below a folder that holds a text. */
+  path(folder: string, text: string): string {
+    const found = filesBelow(this.src, folder.replace(/\/$/, '')).find((path) => this.read(path).includes(text));
+    if (found === undefined) throw new Error(`No file below ${folder} holds ${text}`);
+    return found;
+  }
+
+  /** Undoes every change since the folder was made. */
+  restore(): void {
+    for (const [file, content] of this.originals) {
+      if (content === undefined) rmSync(file, { force: true });
+      else writeFileSync(file, content);
+    }
+    this.originals.clear();
   }
 
   dispose(): void {
     rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private keep(file: string): void {
+    if (!this.originals.has(file)) this.originals.set(file, existsSync(file) ? readFileSync(file) : undefined);
+  }
+
+  private put(file: string, content: string): void {
+    this.keep(file);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+
+  private drop(file: string): void {
+    this.keep(file);
+    rmSync(file);
   }
 }
 

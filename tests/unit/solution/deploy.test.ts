@@ -1,0 +1,153 @@
+/** Room tests. The import of a solution over the Web API, against an environment that answers as told. */
+import { importSolution, type ImportSolutionOptions } from '../../../solution/tools/deploy';
+
+interface Call {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: Record<string, unknown> | undefined;
+}
+
+type Answer = readonly [status: number, body: unknown];
+
+const JOB = '11111111-1111-4111-8111-111111111111';
+const RUNNING: Answer = [200, { statecode: 2, statuscode: 20 }];
+const SUCCEEDED: Answer = [200, { statecode: 3, statuscode: 30 }];
+const STARTED: Answer = [200, { ImportJobKey: 'key', AsyncOperationId: JOB }];
+
+/** An environment that gives the next answer of each kind; the last one of a kind repeats. */
+function environment(answers: { start?: Answer; jobs?: Answer[]; importJobs?: Answer[] }) {
+  const { start = STARTED, jobs = [SUCCEEDED], importJobs = [[200, { progress: 50 }]] } = answers;
+  const calls: Call[] = [];
+  const waits: number[] = [];
+  const next = (list: Answer[]): Answer => (list.length > 1 ? list.shift() : list[0]) ?? [500, {}];
+  const fetch = (url: string, init: RequestInit): Promise<Response> => {
+    calls.push({
+      method: init.method ?? 'GET',
+      url,
+      headers: init.headers as Record<string, string>,
+      body: init.body == null ? undefined : (JSON.parse(init.body as string) as Record<string, unknown>),
+    });
+    const [status, body] = url.endsWith('/ImportSolutionAsync')
+      ? start
+      : url.includes('/asyncoperations(')
+        ? next(jobs)
+        : next(importJobs);
+    return Promise.resolve(new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }));
+  };
+  const run = (options: Partial<ImportSolutionOptions> = {}) =>
+    importSolution({
+      baseUrl: 'http://127.0.0.1:1/',
+      zip: new Uint8Array([80, 75]),
+      fetch: fetch as typeof globalThis.fetch,
+      wait: (ms) => Promise.resolve(void waits.push(ms)),
+      ...options,
+    });
+  return { calls, waits, run };
+}
+
+const rejection = async (
+  promise: Promise<unknown>,
+): Promise<{ code?: string; components?: unknown; message: string }> => {
+  try {
+    await promise;
+  } catch (error) {
+    return error as { code?: string; components?: unknown; message: string };
+  }
+  throw new Error('Nothing was thrown.');
+};
+
+describe('importSolution', () => {
+  it('sends the zip and watches the system job until it is done', async () => {
+    const { calls, run } = environment({ jobs: [RUNNING, RUNNING, SUCCEEDED] });
+    const done = await run();
+    const [start, ...polls] = calls;
+    expect(start).toMatchObject({
+      method: 'POST',
+      url: 'http://127.0.0.1:1/api/data/v9.2/ImportSolutionAsync',
+      body: { CustomizationFile: 'UEs=', OverwriteUnmanagedCustomizations: false, PublishWorkflows: true },
+    });
+    expect(done).toEqual({ importJobId: start?.body?.['ImportJobId'], asyncOperationId: JOB });
+    expect(polls).toHaveLength(3);
+    expect(polls.every((call) => call.url.includes(`asyncoperations(${JOB})`))).toBe(true);
+  });
+
+  it('waits longer from poll to poll, up to a limit', async () => {
+    const { waits, run } = environment({ jobs: [...Array.from({ length: 9 }, () => RUNNING), SUCCEEDED] });
+    await run();
+    expect(waits).toEqual([50, 100, 200, 400, 800, 1600, 3000, 3000, 3000]);
+  });
+
+  it('reports progress, also while the import job has no row yet', async () => {
+    const { run } = environment({
+      jobs: [RUNNING, RUNNING, SUCCEEDED],
+      importJobs: [
+        [404, { error: { code: '0x80040217', message: 'Does Not Exist' } }],
+        [200, { progress: 40 }],
+      ],
+    });
+    const seen: number[] = [];
+    await run({ onProgress: (percent) => seen.push(percent) });
+    expect(seen).toEqual([40, 100]);
+  });
+
+  it('carries a bearer token when it is given one', async () => {
+    const { calls, run } = environment({});
+    await run({ token: 'abc' });
+    expect(calls.every((call) => call.headers['Authorization'] === 'Bearer abc')).toBe(true);
+  });
+
+  it("gives the platform's message and code when the import is refused at once", async () => {
+    const { run } = environment({
+      start: [400, { error: { code: '0x8004801a', message: 'The solution file is invalid.' } }],
+    });
+    expect(await rejection(run())).toMatchObject({
+      code: 'import-failed',
+      platformCode: '0x8004801a',
+      message: expect.stringContaining('The solution file is invalid.') as string,
+    });
+  });
+
+  it('names the components that failed', async () => {
+    const data = `<importexportxml succeeded="false"><entities>
+      <entity LocalizedName="Send"><result result="success" errorcode="0" errortext="" /></entity>
+      <entity LocalizedName="Send batch"><result result="failure" errorcode="0x80040203" errortext="Bad column" /></entity>
+    </entities></importexportxml>`;
+    const { run } = environment({
+      jobs: [[200, { statecode: 3, statuscode: 31, friendlymessage: 'Import failed.', errorcode: -2147220989 }]],
+      importJobs: [[200, { data }]],
+    });
+    const error = await rejection(run());
+    expect(error.code).toBe('import-failed');
+    expect(error.components).toEqual([
+      { name: 'Send batch', result: 'failure', errorCode: '0x80040203', errorText: 'Bad column' },
+    ]);
+    expect(error.message).toContain('Import failed.');
+    expect(error.message).toContain('Send batch: Bad column');
+  });
+
+  it('still says why when the details cannot be read', async () => {
+    const { run } = environment({
+      jobs: [[200, { statecode: 3, statuscode: 31, message: 'Broken.' }]],
+      importJobs: [[200, { data: '<not xml' }]],
+    });
+    expect((await rejection(run())).message).toContain('Broken.');
+  });
+
+  it('stops watching after the time given and says where to look', async () => {
+    const { run } = environment({ jobs: [RUNNING] });
+    expect(await rejection(run({ timeoutMs: 500 }))).toMatchObject({
+      code: 'import-timeout',
+      message: expect.stringContaining(JOB) as string,
+    });
+  });
+
+  it.each([
+    ['nothing listens', () => Promise.reject(new Error('connect ECONNREFUSED'))],
+    ['it answers with a page', () => Promise.resolve(new Response('<html></html>'))],
+    ['it answers without a system job', () => Promise.resolve(new Response('{}'))],
+  ])('says that the environment is unreachable when %s', async (_why, fetch) => {
+    const { run } = environment({});
+    expect(await rejection(run({ fetch }))).toMatchObject({ code: 'environment-unreachable' });
+  });
+});
