@@ -69,8 +69,8 @@ function ControlBody({ control, id, label, session }: BodyProps): React.ReactEle
   if (control instanceof WebResourceControl) return <WebResourceFrame control={control} session={session} />;
   if (control.attribute) return <FieldView control={control} id={id} label={label} session={session} />;
   const what = control.model.column
-    ? `Column ${control.model.column} is not in table ${session.info.table.logicalName}.`
-    : `The sandbox does not support form controls of class ${control.model.classId} (${control.name}).`;
+    ? session.text('columnMissing', control.model.column, session.info.table.logicalName)
+    : session.text('classNotSupported', control.model.classId, control.name);
   return <div className="mda-note">{what}</div>;
 }
 

@@ -19,6 +19,8 @@ import { ensureFormStyles } from './formStyles';
 import type { FormSession } from './formSession';
 import { SAVE_MODES } from './handlers';
 import { guardLeaving } from './leaveGuard';
+import type { FormTextKey } from './strings';
+import { formText } from './strings';
 import { useSignal } from './useSignal';
 import type { NotificationLevel, TabState } from './ui';
 import { normalizeId } from './xml';
@@ -77,23 +79,24 @@ function commitPendingInput(root: HTMLElement | null): void {
 
 function FormBody({ controller, props }: { controller: FormController; props: FormPageProps }): React.ReactElement {
   const { state } = controller;
+  const text = (key: FormTextKey): string => formText(props.services.user.languageId, key);
   switch (state.kind) {
     case 'loading':
       return (
         <div className="mda-state">
-          <Spinner label="Loading the form…" size={SpinnerSize.large} />
+          <Spinner label={text('loadingForm')} size={SpinnerSize.large} />
         </div>
       );
     case 'not-found':
       return (
-        <PlainState text="This row does not exist. It may have been deleted, or its address is wrong.">
-          {props.onClose && <DefaultButton onClick={props.onClose} text="Go back" />}
+        <PlainState text={text('rowMissing')}>
+          {props.onClose && <DefaultButton onClick={props.onClose} text={text('goBack')} />}
         </PlainState>
       );
     case 'failed':
       return (
         <PlainState text={state.message}>
-          <DefaultButton onClick={() => void controller.open(props.id, props.formId)} text="Try again" />
+          <DefaultButton onClick={() => void controller.open(props.id, props.formId)} text={text('tryAgain')} />
         </PlainState>
       );
     case 'ready':
@@ -131,16 +134,16 @@ function OpenForm({ controller, session }: { controller: FormController; session
 
 function FormTitle({ session }: { session: FormSession }): React.ReactElement {
   const isNew = session.id === undefined;
-  const title = session.primaryName || (isNew ? `New ${session.tableLabel}` : session.tableLabel);
+  const title = session.primaryName || (isNew ? session.text('newTitle', session.tableLabel) : session.tableLabel);
   const cells = session.model.header.flatMap((row) => row.cells).filter((cell) => cell.control);
-  const status = session.isReadOnly ? '- Read-only' : session.isDirty || isNew ? '- Unsaved' : '- Saved';
+  const status = session.text(session.isReadOnly ? 'readOnly' : session.isDirty || isNew ? 'unsaved' : 'saved');
   return (
     <div className="mda-form-title-row">
       <div className="mda-form-heading">
         <h1 className="mda-form-title">
           <span dir="auto">{title}</span>
           <span aria-live="polite" className="mda-form-saved">
-            {status}
+            - {status}
           </span>
         </h1>
         <div className="mda-form-sub">
@@ -165,7 +168,7 @@ function FormSelector({ session }: { session: FormSession }): React.ReactElement
   if (session.forms.length < 2) return null;
   return (
     <Dropdown
-      ariaLabel="Form"
+      ariaLabel={session.text('form')}
       onChange={(_event, option) => {
         if (option) session.switchForm(String(option.key));
       }}
@@ -194,7 +197,7 @@ function TabList({
   return (
     <div className="mda-tabs">
       <Pivot
-        aria-label="Form tabs"
+        aria-label={session.text('formTabs')}
         headersOnly
         onLinkClick={(item) => {
           const tab = tabs.find((one) => one.model.id === item?.props.itemKey);
@@ -264,7 +267,7 @@ function FormBars({
     <div className="mda-bars">
       {session.isReadOnly && (
         <MessageBar isMultiline messageBarType={MessageBarType.info}>
-          Read-only. This row is not active.
+          {session.text('readOnlyBar')}
         </MessageBar>
       )}
       {save}
@@ -295,7 +298,7 @@ function SaveBar({
     case 'saving':
       return (
         <Spinner
-          label="Saving…"
+          label={session.text('saving')}
           labelPosition="right"
           size={SpinnerSize.small}
           styles={{ root: { justifyContent: 'flex-start' } }}
@@ -304,12 +307,12 @@ function SaveBar({
     case 'invalid':
       return (
         <MessageBar
-          dismissButtonAriaLabel="Close"
+          dismissButtonAriaLabel={session.text('close')}
           isMultiline
           messageBarType={MessageBarType.error}
           onDismiss={dismiss}
         >
-          The row was not saved.
+          {session.text('notSaved')}
           <ul className="mda-problems">
             {saveState.problems.map((problem, index) => (
               <li key={index}>
@@ -328,23 +331,24 @@ function SaveBar({
     case 'conflict':
       return (
         <MessageBar
-          actions={<MessageBarButton onClick={() => void controller.refresh()}>Reload the row</MessageBarButton>}
+          actions={
+            <MessageBarButton onClick={() => void controller.refresh()}>{session.text('reload')}</MessageBarButton>
+          }
           isMultiline
           messageBarType={MessageBarType.severeWarning}
         >
-          Somebody else changed this row since you opened it, so your changes were not saved. Note what you changed,
-          then reload the row.
+          {session.text('conflict')}
         </MessageBar>
       );
     case 'failed':
       return (
         <MessageBar
-          dismissButtonAriaLabel="Close"
+          dismissButtonAriaLabel={session.text('close')}
           isMultiline
           messageBarType={MessageBarType.error}
           onDismiss={dismiss}
         >
-          The row was not saved: {saveState.message}
+          {session.text('notSavedBecause', saveState.message)}
         </MessageBar>
       );
   }

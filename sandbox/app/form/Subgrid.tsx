@@ -6,6 +6,7 @@ import { EntityGrid } from '../grid/EntityGrid';
 import { messageOf } from './errors';
 import type { FormSession } from './formSession';
 import type { SubgridControl } from './hostedControls';
+import { formText } from './strings';
 import { openNewRow, openRow } from './openRows';
 import { normalizeId } from './xml';
 
@@ -143,15 +144,13 @@ function RelatedRows({ control, session, info, views, title }: RelatedProps): Re
     return (
       <>
         <h3 className="mda-sub-title">{title}</h3>
-        <div className="mda-note">Save this row first to add {title.toLowerCase()}.</div>
+        <div className="mda-note">{session.text('saveFirst')}</div>
       </>
     );
   }
   const isNarrowed = Boolean(parameters.RelationshipName);
   if (isNarrowed && !column) {
-    return (
-      <div className="mda-note">{`Relationship ${parameters.RelationshipName ?? ''} of this subgrid does not exist.`}</div>
-    );
+    return <div className="mda-note">{session.text('noRelationship', parameters.RelationshipName ?? '')}</div>;
   }
   const rows = Math.max(2, Number.parseInt(parameters.RecordsPerPage ?? '', 10) || 4);
   return (
@@ -161,26 +160,26 @@ function RelatedRows({ control, session, info, views, title }: RelatedProps): Re
         {parameters.EnableViewPicker === 'true' && <ViewPicker control={control} view={view} views={views} />}
         {parameters.EnableQuickFind === 'true' && (
           <SearchBox
-            ariaLabel={`Search ${title}`}
+            ariaLabel={`${session.text('search')} ${title}`}
             onClear={() => {
               setSearch('');
             }}
             onSearch={setSearch}
-            placeholder="Search"
+            placeholder={session.text('search')}
             styles={{ root: { width: 180 } }}
           />
         )}
         <CommandButton
           iconProps={{ iconName: 'Add' }}
           onClick={createNew}
-          text={`New ${services.label(info.table.displayName)}`}
+          text={session.text('newTitle', services.label(info.table.displayName))}
         />
         <CommandButton
           iconProps={{ iconName: 'Refresh' }}
           onClick={() => {
             control.refresh();
           }}
-          text="Refresh"
+          text={session.text('refresh')}
         />
       </div>
       {view ? (
@@ -199,7 +198,7 @@ function RelatedRows({ control, session, info, views, title }: RelatedProps): Re
           view={view}
         />
       ) : (
-        <div className="mda-note">{`The app offers no view of table ${info.table.logicalName}.`}</div>
+        <div className="mda-note">{session.text('noView', info.table.logicalName)}</div>
       )}
     </>
   );
@@ -223,7 +222,7 @@ function ViewPicker({
   );
   return (
     <Dropdown
-      ariaLabel="View"
+      ariaLabel={formText(control.host.services.user.languageId, 'view')}
       onChange={(_event, option) => {
         if (option) control.viewId = normalizeId(String(option.key));
       }}

@@ -45,28 +45,28 @@ export function Timeline({ control, session }: Props): React.ReactElement {
     <section aria-labelledby={titleId} data-control={control.name}>
       <div className="mda-sub-head">
         <h3 className="mda-sub-title" id={titleId}>
-          {control.label || 'Timeline'}
+          {control.label || session.text('timeline')}
         </h3>
         <IconButton
-          ariaLabel="Refresh timeline"
+          ariaLabel={session.text('refreshTimeline')}
           disabled={!id}
           iconProps={{ iconName: 'Refresh' }}
           onClick={() => {
             setCount((one) => one + 1);
           }}
-          title="Refresh timeline"
+          title={session.text('refreshTimeline')}
         />
       </div>
-      {!id && <div className="mda-note">Save this row first to see its activities.</div>}
-      {id && state.kind === 'loading' && <Spinner label="Loading activities…" />}
+      {!id && <div className="mda-note">{session.text('saveFirstTimeline')}</div>}
+      {id && state.kind === 'loading' && <Spinner label={session.text('loadingActivities')} />}
       {state.kind === 'failed' && (
         <div className="mda-note" role="alert">
-          The timeline could not be read: {state.message}
+          {session.text('timelineFailed', state.message)}
         </div>
       )}
       {state.kind === 'ready' && state.items.length === 0 && (
         <div className="mda-note" role="status">
-          No activities yet. Messages, calls and tasks regarding this row appear here.
+          {session.text('noActivities')}
         </div>
       )}
       {state.kind === 'ready' && state.items.length > 0 && (

@@ -11,6 +11,8 @@ import { FormSession } from './formSession';
 import { SAVE_MODES, saveEventArgs } from './handlers';
 import { fillNewRow } from './newRow';
 import { parseFormXml } from './parseFormXml';
+import type { FormTextKey } from './strings';
+import { formText } from './strings';
 import type { ColumnChange, LookupValue } from './values';
 import { isLookupColumn, toRequestBody } from './values';
 import { normalizeId } from './xml';
@@ -52,6 +54,8 @@ export class FormController implements SessionHost {
   commitPendingInput: () => void = () => undefined;
   #saving: Promise<void> | undefined;
   #isDisposed = false;
+  /** The latest `open`; answers for an earlier one are void. */
+  #opening = 0;
 
   constructor(private readonly props: () => FormPageProps) {}
 
@@ -65,6 +69,9 @@ export class FormController implements SessionHost {
 
   /** Loads everything and raises `onload`. Never rejects: what went wrong becomes the state. */
   async open(id: string | undefined, formId: string | undefined): Promise<void> {
+    this.#opening += 1;
+    const opening = this.#opening;
+    const isVoid = (): boolean => this.#isDisposed || opening !== this.#opening;
     this.#setState({ kind: 'loading' });
     this.saveState = { kind: 'idle' };
     try {
@@ -72,11 +79,12 @@ export class FormController implements SessionHost {
       if (id === undefined) fillNewRow(session, this.props().defaults ?? {}, this.props().createdFrom);
       else await this.#loadRow(session, id);
       await this.#bind(session);
-      if (this.#isDisposed) return;
+      if (isVoid()) return;
       this.#setState({ kind: 'ready', session });
       this.commandsChanged();
       await this.#raiseLoad(session, LOAD_STATE.initial);
     } catch (error) {
+      if (isVoid()) return;
       this.#setState(statusOf(error) === 404 ? { kind: 'not-found' } : { kind: 'failed', message: messageOf(error) });
     }
   }
@@ -134,10 +142,7 @@ export class FormController implements SessionHost {
   }
 
   async refreshAfterAsking(): Promise<void> {
-    if (
-      this.isDirty &&
-      !(await this.services.confirm('Changes that are not saved will be lost. Refresh?', 'Unsaved changes'))
-    )
+    if (this.isDirty && !(await this.services.confirm(this.#text('unsavedRefresh'), this.#text('unsavedTitle'))))
       return;
     await this.refresh();
   }
@@ -145,14 +150,7 @@ export class FormController implements SessionHost {
   async remove(): Promise<void> {
     const { session } = this;
     if (!session?.id) return;
-    const name = session.tableLabel.toLowerCase();
-    if (
-      !(await this.services.confirm(
-        `Do you want to delete this ${name}? You can't undo this action.`,
-        'Confirm deletion',
-      ))
-    )
-      return;
+    if (!(await this.services.confirm(this.#text('deleteRow'), this.#text('deleteTitle')))) return;
     try {
       await this.services.api.delete(session.info.table.logicalName, session.id);
     } catch (error) {
@@ -172,10 +170,7 @@ export class FormController implements SessionHost {
     const { session } = this;
     if (!session || session.formId === formId) return;
     const change = async (): Promise<void> => {
-      if (
-        this.isDirty &&
-        !(await this.services.confirm('Changes that are not saved will be lost. Switch the form?', 'Unsaved changes'))
-      ) {
+      if (this.isDirty && !(await this.services.confirm(this.#text('unsavedForm'), this.#text('unsavedTitle')))) {
         session.changed();
         return;
       }
@@ -194,14 +189,16 @@ export class FormController implements SessionHost {
 
   scriptError(error: unknown): void {
     const details = error instanceof Error ? error.stack : undefined;
-    this.services
-      .error({ message: `A script of this form failed: ${messageOf(error)}`, details })
-      .catch(() => undefined);
+    this.services.error({ message: this.#text('scriptFailed', messageOf(error)), details }).catch(() => undefined);
   }
 
   dismissSaveState(): void {
     this.saveState = { kind: 'idle' };
     this.signal.emit();
+  }
+
+  #text(key: FormTextKey, ...values: readonly string[]): string {
+    return formText(this.services.user.languageId, key, ...values);
   }
 
   async #prepare(formId: string | undefined): Promise<FormSession> {

@@ -15,6 +15,8 @@ import { allCells } from './formModel';
 import { HandlerList } from './handlers';
 import { SubgridControl, TimelineControl, WebResourceControl } from './hostedControls';
 import { LookupControl } from './lookupControl';
+import type { FormTextKey } from './strings';
+import { formText } from './strings';
 import type { FormNotification } from './ui';
 import { TabState } from './ui';
 import { readValue, selectName } from './values';
@@ -150,6 +152,11 @@ export class FormSession {
     return this.services.label(labels);
   }
 
+  /** One of the form's own texts in the user's language. */
+  text(key: FormTextKey, ...values: readonly string[]): string {
+    return formText(this.services.user.languageId, key, ...values);
+  }
+
   /** Everything that keeps the form from saving, in the order of the form. */
   problems(): SaveProblem[] {
     const problems: SaveProblem[] = [];
@@ -161,7 +168,7 @@ export class FormSession {
         problems.push({ message, ...(control ? { control: control.name } : {}) });
       };
       if (attribute.inputError !== undefined) add(`${label}: ${attribute.inputError}`);
-      else if (attribute.isMissing) add(`${label}: Required fields must be filled in.`);
+      else if (attribute.isMissing) add(`${label}: ${this.text('required')}`);
       if (attribute.invalidMessage !== undefined) add(`${label}: ${attribute.invalidMessage}`);
       for (const one of controls) for (const message of one.errors) add(`${one.label}: ${message}`);
     }

@@ -1,6 +1,7 @@
 /** Room sandbox/app. Values as a user reads and types them, in the user's language. */
 import { languageTag } from '../host/labels';
 import type { FormAttribute } from './attribute';
+import { formText } from './strings';
 import type { AttributeValue, LookupValue } from './values';
 import { isDateOnly, optionsOf } from './values';
 
@@ -55,7 +56,7 @@ export function formatAttribute(
   };
   switch (column.type) {
     case 'Boolean':
-      return booleanTexts(attribute)[value ? 1 : 0];
+      return booleanTexts(attribute, languageId)[value ? 1 : 0];
     case 'Picklist':
     case 'State':
     case 'Status':
@@ -79,9 +80,9 @@ export function formatAttribute(
 }
 
 /** The labels of false and true. */
-export function booleanTexts(attribute: FormAttribute): readonly [no: string, yes: string] {
+export function booleanTexts(attribute: FormAttribute, languageId: number): readonly [no: string, yes: string] {
   const options = optionsOf(attribute.column, attribute.host.info);
   const text = (value: number, fallback: string): string =>
     attribute.host.label(options.find((option) => option.value === value)?.label) || fallback;
-  return [text(0, 'No'), text(1, 'Yes')];
+  return [text(0, formText(languageId, 'no')), text(1, formText(languageId, 'yes'))];
 }

@@ -1,15 +1,13 @@
 /** Room sandbox/app. Opening rows from a form: an existing one in the page, a new one in a dialog beside it. */
 import type { EntityReference, HostServices } from '../contracts';
-import { mayLeave } from './leaveGuard';
+import { messageOf } from './errors';
 import { chooseNewRowForm } from './quickCreate/chooseNewRowForm';
 
-/** Shows a row instead of this page, after asking about unsaved changes. */
+/** Shows a row instead of this page; whoever navigates asks about unsaved changes (leaveGuard.ts). */
 export function openRow(services: HostServices, reference: EntityReference): void {
-  const open = async (): Promise<void> => {
-    if (!(await mayLeave(services))) return;
-    await services.navigate({ pageType: 'entityrecord', entityName: reference.entityType, entityId: reference.id });
-  };
-  open().catch((error: unknown) => services.error({ message: error instanceof Error ? error.message : String(error) }));
+  services
+    .navigate({ pageType: 'entityrecord', entityName: reference.entityType, entityId: reference.id })
+    .catch((error: unknown) => services.error({ message: messageOf(error) }));
 }
 
 /** Opens a dialog for a new row and gives what was saved in it; nothing when the user closed it without saving. */

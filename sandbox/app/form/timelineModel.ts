@@ -4,6 +4,7 @@
  */
 import type { Column } from '../../dataverse/model';
 import type { HostServices, TableInfo, WebApiRow } from '../contracts';
+import { formText } from './strings';
 import { FORMATTED } from './values';
 
 export interface TimelineItem {
@@ -85,7 +86,7 @@ export async function readTimeline(
       tables.map(async (table) => [table, await readTexts(services, table, base, regardingId)] as const),
     ),
   );
-  return shown.map((row) => toItem(row, details.get(String(row.activitytypecode))));
+  return shown.map((row) => toItem(row, details.get(String(row.activitytypecode)), services.user.languageId));
 }
 
 interface TypeDetails {
@@ -124,7 +125,7 @@ const dateOf = (value: unknown): Date | undefined => {
   return date && !Number.isNaN(date.getTime()) ? date : undefined;
 };
 
-function toItem(row: WebApiRow, details: TypeDetails | undefined): TimelineItem {
+function toItem(row: WebApiRow, details: TypeDetails | undefined, languageId: number): TimelineItem {
   const id = String(row.activityid).toLowerCase();
   const table = String(row.activitytypecode);
   const text = (name: string): string => String(row[name + FORMATTED] ?? '');
@@ -132,7 +133,7 @@ function toItem(row: WebApiRow, details: TypeDetails | undefined): TimelineItem 
     id,
     table,
     typeLabel: details?.label ?? table,
-    subject: String(row.subject ?? '') || '(no subject)',
+    subject: String(row.subject ?? '') || formText(languageId, 'noSubject'),
     text: String(row.description ?? '') || (details?.texts.get(id) ?? ''),
     status: text('statuscode') || text('statecode'),
     owner: text('_ownerid_value'),

@@ -5,11 +5,11 @@ import { booleanTexts } from '../formatValue';
 import type { FieldProps } from './fieldProps';
 import { useFocusTarget } from './fieldProps';
 
-export function BooleanField({ control, id, label }: FieldProps): React.ReactElement {
+export function BooleanField({ control, id, label, session }: FieldProps): React.ReactElement {
   const box = React.useRef<HTMLDivElement>(null);
   useFocusTarget(control, () => box.current?.querySelector<HTMLElement>('button'));
   const { attribute } = control;
-  const [no, yes] = attribute ? booleanTexts(attribute) : ['No', 'Yes'];
+  const [no, yes] = attribute ? booleanTexts(attribute, session.services.user.languageId) : ['', ''];
   return (
     <div ref={box}>
       <Toggle

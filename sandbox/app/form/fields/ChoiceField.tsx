@@ -61,7 +61,7 @@ export function ChoiceField(props: FieldProps & { readonly control: ChoiceContro
         <Dropdown
           {...common}
           onChange={(_event, option) => attribute?.edit(option && option.key !== NOTHING ? Number(option.key) : null)}
-          options={[{ key: NOTHING, text: '---', ariaLabel: 'No value' }, ...options]}
+          options={[{ key: NOTHING, text: '---', ariaLabel: session.text('noValue') }, ...options]}
           selectedKey={typeof attribute?.value === 'number' ? attribute.value : null}
         />
       )}

@@ -37,7 +37,7 @@ export function DateField(props: FieldProps): React.ReactElement {
       />
       {hasTime && (
         <input
-          aria-label={`${label}, time`}
+          aria-label={session.text('timeOf', label)}
           className="mda-time"
           disabled={value === null}
           onChange={(event) => {

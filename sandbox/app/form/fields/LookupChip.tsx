@@ -4,6 +4,7 @@ import { Icon } from '@fluentui/react';
 import type { HostServices } from '../../contracts';
 import type { LookupControl } from '../lookupControl';
 import { openRow } from '../openRows';
+import { formText } from '../strings';
 import type { LookupValue } from '../values';
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
 
 export function LookupChip({ control, id, services, value, onRemove }: Props): React.ReactElement {
   const page = { pageType: 'entityrecord' as const, entityName: value.entityType, entityId: value.id };
-  const name = value.name || '(no name)';
+  const name = value.name || formText(services.user.languageId, 'noName');
   return (
     <span className="mda-chip">
       <a
@@ -37,7 +38,7 @@ export function LookupChip({ control, id, services, value, onRemove }: Props): R
         {name}
       </a>
       {onRemove && (
-        <button aria-label={`Remove ${name}`} onClick={onRemove} title="Remove" type="button">
+        <button aria-label={formText(services.user.languageId, 'remove', name)} onClick={onRemove} type="button">
           <Icon aria-hidden iconName="Cancel" />
         </button>
       )}

@@ -6,6 +6,8 @@ import type { LookupControl } from '../lookupControl';
 import type { LookupHit } from '../lookupQuery';
 import type { LookupValue } from '../values';
 import { openNewRow } from '../openRows';
+import type { FormTextKey } from '../strings';
+import { formText } from '../strings';
 import type { FieldProps } from './fieldProps';
 import { ariaOf, useFocusTarget } from './fieldProps';
 import { LookupChip } from './LookupChip';
@@ -110,7 +112,7 @@ export function LookupField(props: FieldProps & { readonly control: LookupContro
           setOpen(true);
         }}
         onKeyDown={onKeyDown}
-        placeholder={values.length === 0 ? `Look for ${label}` : ''}
+        placeholder={values.length === 0 ? session.text('lookFor', label) : ''}
         ref={input}
         role="combobox"
         value={text}
@@ -142,7 +144,14 @@ export function LookupField(props: FieldProps & { readonly control: LookupContro
               services={services}
               tables={tables}
             />
-            <Results active={active} choose={choose} id={id} label={label} state={state} />
+            <Results
+              active={active}
+              choose={choose}
+              id={id}
+              label={label}
+              languageId={services.user.languageId}
+              state={state}
+            />
             <CalloutFoot
               choose={choose}
               close={close}
@@ -168,10 +177,12 @@ interface ResultsProps {
   choose(hit: LookupHit): void;
   id: string;
   label: string;
+  languageId: number;
   state: SearchState;
 }
 
-function Results({ state, active, choose, id, label }: ResultsProps): React.ReactElement {
+function Results({ state, active, choose, id, label, languageId }: ResultsProps): React.ReactElement {
+  const text = (key: FormTextKey): string => formText(languageId, key);
   if (state.kind === 'failed') {
     return (
       <div className="mda-option-note" role="alert">
@@ -179,11 +190,11 @@ function Results({ state, active, choose, id, label }: ResultsProps): React.Reac
       </div>
     );
   }
-  if (state.kind !== 'found') return <Spinner label="Searching…" styles={{ root: { padding: 12 } }} />;
+  if (state.kind !== 'found') return <Spinner label={text('searching')} styles={{ root: { padding: 12 } }} />;
   if (state.hits.length === 0) {
     return (
       <div className="mda-option-note" role="status">
-        No rows found.
+        {text('noRowsFound')}
       </div>
     );
   }
@@ -231,11 +242,13 @@ function TablePicker({ tables, picked, onPick, allowsAll, services }: PickerProp
   return (
     <div className="mda-callout-head">
       <Dropdown
-        ariaLabel="Table to search"
+        ariaLabel={formText(services.user.languageId, 'tableToSearch')}
         onChange={(_event, option) => {
           onPick(option && option.key !== ALL ? String(option.key) : undefined);
         }}
-        options={allowsAll ? [{ key: ALL, text: 'All tables' }, ...options] : options}
+        options={
+          allowsAll ? [{ key: ALL, text: formText(services.user.languageId, 'allTables') }, ...options] : options
+        }
         selectedKey={picked ?? ALL}
       />
     </div>
@@ -270,7 +283,7 @@ function CalloutFoot({ table, tables, services, control, choose, close }: FootPr
           onClick={() => {
             take(openNewRow(services, table, {}));
           }}
-          text={`New ${services.label(info.table.displayName)}`}
+          text={formText(services.user.languageId, 'newTitle', services.label(info.table.displayName))}
         />
       )}
       <CommandButton
@@ -281,7 +294,7 @@ function CalloutFoot({ table, tables, services, control, choose, close }: FootPr
           const options = { tables, filterXml, viewId: control.defaultViewId };
           take(services.lookup(options).then((references) => references[0]));
         }}
-        text="Advanced"
+        text={formText(services.user.languageId, 'advanced')}
       />
     </div>
   );

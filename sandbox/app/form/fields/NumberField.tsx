@@ -3,6 +3,7 @@ import * as React from 'react';
 import { TextField as FluentTextField } from '@fluentui/react';
 import type { FormAttribute } from '../attribute';
 import { decimalsOf, formatAttribute, formatNumber, parseNumber } from '../formatValue';
+import { formText } from '../strings';
 import type { FieldProps } from './fieldProps';
 import { ariaOf, useDraft, useFocusTarget } from './fieldProps';
 
@@ -32,9 +33,9 @@ function numberProblem(
   max: number | undefined,
   languageId: number,
 ): string | undefined {
-  if (value === undefined) return decimals === 0 ? 'Enter a whole number.' : 'Enter a number.';
-  if (min !== undefined && value < min) return `Enter at least ${formatNumber(min, 0, languageId)}.`;
-  if (max !== undefined && value > max) return `Enter at most ${formatNumber(max, 0, languageId)}.`;
+  if (value === undefined) return formText(languageId, decimals === 0 ? 'wholeNumber' : 'number');
+  if (min !== undefined && value < min) return formText(languageId, 'atLeast', formatNumber(min, 0, languageId));
+  if (max !== undefined && value > max) return formText(languageId, 'atMost', formatNumber(max, 0, languageId));
   return undefined;
 }
 

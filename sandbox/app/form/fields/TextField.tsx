@@ -13,7 +13,8 @@ export const memoRows = (control: FormControl): number =>
 interface TextAction {
   readonly href: string;
   readonly icon: string;
-  readonly label: string;
+  /** What it does, as a text of the form. */
+  readonly label: 'sendEmail' | 'callNumber' | 'openLink';
 }
 
 /** What can be done with a text of that format. Only web addresses become links, never scripts. */
@@ -21,12 +22,12 @@ export function textAction(format: string | undefined, value: string): TextActio
   if (value === '') return undefined;
   switch (format) {
     case 'Email':
-      return { href: `mailto:${encodeURIComponent(value)}`, icon: 'Mail', label: 'Send an email' };
+      return { href: `mailto:${encodeURIComponent(value)}`, icon: 'Mail', label: 'sendEmail' };
     case 'Phone':
-      return { href: `tel:${value.replace(/[^\d+*#]/g, '')}`, icon: 'Phone', label: 'Call this number' };
+      return { href: `tel:${value.replace(/[^\d+*#]/g, '')}`, icon: 'Phone', label: 'callNumber' };
     case 'Url':
       return /^https?:\/\//i.test(value)
-        ? { href: value, icon: 'NavigateExternalInline', label: 'Open the link' }
+        ? { href: value, icon: 'NavigateExternalInline', label: 'openLink' }
         : undefined;
     default:
       return undefined;
@@ -36,7 +37,7 @@ export function textAction(format: string | undefined, value: string): TextActio
 const INPUT_TYPES: Readonly<Record<string, string>> = { Email: 'email', Phone: 'tel', Url: 'url' };
 
 export function TextField(props: FieldProps): React.ReactElement {
-  const { control, id } = props;
+  const { control, id, session } = props;
   const box = React.useRef<HTMLDivElement>(null);
   useFocusTarget(control, () => box.current?.querySelector<HTMLElement>('input,textarea'));
   const { attribute } = control;
@@ -74,12 +75,12 @@ export function TextField(props: FieldProps): React.ReactElement {
       />
       {action && (
         <IconButton
-          ariaLabel={action.label}
+          ariaLabel={session.text(action.label)}
           href={action.href}
           iconProps={{ iconName: action.icon }}
           rel="noopener noreferrer"
           target={action.icon === 'NavigateExternalInline' ? '_blank' : undefined}
-          title={action.label}
+          title={session.text(action.label)}
         />
       )}
     </div>
