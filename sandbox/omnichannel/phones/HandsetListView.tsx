@@ -38,7 +38,7 @@ export const HandsetListView: React.FC<HandsetListViewProps> = ({
         onChange={(_event, value) => onSearch(value ?? '')}
       />
       <p className="handsets-count" role="status">
-        {list ? countText(list) : 'Loading…'}
+        <bdi>{list ? countText(list) : 'Loading…'}</bdi>
       </p>
     </div>
     {list && list.handsets.length === 0 ? (
@@ -84,12 +84,12 @@ const HandsetItem: React.FC<HandsetItemProps> = ({ handset, isOpen, onChoose }) 
         <span className="handset-text">
           <span className="handset-line">
             <span className="handset-name">{name ? <bdi>{name}</bdi> : <bdi dir="ltr">{number}</bdi>}</span>
-            <span className="handset-time">{shortTimeLabel(lastMessage.at, new Date())}</span>
+            <bdi className="handset-time">{shortTimeLabel(lastMessage.at, new Date())}</bdi>
           </span>
           {name && (
-            <bdi className="handset-number" dir="ltr">
-              {number}
-            </bdi>
+            <span className="handset-number">
+              <bdi dir="ltr">{number}</bdi>
+            </span>
           )}
           <span className="handset-line">
             <span className="handset-preview" dir="auto">

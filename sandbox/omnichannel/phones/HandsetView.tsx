@@ -28,7 +28,9 @@ export const HandsetView: React.FC<HandsetViewProps> = ({ number, handset, onBac
         <h2>
           <bdi>{handset?.name ?? (handset ? 'Unknown person' : '')}</bdi>
         </h2>
-        <bdi dir="ltr">{number}</bdi>
+        <span>
+          <bdi dir="ltr">{number}</bdi>
+        </span>
       </div>
     </header>
     {handset ? <Messages handset={handset} /> : <Spinner className="phone-loading" label="Loading…" />}
@@ -49,13 +51,13 @@ const Messages: React.FC<{ handset: HandsetDetail }> = ({ handset }) => {
   }, [newest]);
   const now = new Date();
   return (
-    <div ref={log} className="phone-log" role="log" aria-label={`Messages, newest last`} tabIndex={0}>
+    <div ref={log} className="phone-log" role="log" aria-label="Messages, newest last" tabIndex={0}>
       {handset.messages.map((message, index) => {
         const day = dayLabel(message.at, now);
         const before = handset.messages[index - 1];
         return (
           <React.Fragment key={message.id}>
-            {(!before || dayLabel(before.at, now) !== day) && <div className="phone-day">{day}</div>}
+            {(!before || dayLabel(before.at, now) !== day) && <bdi className="phone-day">{day}</bdi>}
             <Bubble message={message} />
           </React.Fragment>
         );
@@ -74,7 +76,9 @@ const Bubble: React.FC<{ message: BubbleMessage }> = ({ message }) => {
       <p className="bubble-text" dir="auto" lang={language}>
         {text}
       </p>
-      <p className="bubble-details">{details.join(' · ')}</p>
+      <p className="bubble-details">
+        <bdi dir="ltr">{details.join(' · ')}</bdi>
+      </p>
     </div>
   );
 };

@@ -3,14 +3,11 @@
  */
 import * as React from 'react';
 import * as ReactDOM from 'react-dom';
-import { setRTL, Stylesheet } from '@fluentui/react';
+import { setRTL } from '@fluentui/react';
 import { PhonesApp } from './PhonesApp';
 
 const isRtl = new URLSearchParams(window.location.search).get('dir') === 'rtl';
 document.documentElement.dir = isRtl ? 'rtl' : 'ltr';
 setRTL(isRtl);
-
-// The content security policy takes Fluent's style element only with the nonce the page came with.
-Stylesheet.getInstance().setConfig({ cspSettings: { nonce: document.getElementById('phones-styles')?.nonce ?? '' } });
 
 ReactDOM.render(<PhonesApp />, document.getElementById('phones'));

@@ -1,6 +1,6 @@
 /** Room sandbox/omnichannel/phones. The HTML around the handsets application, and its content security policy. */
 
-/** Everything from this server; the style element that Fluent 8 writes its rules into carries the nonce. */
+/** Everything from this server; the style elements that Fluent 8 makes carry the nonce. */
 export const contentSecurityPolicy = (nonce: string): string =>
   [
     "default-src 'none'",
@@ -23,11 +23,12 @@ export const phonesPage = (nonce: string): string => `<!doctype html>
 <title>Phones · Dynamics 365 sandbox</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/_host/fonts.css">
-<link rel="stylesheet" href="/phones/phones.css" nonce="${nonce}" id="phones-styles">
+<link rel="stylesheet" href="/phones/phones.css">
 </head>
 <body>
 <div id="phones"><p role="status">Loading…</p></div>
 <noscript>This page needs JavaScript.</noscript>
+<script src="/phones/styleNonce.js" nonce="${nonce}"></script>
 <script src="/_host/platform.js"></script>
 <script src="/_host/phones.js"></script>
 </body>

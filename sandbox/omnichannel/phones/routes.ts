@@ -24,7 +24,7 @@ const MAX_REPLY_CHARACTERS = 2048;
 /** Registers `/phones` and what it needs. */
 export function registerPhonesRoutes(server: FastifyInstance, parts: ReplyParts): void {
   const { dataverse, handsets, directory } = parts;
-  const styles = readFileSync(join(__dirname, 'phones.css'), 'utf8');
+  const files = { 'phones.css': 'text/css', 'styleNonce.js': 'text/javascript' };
 
   server.get('/phones', (_request, reply) => {
     const nonce = randomBytes(16).toString('base64');
@@ -34,7 +34,10 @@ export function registerPhonesRoutes(server: FastifyInstance, parts: ReplyParts)
       .type('text/html; charset=utf-8')
       .send(phonesPage(nonce));
   });
-  server.get('/phones/phones.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(styles));
+  for (const [name, type] of Object.entries(files)) {
+    const content = readFileSync(join(__dirname, name), 'utf8');
+    server.get(`/phones/${name}`, (_request, reply) => reply.type(`${type}; charset=utf-8`).send(content));
+  }
   server.get('/phones/api/changes', (_request, reply) => streamChanges(reply, handsets));
 
   server.get<{ Querystring: Record<string, string | undefined> }>('/phones/api/handsets', (request) => {

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import type { Guid, Row } from '../../../sandbox/dataverse/contracts';
 import { openDataverse, type OpenedDataverse } from '../../../sandbox/dataverse/open';
+import { registerPlatformEvents } from '../../../sandbox/dataverse/platform/events';
 import { toStableId } from '../../../sandbox/dataverse/platform/ids';
 import { registerOmnichannel, type OmnichannelOptions } from '../../../sandbox/omnichannel';
 import type { CallPage } from '../../../sandbox/omnichannel/store/callLog';
@@ -61,6 +62,7 @@ export async function openService({
 }: TestServiceOptions = {}): Promise<TestService> {
   let now = Date.UTC(2026, 0, 15, 8);
   const dataverse = openDataverse({ file, clock: () => new Date(now), newId: randomUUID });
+  registerPlatformEvents(dataverse);
   // Real HTTP: the injecting client of fastify cannot be loaded by jest.
   const server = fastify({ forceCloseConnections: true });
   registerOmnichannel(server, dataverse, options);
