@@ -11,7 +11,7 @@ import type { BoundOptions } from '../query/odata/bindOptions';
 import { bindOptions } from '../query/odata/bindOptions';
 import type { RequestOptions } from '../query/odata/parseOptions';
 import { parseRequestOptions } from '../query/odata/parseOptions';
-import type { Condition } from '../query/queryModel';
+import type { Condition, RowQuery } from '../query/queryModel';
 import { allOf, MAX_COUNT, MAX_PAGE_SIZE } from '../query/queryModel';
 import { countRows, runQuery } from '../query/runQuery';
 import { isLookup, isPolymorphic } from '../storage/columnStorage';
@@ -51,7 +51,7 @@ export function readRow(
     operator: 'eq',
     value: id,
   };
-  const { limit: _top, ...query } = bound.query;
+  const query = withoutLimit(bound.query);
   const rows = runQuery(exchange.dataverse.store, { ...query, where });
   if (rows.length === 0) throw rowDoesNotExist(table.logicalName, id);
   const [wire] = new RowSerializer(exchange).serialize(bound, rows, false);
@@ -133,10 +133,8 @@ export function getCount(exchange: Exchange, table: Table, within?: CollectionOf
   return { status: 200, headers: { 'content-type': 'text/plain' }, body: `\ufeff${Math.min(count, MAX_COUNT)}` };
 }
 
-const withoutLimit = <T extends { limit?: number }>(query: T): Omit<T, 'limit'> => {
-  const { limit: _limit, ...rest } = query;
-  return rest;
-};
+/** `$top` neither narrows a count nor the read of a single row. */
+const withoutLimit = (query: RowQuery): RowQuery => ({ ...query, limit: undefined });
 
 function withinCondition(alias: string, within: CollectionOf | undefined): Condition | undefined {
   if (!within) return undefined;

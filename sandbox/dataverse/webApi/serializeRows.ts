@@ -148,8 +148,9 @@ export class RowSerializer {
       if (expand.count) target[`${navigationProperty}@odata.count`] = children.length;
       target[navigationProperty] = children;
       if (withNextLinks && table) {
-        target[`${navigationProperty}@odata.nextLink`] =
-          `${this.exchange.request.serviceRoot}${table.entitySetName}(${row.id})/${navigationProperty}`;
+        const query = expand.queryString === '' ? '' : `?${expand.queryString}`;
+        const url = `${table.entitySetName}(${row.id})/${navigationProperty}${query}`;
+        target[`${navigationProperty}@odata.nextLink`] = `${this.exchange.request.serviceRoot}${url}`;
       }
     });
   }

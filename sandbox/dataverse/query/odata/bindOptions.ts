@@ -20,6 +20,8 @@ export interface BoundExpand {
   readonly relationship: Relationship;
   readonly bound: BoundOptions;
   readonly count: boolean;
+  /** The options of the expansion as a query string, for its link. */
+  readonly queryString: string;
 }
 
 export interface BoundOptions {
@@ -123,5 +125,6 @@ function bindExpand(
     relationship,
     bound: { ...bound, query },
     count: item.options.count ?? false,
+    queryString: item.queryString,
   };
 }

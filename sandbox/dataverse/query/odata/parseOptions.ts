@@ -24,6 +24,8 @@ export interface ExpandItem {
   /** `$expand=nav/$ref`: links instead of rows. */
   readonly isReference: boolean;
   readonly options: ODataOptions;
+  /** The options as a query string of their own, encoded. */
+  readonly queryString: string;
   readonly position: number;
 }
 
@@ -126,11 +128,13 @@ export function parseExpand(text: string, base = 0): ExpandItem[] {
       );
     const options: Writable<ODataOptions> = {};
     const inner = match[5];
+    const pairs: string[] = [];
     if (inner !== undefined && inner.trim() !== '') {
       const start = part.position + part.text.indexOf('(') + 1;
       for (const option of splitText(inner, ';', start)) {
         const equals = option.text.indexOf('=');
         const name = option.text.slice(0, equals).trim();
+        pairs.push(`${name}=${encodeURIComponent(option.text.slice(equals + 1))}`);
         const known =
           equals > 0 && readOption(options, name, option.text.slice(equals + 1), option.position + equals + 1);
         if (!known)
@@ -145,6 +149,7 @@ export function parseExpand(text: string, base = 0): ExpandItem[] {
       navigationProperty: match[2],
       isReference: match[3] !== undefined,
       options,
+      queryString: pairs.join('&'),
       position: part.position + (match[1]?.length ?? 0),
     };
   });

@@ -1,0 +1,30 @@
+import type { WebApiHost } from './client';
+import { WebApiClient } from './client';
+import { describeFetchXml } from './fetchContract';
+import { describeMetadata } from './metadataContract';
+import { describeReads } from './readContract';
+import { describeWrites } from './writeContract';
+
+/** What every host of the Dataverse Web API has to do, sandbox or live organisation. Written from the documentation. */
+export function describeWebApiContract(hostName: string, open: () => Promise<WebApiHost>): void {
+  describe(`Web API of ${hostName}`, () => {
+    let host: WebApiHost;
+    let client: WebApiClient;
+
+    beforeAll(async () => {
+      host = await open();
+      client = new WebApiClient(host);
+    });
+
+    afterAll(async () => {
+      await client.cleanUp();
+      await host.close();
+    });
+
+    const current = (): WebApiClient => client;
+    describeWrites(current);
+    describeReads(current);
+    describeFetchXml(current);
+    describeMetadata(current);
+  });
+}

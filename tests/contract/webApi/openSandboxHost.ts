@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import fastify from 'fastify';
+import type { OpenedDataverse } from '../../../sandbox/dataverse/open';
+import { openDataverse } from '../../../sandbox/dataverse/open';
+import { registerPlatformEvents } from '../../../sandbox/dataverse/platform/events';
+import { registerWebApi } from '../../../sandbox/dataverse/webApi';
+import type { WebApiHost } from './client';
+
+/** The sandbox's Web API alone, over a database that vanishes, with Microsoft's tables. */
+export async function openSandboxHost(): Promise<WebApiHost & { readonly dataverse: OpenedDataverse }> {
+  const dataverse = openDataverse({ file: ':memory:', clock: () => new Date(), newId: randomUUID });
+  registerPlatformEvents(dataverse);
+  const server = fastify({ forceCloseConnections: true });
+  registerWebApi(server, dataverse);
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    serviceRoot: `http://127.0.0.1:${port}/api/data/v9.2/`,
+    dataverse,
+    async close() {
+      await server.close();
+      dataverse.close();
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { describeWebApiContract } from './describeWebApiContract';
+import { openSandboxHost } from './openSandboxHost';
+
+describeWebApiContract('the sandbox', openSandboxHost);
