@@ -99,9 +99,16 @@ export function toOutboundError(thrown: unknown): OutboundError {
   const message = typeof fault?.message === 'string' ? fault.message : undefined;
   if (typeof fault?.errorCode === 'number')
     return toRefusal({ hostCode: toHostCode(fault.errorCode), message }, thrown);
-  // fetch rejects with TypeError when there was no answer (WHATWG Fetch, "network error").
-  if (thrown instanceof TypeError) return new HostUnreachableError({ cause: thrown });
+  if (isNetworkError(thrown)) return new HostUnreachableError({ cause: thrown });
   return new HostRequestError(withoutNumbers(message ?? 'The server gave no reason.'), undefined, { cause: thrown });
+}
+
+/**
+ * fetch rejects with TypeError when there was no answer (WHATWG Fetch, "network error"). A TypeError can be a mistake in a
+ * program as well; the words of Chromium, Firefox and Safari tell them apart.
+ */
+function isNetworkError(thrown: unknown): boolean {
+  return thrown instanceof TypeError && /failed to fetch|networkerror|load failed/i.test(thrown.message);
 }
 
 /** `Xrm.WebApi` gives codes as signed or unsigned 32-bit numbers, documents print them in hexadecimal. */

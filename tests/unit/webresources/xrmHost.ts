@@ -1,9 +1,10 @@
 /** Room tests. An app around scripts and pages: xrm-mock with our real texts. */
+import './textEncoder';
 import { XrmMockGenerator } from 'xrm-mock';
 import { readResx } from './readResx';
 
-/** Starts a fresh Xrm whose user reads English (1033) unless told otherwise. */
-export function initialiseXrm(lcid = 1033): Xrm.XrmStatic {
+/** Starts a fresh Xrm whose user reads English (1033), from left to right, unless told otherwise. */
+export function initialiseXrm(lcid = 1033, isRTL = false): Xrm.XrmStatic {
   const xrm = XrmMockGenerator.initialise() as unknown as Xrm.XrmStatic;
   const texts = readResx(lcid);
   xrm.Utility.getResourceString = (webResource, key) => {
@@ -12,7 +13,7 @@ export function initialiseXrm(lcid = 1033): Xrm.XrmStatic {
   };
   Object.assign(XrmMockGenerator.context, {
     getClientUrl: () => 'https://contoso.test',
-    userSettings: { isRTL: false, languageId: lcid, userId: '{6E0C9B6D-0000-4000-8000-000000000001}' },
+    userSettings: { isRTL, languageId: lcid, userId: '{6E0C9B6D-0000-4000-8000-000000000001}' },
   });
   return xrm;
 }
