@@ -80,8 +80,12 @@ class WebApi {
       });
       const text = await response.text();
       return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
-    } catch (cause) {
-      throw new EnvironmentUnreachableError(baseUrl, (cause as Error).message, { cause });
+    } catch (error) {
+      // fetch says "fetch failed" and keeps what happened in its cause.
+      const { message, cause } = error as Error;
+      throw new EnvironmentUnreachableError(baseUrl, cause instanceof Error ? cause.message : message, {
+        cause: error,
+      });
     }
   }
 }

@@ -84,7 +84,9 @@ export class ImportFailedError extends SolutionToolError {
     readonly platformCode?: string,
     readonly components: readonly ComponentResult[] = [],
   ) {
-    const details = components.map((item) => `\n  ${item.name}: ${item.errorText ?? item.result}`).join('');
+    // The first failure is often the reason itself.
+    const more = components.filter((item) => item.errorText !== reason);
+    const details = more.map((item) => `\n  ${item.name}: ${item.errorText ?? item.result}`).join('');
     super(`The solution was not imported: ${reason}${details}`);
   }
 }
