@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { isReservedSlug, serializeContactList, toWire } from '../../../../outbound/contactList/wire';
+import type { EntityRelationshipName } from '../../../../outbound/contactList/regardingRelationship';
+import { slugName } from '../../../../outbound/templates/slugName';
+import { codeOf } from '../../../builders/errors';
+import { contactListItem, slugs } from '../../../builders/recipients';
+
+const configurationId = '0c000000-0000-4000-8000-000000000001';
+const regarding = {
+  id: '10000000-0000-4000-8000-000000000001',
+  entityRelationshipName: 'incident_msdyn_ocoutboundmessages' as EntityRelationshipName,
+};
+const reserved = ['regardingobjectid', 'entityrelationshipname', 'msdyn_ocoutboundconfigurationid', '__proto__'];
+
+describe('toWire', () => {
+  it('writes an SMS item as the article does', () => {
+    const item = contactListItem({
+      recipientNumber: '+6281234567890',
+      locale: '1057',
+      regarding,
+      slugs: slugs({ CustomerName: 'Siti', CaseName: 'Parcel lost' }),
+    });
+    expect(JSON.parse(JSON.stringify(toWire(item, configurationId)))).toEqual({
+      tocontactid: '+6281234567890',
+      optin: true,
+      locale: '1057',
+      contextitems: {
+        msdyn_ocoutboundconfigurationid: configurationId,
+        regardingobjectid: regarding.id,
+        entityrelationshipname: 'incident_msdyn_ocoutboundmessages',
+        CustomerName: 'Siti',
+        CaseName: 'Parcel lost',
+      },
+    });
+  });
+
+  it('writes a WhatsApp content template with its parameters beside the context items', () => {
+    const contentTemplate = {
+      parameters: new Map([
+        [1, 'Siti'],
+        [2, 'Parcel lost'],
+      ]),
+    };
+    expect(toWire(contactListItem({ slugs: new Map(), contentTemplate }), configurationId)).toMatchObject({
+      contextitems: { msdyn_ocoutboundconfigurationid: configurationId },
+      sendastemplate: true,
+      templateparameters: { '1': 'Siti', '2': 'Parcel lost' },
+    });
+  });
+
+  it('leaves out what an item does not have', () => {
+    expect(Object.keys(toWire(contactListItem(), configurationId))).toEqual(['tocontactid', 'optin', 'contextitems']);
+    expect(toWire(contactListItem(), configurationId).contextitems).not.toHaveProperty('regardingobjectid');
+  });
+
+  it.each(reserved.flatMap((name) => [name, name.toUpperCase()]))('refuses a slug called %s', (name) => {
+    const item = contactListItem({ slugs: new Map([[slugName(name), 'x']]) });
+    expect(codeOf(() => toWire(item, configurationId))).toBe('slug-reserved');
+  });
+
+  it('refuses two slugs that differ only in case', () => {
+    const item = contactListItem({ slugs: slugs({ CaseName: 'a', casename: 'b' }) });
+    expect(codeOf(() => toWire(item, configurationId))).toBe('slug-repeated');
+  });
+
+  it('keeps names of an object’s own prototype as values, and changes no prototype', () => {
+    const item = contactListItem({ slugs: slugs({ constructor: 'a', toString: 'b' }) });
+    const { contextitems } = JSON.parse(JSON.stringify(toWire(item, configurationId)));
+    expect(contextitems).toMatchObject({ constructor: 'a', toString: 'b' });
+    expect(Object.getPrototypeOf(contextitems)).toBe(Object.prototype);
+  });
+
+  it('keeps the platform’s keys and every slug through the text, whatever the slugs are', () => {
+    const names = fc.uniqueArray(
+      fc.string().filter((name) => !isReservedSlug(name)),
+      { selector: (name) => name.toLowerCase() },
+    );
+    fc.assert(
+      fc.property(names, fc.string({ unit: 'binary' }), (list, value) => {
+        const item = contactListItem({ regarding, slugs: new Map(list.map((name) => [slugName(name), value])) });
+        const [contact] = JSON.parse(serializeContactList([item], configurationId));
+        expect(contact.contextitems.msdyn_ocoutboundconfigurationid).toBe(configurationId);
+        expect(contact.contextitems.regardingobjectid).toBe(regarding.id);
+        expect(contact.contextitems.entityrelationshipname).toBe(regarding.entityRelationshipName);
+        for (const name of list) expect(contact.contextitems[name]).toBe(value);
+        expect(Object.keys(contact.contextitems)).toHaveLength(list.length + 3);
+      }),
+    );
+  });
+});

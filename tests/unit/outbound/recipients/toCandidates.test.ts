@@ -1,0 +1,147 @@
+import { RECIPIENT_SOURCES } from '../../../../outbound/recipients/recipientSources';
+import { toCandidate, type SourceRow } from '../../../../outbound/recipients/toCandidates';
+import { codeOf } from '../../../builders/errors';
+import { accountRow, caseRow, contactRow, mobileNumber } from '../../../builders/rows';
+
+const { incident, contact, account } = RECIPIENT_SOURCES;
+const ofCase = (facts: Record<string, unknown>) => toCandidate(incident, caseRow(facts));
+const companyCase = (facts: Record<string, unknown>): Record<string, unknown> => ({
+  customerid_contact: null,
+  ...facts,
+});
+
+describe('toCandidate', () => {
+  it('takes number, consent, locale and names of a case from the customer contact', () => {
+    expect(toCandidate(incident, caseRow())).toMatchObject({
+      sourceTable: 'incident',
+      sourceName: 'Parcel lost',
+      person: { table: 'contact', id: 'c0000000-0000-4000-8000-000000000001' },
+      recipientName: 'Siti Rahayu',
+      rawNumber: mobileNumber(1),
+      numberColumn: 'customerid_contact.mobilephone',
+      optIn: true,
+      consentColumn: 'customerid_contact.donotphone',
+      lcid: 1057,
+      regarding: { table: 'incident', id: '10000000-0000-4000-8000-000000000001' },
+    });
+  });
+
+  it('offers the case’s and the person’s values as slugs', () => {
+    expect(Object.fromEntries(toCandidate(incident, caseRow()).slugs)).toEqual({
+      CaseName: 'Parcel lost',
+      CaseNumber: 'CAS-01001',
+      CustomerName: 'Siti Rahayu',
+      FirstName: 'Siti',
+      LastName: 'Rahayu',
+      'FullName{Customer}': 'Siti Rahayu',
+      'FirstName{Customer}': 'Siti',
+      'LastName{Customer}': 'Rahayu',
+    });
+  });
+
+  it('gives empty texts for names that are missing', () => {
+    const { slugs } = ofCase({
+      customerid_contact: contactRow({ fullname: 'Sukarno', firstname: null, lastname: 'Sukarno' }),
+    });
+    expect([...slugs.values()]).toContain('');
+    expect(Object.fromEntries(slugs)).toMatchObject({ FirstName: '', LastName: 'Sukarno', CustomerName: 'Sukarno' });
+  });
+
+  describe('for a case whose customer is an account', () => {
+    const primary = contactRow({ fullname: 'Primary', mobilephone: mobileNumber(2) });
+    const named = contactRow({ fullname: 'Named on case', mobilephone: mobileNumber(3) });
+
+    it('prefers the contact named on the case', () => {
+      const candidate = ofCase(
+        companyCase({ primarycontactid: named, customerid_account: accountRow({ primarycontactid: primary }) }),
+      );
+      expect(candidate).toMatchObject({ recipientName: 'Named on case', numberColumn: 'primarycontactid.mobilephone' });
+    });
+
+    it('takes the account’s primary contact next', () => {
+      const candidate = ofCase(companyCase({ customerid_account: accountRow({ primarycontactid: primary }) }));
+      expect(candidate).toMatchObject({
+        recipientName: 'Primary',
+        numberColumn: 'customerid_account.primarycontactid.mobilephone',
+      });
+    });
+
+    it('takes the account’s own number and consent when its contact has no number', () => {
+      const mute = contactRow({ mobilephone: ' ', donotphone: true });
+      const candidate = ofCase(companyCase({ customerid_account: accountRow({ primarycontactid: mute }) }));
+      expect(candidate).toMatchObject({
+        recipientName: 'Toko Maju',
+        numberColumn: 'customerid_account.telephone1',
+        optIn: true,
+        consentColumn: 'customerid_account.donotphone',
+      });
+    });
+
+    it('does not go round a primary contact who has a number and opted out', () => {
+      const optedOut = contactRow({ donotphone: true });
+      const candidate = ofCase(companyCase({ customerid_account: accountRow({ primarycontactid: optedOut }) }));
+      expect(candidate).toMatchObject({ person: { table: 'contact' }, optIn: false });
+    });
+
+    it('names the first person when nobody has a number', () => {
+      const mute = contactRow({ fullname: 'Primary', mobilephone: null });
+      const candidate = ofCase(
+        companyCase({ customerid_account: accountRow({ telephone1: null, primarycontactid: mute }) }),
+      );
+      expect(candidate).toMatchObject({ recipientName: 'Primary' });
+      expect(candidate.rawNumber).toBeUndefined();
+    });
+  });
+
+  it('writes to nobody in the place of a customer contact without a number', () => {
+    const candidate = ofCase({
+      customerid_contact: contactRow({ mobilephone: null }),
+      primarycontactid: contactRow({ fullname: 'Somebody else', mobilephone: mobileNumber(9) }),
+    });
+    expect(candidate.recipientName).toBe('Siti Rahayu');
+    expect(candidate.rawNumber).toBeUndefined();
+  });
+
+  it('has no person for a case without a customer', () => {
+    expect(ofCase({ customerid_contact: null }).person).toBeUndefined();
+  });
+
+  it.each([
+    ['false', false, true, true],
+    ['true', true, false, true],
+    ['empty', null, true, true],
+    ['not read', undefined, false, false],
+    ['a text', 'false', false, false],
+  ])('reads donotphone %s as opt-in %s', (_what, donotphone, optIn, isConsentKnown) => {
+    expect(toCandidate(contact, contactRow({ donotphone }))).toMatchObject({ optIn, isConsentKnown });
+  });
+
+  it.each([
+    [1057, 1057],
+    ['1033', 1033],
+    [null, undefined],
+    [0, undefined],
+    ['en-US', undefined],
+    [-1, undefined],
+  ])('reads the preferred LCID %j as %j', (value, lcid) => {
+    expect(toCandidate(contact, contactRow({ mspp_userpreferredlcid: value })).lcid).toBe(lcid);
+  });
+
+  it('does without the preferred LCID where the organisation has no such column', () => {
+    const { mspp_userpreferredlcid: _absent, ...row } = contactRow() as Record<string, unknown>;
+    expect(toCandidate(contact, row as SourceRow).lcid).toBeUndefined();
+  });
+
+  it('takes an account’s primary contact before the account itself', () => {
+    const primary = contactRow({ fullname: 'Primary' });
+    expect(toCandidate(account, accountRow({ primarycontactid: primary })).recipientName).toBe('Primary');
+    expect(toCandidate(account, accountRow())).toMatchObject({
+      recipientName: 'Toko Maju',
+      regarding: { table: 'account' },
+    });
+  });
+
+  it('refuses a row without its key', () => {
+    expect(codeOf(() => toCandidate(contact, contactRow({ contactid: undefined })))).toBe('source-row-invalid');
+  });
+});
