@@ -1,5 +1,6 @@
 /** Room tests. The message template form's handlers. */
-import { SaveEventArgumentsMock, StringControlMock, UiMock, XrmMockGenerator } from 'xrm-mock';
+import type { StringControlMock, UiMock } from 'xrm-mock';
+import { SaveEventArgumentsMock, XrmMockGenerator } from 'xrm-mock';
 import { onLoad, onSave, onTextChange } from '../../../webresources/forms/messageTemplateForm';
 import { initialiseXrm } from './xrmHost';
 
@@ -25,7 +26,7 @@ function openForm({ formType = 1, text = '', channel = null as number | null } =
   control.clearNotification = (id?: string) => notices.delete(id ?? '');
   return {
     event: XrmMockGenerator.eventContext as unknown as Xrm.Events.EventContext,
-    ui: formContext.ui as UiMock,
+    ui: formContext.ui as unknown as UiMock,
     valueOf: (column) => formContext.getAttribute(column).getValue(),
     setText: (value) => attribute.setValue(value),
     textNotice: () => [...notices.values()][0],

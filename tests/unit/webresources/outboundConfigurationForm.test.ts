@@ -1,5 +1,6 @@
 /** Room tests. The outbound configuration form's handlers. */
-import { IframeControlMock, LookupControlMock, UiMock, XrmMockGenerator } from 'xrm-mock';
+import type { EntityMock, ItemCollectionMock, LookupControlMock, UiMock } from 'xrm-mock';
+import { IframeControlMock, XrmMockGenerator } from 'xrm-mock';
 import {
   onChannelTypeChange,
   onLoad,
@@ -30,7 +31,8 @@ interface Setup {
 function openForm(setup: Setup = {}) {
   const xrm = initialiseXrm();
   const { Attribute, formContext } = XrmMockGenerator;
-  formContext.data.entity.id = setup.id ?? '{C0FFEE00-0000-4000-8000-000000000001}';
+  const entity = formContext.data.entity as unknown as EntityMock;
+  entity.id = setup.id ?? '{C0FFEE00-0000-4000-8000-000000000001}';
   const attributes = {
     channel: Attribute.createOptionSet('msdyn_channel'),
     template: Attribute.createLookup('msdyn_messagetemplate', setup.template ? [setup.template] : undefined),
@@ -47,7 +49,7 @@ function openForm(setup: Setup = {}) {
   const handed: unknown[] = [];
   const pageWindow = { setClientApiContext: (...given: unknown[]) => handed.push(given[1]) };
   page.getContentWindow = () => Promise.resolve(pageWindow) as never;
-  formContext.ui.controls.push(page as never);
+  (formContext.ui.controls as unknown as ItemCollectionMock<unknown>).push(page);
   xrm.WebApi.retrieveMultipleRecords = (() =>
     Promise.resolve({ entities: [{ msdyn_streamsource: setup.templateChannel }] })) as never;
   const requests: string[] = [];
@@ -73,13 +75,14 @@ function openForm(setup: Setup = {}) {
   return {
     event: XrmMockGenerator.eventContext as unknown as Xrm.Events.EventContext,
     form: formContext,
+    entity,
     attributes,
     page,
     handed,
     requests,
     control: (name: string) => formContext.getControl(name) as LookupControlMock,
     notices: () =>
-      ((formContext.ui as UiMock).formNotifications ?? []).map(({ level, message }) => ({
+      ((formContext.ui as unknown as UiMock).formNotifications ?? []).map(({ level, message }) => ({
         level: String(level),
         message,
       })),
@@ -165,11 +168,10 @@ describe('the Configuration ID', () => {
   });
 
   it('appears after the first save, and the copy page gets the form', async () => {
-    const { event, form, control, page, handed } = openForm({ id: '' });
+    const { event, form, entity, control, page, handed } = openForm({ id: '' });
     await onLoad(event);
-    form.data.entity.id = '{C0FFEE00-0000-4000-8000-000000000002}';
-    const entity = form.data.entity as unknown as { postSaveEventHandlers: (() => void)[] };
-    entity.postSaveEventHandlers.forEach((handler) => handler());
+    entity.id = '{C0FFEE00-0000-4000-8000-000000000002}';
+    entity.postSaveEventHandlers.forEach((handler) => handler(event as never));
     await settle();
     expect(control('msdyn_displayoutboundconfigurationid').getVisible()).toBe(true);
     expect(page.getVisible()).toBe(true);

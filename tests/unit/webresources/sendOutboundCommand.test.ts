@@ -1,5 +1,5 @@
 /** Room tests. The ribbon command Send outbound and its enable rules. */
-import { XrmMockGenerator, GridControlMock } from 'xrm-mock';
+import { GridControlMock, XrmMockGenerator, type EntityMock } from 'xrm-mock';
 import { canSendFromForm, canSendFromGrid, fromForm, fromGrid } from '../../../webresources/commands/sendOutbound';
 import { readSendRequest } from '../../../webresources/gateways/sendRequest';
 import { initialiseXrm } from './xrmHost';
@@ -80,8 +80,9 @@ describe('Send outbound from a form', () => {
   it('hands over the row and refreshes its timelines afterwards, and only those', async () => {
     const opened = watchDialogs(initialiseXrm());
     const form = XrmMockGenerator.getFormContext();
-    form.data.entity.entityName = 'incident';
-    form.data.entity.id = CASE_A;
+    const entity = form.data.entity as unknown as EntityMock;
+    entity.entityName = 'incident';
+    entity.id = CASE_A;
     const timeline = { getControlType: () => 'timelinewall', getName: () => 'timeline', refresh: jest.fn() };
     const subgrid = { getControlType: () => 'subgrid', getName: () => 'subgrid', refresh: jest.fn() };
     form.ui.controls = { forEach: (visit: (control: unknown) => void) => [timeline, subgrid].forEach(visit) } as never;
@@ -102,7 +103,7 @@ describe('the enable rules', () => {
     initialiseXrm();
     const form = XrmMockGenerator.getFormContext();
     expect(canSendFromForm(form)).toBe(true);
-    form.data.entity.id = '';
+    (form.data.entity as unknown as EntityMock).id = '';
     expect(canSendFromForm(form)).toBe(false);
   });
 
