@@ -1,5 +1,5 @@
 import { RECIPIENT_SOURCES } from '../../../../outbound/recipients/recipientSources';
-import { toCandidate, type SourceRow } from '../../../../outbound/recipients/toCandidates';
+import { toCandidate } from '../../../../outbound/recipients/toCandidates';
 import { codeOf } from '../../../builders/errors';
 import { accountRow, caseRow, contactRow, mobileNumber } from '../../../builders/rows';
 
@@ -128,8 +128,9 @@ describe('toCandidate', () => {
   });
 
   it('does without the preferred LCID where the organisation has no such column', () => {
-    const { mspp_userpreferredlcid: _absent, ...row } = contactRow() as Record<string, unknown>;
-    expect(toCandidate(contact, row as SourceRow).lcid).toBeUndefined();
+    const row = { ...contactRow() } as Record<string, unknown>;
+    delete row.mspp_userpreferredlcid;
+    expect(toCandidate(contact, row).lcid).toBeUndefined();
   });
 
   it('takes an account’s primary contact before the account itself', () => {
