@@ -52,6 +52,7 @@ export const TEXT_KEYS = [
   'languagesTitle',
   'loading',
   'manage',
+  'manageNamed',
   'messageOne',
   'messageOther',
   'noConfiguration',

@@ -20,7 +20,7 @@ describe('a settings page', () => {
     const opened = openPage('customerSettings');
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Customer settings');
     expect(screen.getByRole('region', { name: 'Outbound' })).toBeTruthy();
-    fireEvent.click(screen.getByText('Manage'));
+    fireEvent.click(screen.getByRole('button', { name: 'Manage: Outbound' }));
     expect(opened).toEqual([
       { pageType: 'entitylist', entityName: 'msdyn_ocoutboundconfiguration', viewId: undefined },
     ]);
@@ -28,7 +28,7 @@ describe('a settings page', () => {
 
   it('leads from Productivity to the message templates, in the view of templates only', () => {
     const opened = openPage('productivity');
-    fireEvent.click(screen.getByText('Manage'));
+    fireEvent.click(screen.getByRole('button', { name: 'Manage: Message templates' }));
     expect(opened).toEqual([
       { pageType: 'entitylist', entityName: 'msdyn_ocsystemmessage', viewId: '6f0c0d1e-51a5-5b7e-9d0e-6a1f6f3b8a01' },
     ]);

@@ -19,7 +19,8 @@ export const SettingsPage: React.FunctionComponent<{ page: string }> = ({ page }
           <p id={`${card.id}-explanation`}>{text(card.explanationKey)}</p>
           <Link
             onClick={() => openList(card.table, card.viewId)}
-            aria-describedby={`${card.id} ${card.id}-explanation`}
+            aria-label={text('manageNamed', text(card.titleKey))}
+            aria-describedby={`${card.id}-explanation`}
           >
             {text('manage')}
           </Link>
