@@ -14,15 +14,22 @@ import { WebResourceFrame } from './WebResourceFrame';
 interface Props {
   cell: FormCell;
   labelPosition: 'Left' | 'Top';
+  /** Heading the reader just saw; a grid or timeline of that name shows none of its own. */
+  sectionLabel?: string;
   session: FormSession;
 }
 
-export function FormCellView({ cell, labelPosition, session }: Props): React.ReactElement | null {
+export function FormCellView({ cell, labelPosition, sectionLabel, session }: Props): React.ReactElement | null {
   const control = cell.control && session.controls.get(cell.control.id);
   if (!control?.visible) return null;
-  if (control instanceof SubgridControl && !control.customControl)
-    return <Subgrid control={control} session={session} />;
-  if (control instanceof TimelineControl) return <Timeline control={control} session={session} />;
+  if (control instanceof SubgridControl && !control.customControl) {
+    return (
+      <Subgrid control={control} isTitleShown={cell.showLabel && control.label !== sectionLabel} session={session} />
+    );
+  }
+  if (control instanceof TimelineControl) {
+    return <Timeline control={control} isTitleShown={sectionLabel === undefined} session={session} />;
+  }
   const showLabel = cell.showLabel && control.label !== '';
   const id = `${session.uid}-${control.name}`;
   const isWide = control instanceof WebResourceControl || !showLabel;
@@ -31,7 +38,7 @@ export function FormCellView({ cell, labelPosition, session }: Props): React.Rea
       {showLabel && <FieldLabel control={control} id={id} />}
       <div>
         <ControlBody control={control} id={id} label={control.label} session={session} />
-        <Notifications control={control} id={id} />
+        <Notifications control={control} id={id} session={session} />
       </div>
     </div>
   );
@@ -74,8 +81,10 @@ function ControlBody({ control, id, label, session }: BodyProps): React.ReactEle
   return <div className="mda-note">{what}</div>;
 }
 
-function Notifications({ control, id }: { control: FormControl; id: string }): React.ReactElement {
-  const problem = control.attribute?.inputError ?? control.attribute?.invalidMessage;
+function Notifications({ control, id, session }: Omit<BodyProps, 'label'>): React.ReactElement {
+  const { attribute } = control;
+  const missing = session.wasRefused && attribute?.isMissing ? session.text('required') : undefined;
+  const problem = attribute?.inputError ?? attribute?.invalidMessage ?? missing;
   const list = [...control.notifications.values()];
   return (
     <div aria-live="polite" id={`${id}-messages`}>

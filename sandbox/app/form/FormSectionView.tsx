@@ -17,7 +17,8 @@ export function FormSectionView({ section, session }: Props): React.ReactElement
     return control?.visible === true;
   });
   const hasHeading = model.showLabel && section.label !== '';
-  if (placed.length === 0 && !hasHeading) return null;
+  // A section without anything to show takes its heading along.
+  if (placed.length === 0) return null;
   const headingId = `${session.uid}-section-${model.id}`;
   return (
     <section aria-labelledby={hasHeading ? headingId : undefined} className="mda-section">
@@ -38,7 +39,12 @@ export function FormSectionView({ section, session }: Props): React.ReactElement
               } as React.CSSProperties
             }
           >
-            <FormCellView cell={cell} labelPosition={model.labelPosition} session={session} />
+            <FormCellView
+              cell={cell}
+              labelPosition={model.labelPosition}
+              sectionLabel={hasHeading ? section.label : undefined}
+              session={session}
+            />
           </div>
         ))}
       </div>

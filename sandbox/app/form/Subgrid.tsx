@@ -1,6 +1,6 @@
 /** Room sandbox/app. A subgrid: the rows related to this one, in a view, with "New" and "Refresh". */
 import * as React from 'react';
-import { CommandButton, Dropdown, SearchBox, Spinner } from '@fluentui/react';
+import { CommandButton, Dropdown, IconButton, SearchBox, Spinner } from '@fluentui/react';
 import type { EntityGridState, EntityReference, TableInfo, View } from '../contracts';
 import { EntityGrid } from '../grid/EntityGrid';
 import { messageOf } from './errors';
@@ -12,6 +12,7 @@ import { normalizeId } from './xml';
 
 interface Props {
   control: SubgridControl;
+  isTitleShown: boolean;
   session: FormSession;
 }
 
@@ -39,7 +40,7 @@ export function relatedColumn(session: FormSession, relationshipName: string | u
     ?.referencingColumn;
 }
 
-export function Subgrid({ control, session }: Props): React.ReactElement {
+export function Subgrid({ control, isTitleShown, session }: Props): React.ReactElement {
   const { services } = session;
   const table = control.model.parameters.TargetEntityType ?? '';
   const loaded = useTable(session, table);
@@ -54,7 +55,14 @@ export function Subgrid({ control, session }: Props): React.ReactElement {
         </div>
       )}
       {loaded.kind === 'ready' && (
-        <RelatedRows control={control} info={loaded.info} session={session} title={title} views={loaded.views} />
+        <RelatedRows
+          control={control}
+          isTitleShown={isTitleShown}
+          info={loaded.info}
+          session={session}
+          title={title}
+          views={loaded.views}
+        />
       )}
     </div>
   );
@@ -86,7 +94,7 @@ interface RelatedProps extends Props {
   views: readonly View[];
 }
 
-function RelatedRows({ control, session, info, views, title }: RelatedProps): React.ReactElement {
+function RelatedRows({ control, isTitleShown, session, info, views, title }: RelatedProps): React.ReactElement {
   const { services } = session;
   const grid = React.useRef<EntityGridState | undefined>(undefined);
   const [search, setSearch] = React.useState('');
@@ -143,7 +151,7 @@ function RelatedRows({ control, session, info, views, title }: RelatedProps): Re
   if (!parentId) {
     return (
       <>
-        <h3 className="mda-sub-title">{title}</h3>
+        {isTitleShown && <h3 className="mda-sub-title">{title}</h3>}
         <div className="mda-note">{session.text('saveFirst')}</div>
       </>
     );
@@ -155,8 +163,8 @@ function RelatedRows({ control, session, info, views, title }: RelatedProps): Re
   const rows = Math.max(2, Number.parseInt(parameters.RecordsPerPage ?? '', 10) || 4);
   return (
     <>
-      <div className="mda-sub-head">
-        <h3 className="mda-sub-title">{title}</h3>
+      <div className={isTitleShown ? 'mda-sub-head' : 'mda-sub-head mda-untitled'}>
+        {isTitleShown && <h3 className="mda-sub-title">{title}</h3>}
         {parameters.EnableViewPicker === 'true' && <ViewPicker control={control} view={view} views={views} />}
         {parameters.EnableQuickFind === 'true' && (
           <SearchBox
@@ -174,12 +182,13 @@ function RelatedRows({ control, session, info, views, title }: RelatedProps): Re
           onClick={createNew}
           text={session.text('newTitle', services.label(info.table.displayName))}
         />
-        <CommandButton
+        <IconButton
+          ariaLabel={`${session.text('refresh')} ${title}`}
           iconProps={{ iconName: 'Refresh' }}
           onClick={() => {
             control.refresh();
           }}
-          text={session.text('refresh')}
+          title={session.text('refresh')}
         />
       </div>
       {view ? (

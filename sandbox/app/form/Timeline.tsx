@@ -11,6 +11,7 @@ import { activityTypes, readTimeline } from './timelineModel';
 
 interface Props {
   control: TimelineControl;
+  isTitleShown: boolean;
   session: FormSession;
 }
 
@@ -28,7 +29,7 @@ const ICONS: Readonly<Record<string, string>> = {
   appointment: 'Calendar',
 };
 
-export function Timeline({ control, session }: Props): React.ReactElement {
+export function Timeline({ control, isTitleShown, session }: Props): React.ReactElement {
   const { services, id } = session;
   const [count, setCount] = React.useState(0);
   const state = useTimeline(session, control, count + control.refreshCount);
@@ -43,8 +44,8 @@ export function Timeline({ control, session }: Props): React.ReactElement {
   const titleId = `${session.uid}-timeline`;
   return (
     <section aria-labelledby={titleId} data-control={control.name}>
-      <div className="mda-sub-head">
-        <h3 className="mda-sub-title" id={titleId}>
+      <div className={isTitleShown ? 'mda-sub-head' : 'mda-sub-head mda-untitled'}>
+        <h3 className={isTitleShown ? 'mda-sub-title' : 'mda-hidden'} id={titleId}>
           {control.label || session.text('timeline')}
         </h3>
         <IconButton

@@ -248,6 +248,8 @@ export class FormController implements SessionHost {
     await this.#raiseSave(session, mode);
     const problems = session.problems();
     if (problems.length > 0) {
+      session.wasRefused = true;
+      session.changed();
       this.#setSaveState({ kind: 'invalid', problems });
       throw new SaveRefusedError(problems.map((problem) => problem.message).join(' '));
     }

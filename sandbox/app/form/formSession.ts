@@ -78,6 +78,8 @@ export class FormSession {
   id: string | undefined;
   etag: string | undefined;
   row: WebApiRow = {};
+  /** A save was refused for empty or wrong fields; from then on empty required fields say so. */
+  wasRefused = false;
 
   constructor(input: SessionInput) {
     this.services = input.services;
@@ -114,6 +116,7 @@ export class FormSession {
   load(id: string, row: WebApiRow): void {
     this.id = id.toLowerCase();
     this.row = row;
+    this.wasRefused = false;
     const etag = row['@odata.etag'];
     this.etag = typeof etag === 'string' ? etag : undefined;
     for (const attribute of this.attributes.values()) attribute.load(readValue(attribute.column, row));

@@ -14,9 +14,10 @@ const CSS = `
 .mda-form-heading { flex: 1 1 260px; min-width: 0; }
 .mda-head-fields { display: flex; flex-wrap: wrap; gap: 8px 24px; }
 .mda-head-field { min-width: 110px; max-width: 260px; }
-.mda-head-field .mda-label { color: #616161; font-size: 12px; padding-top: 0; }
+.mda-head-field .mda-label { color: #616161; font-size: 12px; }
 .mda-tabs { margin-top: 6px; margin-inline-start: -8px; }
 .mda-bars { display: grid; gap: 6px; margin: 0 0 12px; }
+.mda-bars:empty { display: none; }
 .mda-columns { display: grid; gap: 12px; grid-template-columns: minmax(0, 1fr); align-items: start; }
 @container (min-width: 800px) { .mda-columns { grid-template-columns: var(--mda-widths); } }
 .mda-column { display: grid; gap: 12px; min-width: 0; }
@@ -29,8 +30,8 @@ const CSS = `
   .mda-cell { grid-column: var(--mda-col); grid-row: var(--mda-row); }
 }
 .mda-field { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2px 16px; align-items: start; }
-@container (min-width: 400px) { .mda-field.mda-left { grid-template-columns: minmax(110px, 30%) minmax(0, 1fr); } }
-.mda-label { color: #424242; font-size: 14px; line-height: 20px; padding: 6px 0; overflow-wrap: anywhere; display: block; }
+@container (min-width: 400px) { .mda-field.mda-left { grid-template-columns: minmax(110px, min(30%, 200px)) minmax(0, 1fr); } .mda-left > .mda-label { padding: 6px 0; } }
+.mda-label { color: #424242; font-size: 14px; line-height: 20px; padding: 0 0 2px; overflow-wrap: anywhere; display: block; }
 .mda-required { color: #c50f1f; margin-inline-start: 2px; }
 .mda-recommended { color: #0f6cbd; margin-inline-start: 2px; }
 .mda-lock { color: #616161; font-size: 12px; margin-inline-end: 4px; }
@@ -45,17 +46,18 @@ const CSS = `
 .mda-date > :first-child { flex: 1 1 130px; min-width: 0; }
 .mda-time { font: inherit; border: 1px solid #d1d1d1; border-radius: 4px; height: 32px; padding: 0 8px; color: inherit; background: #fff; flex: 0 1 110px; min-width: 96px; }
 .mda-time:focus { outline: 2px solid #0f6cbd; outline-offset: -2px; }
-.mda-lookup { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; min-height: 32px; padding: 2px 4px 2px 8px; position: relative; }
+.mda-lookup { display: flex; align-items: center; gap: 4px; min-height: 32px; padding: 2px 4px 2px 8px; position: relative; }
 [dir=rtl] .mda-lookup { padding: 2px 8px 2px 4px; }
 .mda-lookup:focus-within { outline: 2px solid #0f6cbd; outline-offset: -2px; }
 .mda-lookup.mda-off { background: #f5f5f5; border-color: #f5f5f5; }
-.mda-lookup input { border: 0; outline: 0; flex: 1 1 60px; min-width: 40px; font: inherit; color: inherit; background: transparent; height: 26px; padding: 0; }
-.mda-chip { display: inline-flex; align-items: center; max-width: 100%; background: #ebf3fc; border-radius: 4px; }
+.mda-lookup input { border: 0; outline: 0; flex: 1 1 24px; min-width: 16px; font: inherit; color: inherit; background: transparent; height: 26px; padding: 0; }
+.mda-chip { display: inline-flex; align-items: center; flex: 0 1 auto; min-width: 0; background: #ebf3fc; border-radius: 4px; }
 .mda-chip a { color: #0f548c; padding: 2px 8px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-decoration: none; border-radius: 4px; }
 .mda-chip a:hover { text-decoration: underline; }
 .mda-chip a:focus-visible, .mda-chip button:focus-visible { outline: 2px solid #0f6cbd; outline-offset: -2px; }
 .mda-chip button { border: 0; background: none; padding: 0 6px; height: 26px; cursor: pointer; color: #0f548c; font-size: 11px; border-radius: 4px; }
-.mda-options { list-style: none; margin: 0; padding: 4px; max-height: 300px; overflow: auto; }
+.mda-callout { display: flex; flex-direction: column; min-height: 0; flex: 1 1 auto; }
+.mda-options { list-style: none; margin: 0; padding: 4px; max-height: 300px; overflow: auto; flex: 1 1 auto; min-height: 0; }
 .mda-option { padding: 6px 10px; border-radius: 4px; cursor: pointer; overflow-wrap: anywhere; }
 .mda-option small { display: block; color: #616161; font-size: 12px; }
 .mda-option.mda-active, .mda-option:hover { background: #f0f0f0; }
@@ -64,6 +66,8 @@ const CSS = `
 .mda-callout-head { padding: 6px 8px 0; }
 .mda-callout-foot { border-top: 1px solid #e0e0e0; padding: 4px; display: flex; flex-wrap: wrap; justify-content: space-between; }
 .mda-sub-head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; margin-bottom: 8px; }
+.mda-untitled { justify-content: flex-end; margin-top: -38px; pointer-events: none; }
+.mda-untitled > * { pointer-events: auto; }
 .mda-sub-title { font-weight: 600; margin: 0; font-size: 14px; flex: 1 1 auto; }
 .mda-note { color: #616161; padding: 12px 0; }
 .mda-timeline { list-style: none; margin: 0; padding: 0; }

@@ -4,7 +4,7 @@ import { DatePicker, DayOfWeek } from '@fluentui/react';
 import { formatDate } from '../formatValue';
 import { isDateOnly } from '../values';
 import type { FieldProps } from './fieldProps';
-import { ariaOf, useFocusTarget } from './fieldProps';
+import { textFieldAria, useFocusTarget } from './fieldProps';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
@@ -32,7 +32,7 @@ export function DateField(props: FieldProps): React.ReactElement {
         onSelectDate={(date) => attribute?.edit(date ? withTime(date, value) : null)}
         parseDateFromString={(text) => parseDay(text)}
         placeholder="---"
-        textField={{ ...ariaOf(props), id }}
+        textField={{ ...textFieldAria(props), id }}
         value={value ?? undefined}
       />
       {hasTime && (

@@ -5,6 +5,7 @@ import type { HostServices, TableInfo } from '../../contracts';
 import type { LookupControl } from '../lookupControl';
 import type { LookupHit } from '../lookupQuery';
 import type { LookupValue } from '../values';
+import { messageOf } from '../errors';
 import { openNewRow } from '../openRows';
 import type { FormTextKey } from '../strings';
 import { formText } from '../strings';
@@ -124,6 +125,7 @@ export function LookupField(props: FieldProps & { readonly control: LookupContro
           calloutWidth={Math.max(260, box.current?.offsetWidth ?? 0)}
           directionalHint={DirectionalHint.bottomLeftEdge}
           gapSpace={2}
+          styles={{ calloutMain: { display: 'flex', flexDirection: 'column', overflow: 'hidden' } }}
           isBeakVisible={false}
           onDismiss={close}
           preventDismissOnEvent={(event) =>
@@ -132,7 +134,7 @@ export function LookupField(props: FieldProps & { readonly control: LookupContro
           shouldRestoreFocus={false}
           target={box}
         >
-          <div data-lookup={id} onMouseDown={keepFocus}>
+          <div className="mda-callout" data-lookup={id} onMouseDown={keepFocus}>
             <TablePicker
               allowsAll={tables.length <= TABLES_AT_ONCE}
               onPick={(table) => {
@@ -152,14 +154,7 @@ export function LookupField(props: FieldProps & { readonly control: LookupContro
               languageId={services.user.languageId}
               state={state}
             />
-            <CalloutFoot
-              choose={choose}
-              close={close}
-              control={control}
-              services={services}
-              table={searched[0]}
-              tables={searched}
-            />
+            <CalloutFoot choose={choose} close={close} control={control} services={services} tables={searched} />
           </div>
         </Callout>
       )}
@@ -260,41 +255,41 @@ interface FootProps {
   close(): void;
   control: LookupControl;
   services: HostServices;
-  table: string | undefined;
   tables: readonly string[];
 }
 
-function CalloutFoot({ table, tables, services, control, choose, close }: FootProps): React.ReactElement {
-  const infos = useTableInfos(services, table ? [table] : []);
-  const info = table ? infos.get(table) : undefined;
+function CalloutFoot({ tables, services, control, choose, close }: FootProps): React.ReactElement {
+  const infos = useTableInfos(services, tables);
+  const { languageId } = services.user;
   const take = (promise: Promise<{ id: string; name?: string; entityType: string } | undefined>): void => {
     close();
     promise
       .then((reference) => {
         if (reference) choose(reference);
       })
-      .catch((error: unknown) => services.error({ message: error instanceof Error ? error.message : String(error) }));
+      .catch((error: unknown) => services.error({ message: messageOf(error) }));
   };
   return (
     <div className="mda-callout-foot">
-      {table && info && (
+      {[...infos.values()].map(({ table }) => (
         <CommandButton
           iconProps={{ iconName: 'Add' }}
+          key={table.logicalName}
           onClick={() => {
-            take(openNewRow(services, table, {}));
+            take(openNewRow(services, table.logicalName, {}));
           }}
-          text={formText(services.user.languageId, 'newTitle', services.label(info.table.displayName))}
+          text={formText(languageId, 'newTitle', services.label(table.displayName))}
         />
-      )}
+      ))}
       <CommandButton
         iconProps={{ iconName: 'Search' }}
         onClick={() => {
-          const filters = table ? control.filtersFor(table).map((filter) => filter.xml) : [];
+          const filters = tables[0] ? control.filtersFor(tables[0]).map((filter) => filter.xml) : [];
           const filterXml = filters.length > 1 ? `<filter type="and">${filters.join('')}</filter>` : filters[0];
           const options = { tables, filterXml, viewId: control.defaultViewId };
           take(services.lookup(options).then((references) => references[0]));
         }}
-        text={formText(services.user.languageId, 'advanced')}
+        text={formText(languageId, 'advanced')}
       />
     </div>
   );

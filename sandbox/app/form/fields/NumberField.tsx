@@ -5,7 +5,7 @@ import type { FormAttribute } from '../attribute';
 import { decimalsOf, formatAttribute, formatNumber, parseNumber } from '../formatValue';
 import { formText } from '../strings';
 import type { FieldProps } from './fieldProps';
-import { ariaOf, useDraft, useFocusTarget } from './fieldProps';
+import { textFieldAria, useDraft, useFocusTarget } from './fieldProps';
 
 /** Takes a typed number, or says at the column why it is none. */
 export function commitNumber(attribute: FormAttribute, text: string, languageId: number): void {
@@ -55,7 +55,7 @@ export function NumberField(props: FieldProps): React.ReactElement {
   return (
     <div ref={box}>
       <FluentTextField
-        {...ariaOf(props)}
+        {...textFieldAria(props)}
         autoComplete="off"
         id={id}
         inputMode={attribute && decimalsOf(attribute) === 0 ? 'numeric' : 'decimal'}

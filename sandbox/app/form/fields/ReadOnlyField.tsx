@@ -3,7 +3,7 @@ import * as React from 'react';
 import { TextField as FluentTextField } from '@fluentui/react';
 import { formatAttribute } from '../formatValue';
 import type { FieldProps } from './fieldProps';
-import { ariaOf, useFocusTarget } from './fieldProps';
+import { textFieldAria, useFocusTarget } from './fieldProps';
 import { memoRows } from './TextField';
 
 export function ReadOnlyField(props: FieldProps): React.ReactElement {
@@ -16,7 +16,7 @@ export function ReadOnlyField(props: FieldProps): React.ReactElement {
   return (
     <div className="mda-readonly" ref={input}>
       <FluentTextField
-        {...ariaOf(props)}
+        {...textFieldAria(props)}
         dir="auto"
         id={id}
         multiline={isMemo}

@@ -4,7 +4,7 @@ import { IconButton, TextField as FluentTextField } from '@fluentui/react';
 import type { FormControl } from '../control';
 import { CLASS_IDS } from '../formModel';
 import type { FieldProps } from './fieldProps';
-import { ariaOf, useDraft, useFocusTarget } from './fieldProps';
+import { textFieldAria, useDraft, useFocusTarget } from './fieldProps';
 
 /** Lines of a multi-line field: FormXml gives its height in rows of the section's grid. */
 export const memoRows = (control: FormControl): number =>
@@ -53,7 +53,7 @@ export function TextField(props: FieldProps): React.ReactElement {
   return (
     <div className="mda-input-row" ref={box}>
       <FluentTextField
-        {...ariaOf(props)}
+        {...textFieldAria(props)}
         autoComplete="off"
         dir="auto"
         id={id}

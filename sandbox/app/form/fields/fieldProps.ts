@@ -1,5 +1,6 @@
 /** Room sandbox/app. What every field gets. */
 import * as React from 'react';
+import type { ITextFieldProps } from '@fluentui/react';
 import type { FormControl } from '../control';
 import type { FormSession } from '../formSession';
 
@@ -24,6 +25,18 @@ export function ariaOf({ control, id, label }: FieldProps): {
     'aria-describedby': `${id}-messages`,
     'aria-required': attribute?.requiredLevel === 'required',
     'aria-invalid': attribute?.inputError !== undefined || control.errors.length > 0,
+  };
+}
+
+/** The same for Fluent's text fields, which take the label by another name and decide about `aria-invalid` themselves. */
+export function textFieldAria(props: FieldProps): Partial<ITextFieldProps> {
+  const aria = ariaOf(props);
+  return {
+    ariaLabel: props.control.cell.showLabel ? undefined : props.label,
+    'aria-describedby': aria['aria-describedby'],
+    'aria-required': aria['aria-required'],
+    onRenderInput: (input, render) =>
+      render?.({ ...input, 'aria-invalid': aria['aria-invalid'] } as typeof input) ?? null,
   };
 }
 
