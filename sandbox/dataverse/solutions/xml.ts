@@ -30,9 +30,15 @@ export function parseXml(text: string, entry: string): Element {
   } catch (cause) {
     const first = problems[0];
     const locator = (cause as { locator?: { lineNumber?: number } }).locator;
-    throw malformedXml(entry, first?.line ?? locator?.lineNumber, first?.message ?? (cause as Error).message, {
-      cause,
-    });
+    // The parser counts from the element that is open at the mistake, and gives 0 when there is none.
+    throw malformedXml(
+      entry,
+      (first?.line ?? locator?.lineNumber) || undefined,
+      first?.message ?? (cause as Error).message,
+      {
+        cause,
+      },
+    );
   }
   throw malformedXml(entry, undefined, 'it is empty');
 }
