@@ -83,18 +83,25 @@ export async function readTimeline(
   const tables = [...new Set(shown.map((row) => String(row.activitytypecode)))];
   const details = new Map(
     await Promise.all(
-      tables.map(async (table) => [table, await readTexts(services, table, base, regardingId)] as const),
+      tables.map(async (table) => [table, await readDetails(services, table, base, regardingId)] as const),
     ),
   );
   return shown.map((row) => toItem(row, details.get(String(row.activitytypecode)), services.user.languageId));
 }
 
-interface TypeDetails {
-  readonly label: string;
-  readonly texts: ReadonlyMap<string, string>;
+/** What an activity's own table says about it. */
+interface OwnColumns {
+  readonly text: string;
+  /** Status reasons have other numbers and names in every activity table than in the base table. */
+  readonly status: string;
 }
 
-async function readTexts(
+interface TypeDetails {
+  readonly label: string;
+  readonly rows: ReadonlyMap<string, OwnColumns>;
+}
+
+async function readDetails(
   services: HostServices,
   table: string,
   base: TableInfo,
@@ -102,23 +109,24 @@ async function readTexts(
 ): Promise<TypeDetails> {
   const info = await services.tableInfo(table);
   const columns = textColumns(info, base);
-  const texts = new Map<string, string>();
-  if (columns.length > 0) {
-    const id = info.table.primaryId;
-    const { entities } = await services.api.retrieveMultiple(
-      table,
-      `?$select=${[id, ...columns].join(',')}&$filter=_regardingobjectid_value eq ${regardingId}`,
-      5000,
-    );
-    for (const row of entities) {
-      const text = columns
-        .map((column) => row[column])
-        .find((value) => typeof value === 'string' && value.trim() !== '');
-      if (typeof text === 'string') texts.set(String(row[id]).toLowerCase(), text);
-    }
-  }
-  return { label: services.label(info.table.displayName) || table, texts };
+  const id = info.table.primaryId;
+  const status = info.table.columns.some((column) => column.logicalName === 'statuscode') ? ['statuscode'] : [];
+  const { entities } = await services.api.retrieveMultiple(
+    table,
+    `?$select=${[id, ...status, ...columns].join(',')}&$filter=_regardingobjectid_value eq ${regardingId}`,
+    5000,
+  );
+  const rows = entities.map((row): [string, OwnColumns] => {
+    const text = columns.map((column) => row[column]).find((value) => typeof value === 'string' && value.trim() !== '');
+    return [
+      String(row[id]).toLowerCase(),
+      { text: typeof text === 'string' ? text : '', status: formattedOf(row, 'statuscode') },
+    ];
+  });
+  return { label: services.label(info.table.displayName) || table, rows: new Map(rows) };
 }
+
+const formattedOf = (row: WebApiRow, name: string): string => String(row[name + FORMATTED] ?? '');
 
 const dateOf = (value: unknown): Date | undefined => {
   const date = typeof value === 'string' ? new Date(value) : undefined;
@@ -128,15 +136,15 @@ const dateOf = (value: unknown): Date | undefined => {
 function toItem(row: WebApiRow, details: TypeDetails | undefined, languageId: number): TimelineItem {
   const id = String(row.activityid).toLowerCase();
   const table = String(row.activitytypecode);
-  const text = (name: string): string => String(row[name + FORMATTED] ?? '');
+  const own = details?.rows.get(id);
   return {
     id,
     table,
     typeLabel: details?.label ?? table,
     subject: String(row.subject ?? '') || formText(languageId, 'noSubject'),
-    text: String(row.description ?? '') || (details?.texts.get(id) ?? ''),
-    status: text('statuscode') || text('statecode'),
-    owner: text('_ownerid_value'),
+    text: String(row.description ?? '') || (own?.text ?? ''),
+    status: own?.status || formattedOf(row, 'statecode'),
+    owner: formattedOf(row, '_ownerid_value'),
     when: dateOf(row.createdon),
   };
 }

@@ -29,7 +29,11 @@ const message = activity('contoso_message', [
   ['contoso_failurereason', { maxLength: 1000 }],
   ['contoso_bodytext', { maxLength: 2000 }],
   ['contoso_sender', { maxLength: 100 }],
+  ['statuscode', { type: 'Status' }],
 ]);
+
+const STATUS = 'statuscode@OData.Community.Display.V1.FormattedValue';
+const STATE = 'statecode@OData.Community.Display.V1.FormattedValue';
 
 const rows: WebApiRow[] = [
   {
@@ -37,13 +41,14 @@ const rows: WebApiRow[] = [
     activitytypecode: 'contoso_message',
     subject: 'Sent',
     createdon: '2025-01-02T00:00:00Z',
-    'statuscode@OData.Community.Display.V1.FormattedValue': 'Completed',
+    [STATUS]: 'Completed',
   },
   {
     activityid: 'A',
     activitytypecode: 'task',
     subject: 'Call',
     description: 'Own words',
+    [STATE]: 'Open',
     createdon: '2025-01-01T00:00:00Z',
   },
 ];
@@ -57,20 +62,21 @@ function services() {
   fake.api.retrieveMultiple = (table, options) => {
     asked.push(`${table}${options ?? ''}`);
     return Promise.resolve({
-      entities: table === 'activitypointer' ? rows : [{ activityid: 'b', contoso_bodytext: '<b>Halo</b>' }],
+      entities:
+        table === 'activitypointer' ? rows : [{ activityid: 'b', contoso_bodytext: '<b>Halo</b>', [STATUS]: 'Sent' }],
     });
   };
   return { fake, asked };
 }
 
 describe('readTimeline', () => {
-  it('gives each activity the text of its own table, as plain text', async () => {
+  it('gives each activity the text and status of its own table, as plain text', async () => {
     const { fake } = services();
     const items = await readTimeline(fake, ROW_ID, undefined, 10);
     expect(items.map(({ id, typeLabel, subject, text, status }) => ({ id, typeLabel, subject, text, status }))).toEqual(
       [
-        { id: 'b', typeLabel: 'A contoso_message', subject: 'Sent', text: '<b>Halo</b>', status: 'Completed' },
-        { id: 'a', typeLabel: 'A task', subject: 'Call', text: 'Own words', status: '' },
+        { id: 'b', typeLabel: 'A contoso_message', subject: 'Sent', text: '<b>Halo</b>', status: 'Sent' },
+        { id: 'a', typeLabel: 'A task', subject: 'Call', text: 'Own words', status: 'Open' },
       ],
     );
   });
