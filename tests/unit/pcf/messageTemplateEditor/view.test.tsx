@@ -1,0 +1,126 @@
+import { fireEvent, render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
+import * as React from 'react';
+import { DraftEditor } from '../../../../pcf/MessageTemplateEditor/MessageTemplateEditor/DraftEditor';
+import type { EditorInputs } from '../../../../pcf/MessageTemplateEditor/MessageTemplateEditor/viewModel';
+import { editorInputs } from '../../../builders/messageTemplateEditor';
+
+function show(facts: Partial<EditorInputs> = {}) {
+  const onChange = jest.fn<void, [string]>();
+  const element = (more: Partial<EditorInputs> = {}) => (
+    <DraftEditor inputs={editorInputs({ ...facts, ...more })} onChange={onChange} />
+  );
+  const { rerender, container } = render(element());
+  return { onChange, container, platformGives: (text: string) => rerender(element({ text })) };
+}
+const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message text' });
+const problems = () => screen.getByRole('region', { name: 'Problems in the text' });
+
+describe('MessageTemplateEditor', () => {
+  it('shows what a change means at once and hands the text to the form', () => {
+    const { onChange } = show({ text: '' });
+    fireEvent.change(field(), { target: { value: 'Hi {Foo' } });
+    expect(onChange).toHaveBeenLastCalledWith('Hi {Foo');
+    expect(within(problems()).getByText(/^Line 1, column 4: An opening brace/)).toBeTruthy();
+    expect(screen.getByText('7 of 2000 characters')).toBeTruthy();
+  });
+
+  it('announces problems politely', () => {
+    show({ text: '}' });
+    expect(problems().getAttribute('aria-live')).toBe('polite');
+  });
+
+  it('shows the slugs as a list and writes out what is wrong with one', () => {
+    show({ text: '{CaseName} {Foo}' });
+    const items = within(screen.getByRole('list', { name: 'Slugs in the text' })).getAllByRole('listitem');
+    expect(items.map((item) => item.textContent)).toEqual(['{CaseName}', '{Foo}unknown']);
+  });
+
+  it('inserts a slug at the caret and leaves the caret behind it', () => {
+    const { onChange } = show({ text: 'Hi , bye' });
+    field().focus();
+    field().setSelectionRange(3, 3);
+    userEvent.click(screen.getByRole('button', { name: 'Insert {CaseName}' }));
+    expect(onChange).toHaveBeenLastCalledWith('Hi {CaseName}, bye');
+    expect(field().value).toBe('Hi {CaseName}, bye');
+    expect(document.activeElement).toBe(field());
+    expect(field().selectionStart).toBe('Hi {CaseName}'.length);
+  });
+
+  it('appends a slug to a text nobody has clicked into', () => {
+    const { onChange } = show({ text: 'Hi ' });
+    userEvent.click(screen.getByRole('button', { name: 'Insert {CustomerName}' }));
+    expect(onChange).toHaveBeenLastCalledWith('Hi {CustomerName}');
+  });
+
+  it('keeps what was typed since, when an older text comes back from the form', () => {
+    const { platformGives } = show({ text: '' });
+    fireEvent.change(field(), { target: { value: 'a' } });
+    fireEvent.change(field(), { target: { value: 'ab' } });
+    platformGives('a');
+    expect(field().value).toBe('ab');
+    platformGives('ab');
+    expect(field().value).toBe('ab');
+  });
+
+  it('takes a text that a script or a refresh put into the form', () => {
+    const { platformGives } = show({ text: 'old' });
+    fireEvent.change(field(), { target: { value: 'typed' } });
+    platformGives('typed');
+    platformGives('from a script');
+    expect(field().value).toBe('from a script');
+  });
+
+  it('takes a value back that was typed before and set again later', () => {
+    const { platformGives } = show({ text: '' });
+    fireEvent.change(field(), { target: { value: 'a' } });
+    platformGives('a');
+    fireEvent.change(field(), { target: { value: 'ab' } });
+    platformGives('ab');
+    platformGives('a');
+    expect(field().value).toBe('a');
+  });
+
+  it('lets nobody edit a disabled text, and offers nothing to insert', () => {
+    show({ editable: false });
+    expect(field().readOnly).toBe(true);
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('shows a masked value as such, without a field', () => {
+    show({ readable: false, text: 'secret' });
+    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(screen.getByRole('group', { name: 'Message text' }).textContent).not.toContain('secret');
+  });
+
+  it('shows that it is loading', () => {
+    show({ text: undefined });
+    expect(screen.getByText('Loading the message text…')).toBeTruthy();
+  });
+
+  it('lets the text choose its own direction', () => {
+    show({ text: 'مرحبا {CustomerName}' });
+    expect(field().getAttribute('dir')).toBe('auto');
+  });
+
+  it('treats the text as text, never as markup', () => {
+    const { container } = show({ text: '{<img src=x onerror=alert(1)>}' });
+    expect(container.querySelector('img')).toBeNull();
+  });
+
+  it.each<[string, Partial<EditorInputs>]>([
+    ['ready', { text: '{Foo} {CaseName} } ’' }],
+    ['disabled', { editable: false }],
+    ['masked', { readable: false }],
+    ['loading', { text: undefined }],
+    ['too long', { text: 'abcdef', maxLength: 3 }],
+  ])('has no accessibility findings when %s', async (_what, facts) => {
+    const { container } = show(facts);
+    // Both need a layout or a canvas, which jsdom lacks; the browser tests look at them.
+    const { violations } = await axe.run(container, {
+      rules: { 'color-contrast': { enabled: false }, 'label-content-name-mismatch': { enabled: false } },
+    });
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  });
+});
