@@ -84,6 +84,7 @@ export interface NavigationOptions {
 export interface HostServices {
   readonly api: WebApiClient;
   readonly user: { readonly id: string; readonly name: string; readonly languageId: number; readonly isRtl: boolean };
+  readonly organization?: { readonly name: string; readonly languageId: number };
   /** Unique name of the app that is open. */
   readonly appUniqueName: string;
   tableInfo(logicalName: string): Promise<TableInfo>;

@@ -92,12 +92,12 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
   get('/_host/*', (request, reply) => sendFile(request, reply, options.assets, wildcard(request)));
   get('/icons/*', (request, reply) => sendFile(request, reply, `${options.assets}/icons`, wildcard(request)));
   get('/ClientGlobalContext.js.aspx', (request, reply) =>
-    sendContent(request, reply, CLIENT_GLOBAL_CONTEXT, contentTypeOf('.js')),
+    sendContent(request, reply, CLIENT_GLOBAL_CONTEXT, contentTypeOf('ClientGlobalContext.js')),
   );
   get('/WebResources/*', (request, reply) => {
     const name = wildcard(request);
     if (/(^|\/)ClientGlobalContext\.js\.aspx$/i.test(name))
-      return sendContent(request, reply, CLIENT_GLOBAL_CONTEXT, contentTypeOf('.js'));
+      return sendContent(request, reply, CLIENT_GLOBAL_CONTEXT, contentTypeOf('ClientGlobalContext.js'));
     const { content, contentType } = readWebResource(dataverse, name);
     if (contentType === 'image/svg+xml') void reply.header('content-security-policy', PICTURE_POLICY);
     return sendContent(request, reply, content, contentType);

@@ -92,7 +92,6 @@ export function LookupDialog({ services, request, close }: LookupDialogProps): R
             ariaLabel={hostText(lcid, 'search')}
             onSearch={setSearch}
             onClear={() => setSearch('')}
-            autoFocus
           />
         </div>
         <div className="lookup-grid">

@@ -17,13 +17,14 @@ import {
   type IColumn,
   type IDetailsRowProps,
 } from '@fluentui/react';
-import type { EntityGridProps, EntityReference, WebApiRow } from '../contracts';
+import type { EntityGridProps, EntityGridState, EntityReference, WebApiRow } from '../contracts';
 import { PageFailure } from '../shell/PageFailure';
 import { hostText } from '../shell/strings';
 import { readCell, toReference } from './cells';
 import { initialSort, type Sort } from './fetchQuery';
 import { GridFooter, DEFAULT_PAGE_SIZE } from './GridFooter';
-import { useGridData, type GridShape } from './useGridData';
+import { SubgridCommands } from './SubgridCommands';
+import { useGridData, type GridData, type GridShape } from './useGridData';
 
 const SELECTION_MODES = {
   none: SelectionMode.none,
@@ -112,8 +113,8 @@ function toColumns(
 function useGridSelection(
   props: EntityGridProps,
   shape: GridShape | undefined,
-): { selection: Selection; selectedCount: number } {
-  const [selectedCount, setSelectedCount] = React.useState(0);
+): { selection: Selection; selected: readonly EntityReference[] } {
+  const [selected, setSelected] = React.useState<readonly EntityReference[]>([]);
   const latest = React.useRef({ props, shape });
   latest.current = { props, shape };
   const [selection] = React.useState(
@@ -124,12 +125,20 @@ function useGridSelection(
         onSelectionChanged: () => {
           const { shape: now, props: owner } = latest.current;
           const rows = selection.getSelection() as WebApiRow[];
-          setSelectedCount(rows.length);
-          if (now) owner.onSelectionChange?.(rows.map((row) => toReference(now.info.table, row)));
+          const references = now ? rows.map((row) => toReference(now.info.table, row)) : [];
+          setSelected(references);
+          owner.onSelectionChange?.(references);
         },
       }),
   );
-  return { selection, selectedCount };
+  return { selection, selected };
+}
+
+/** What a grid control reads; the same rows while they are being replaced. */
+function toState(data: GridData, refresh: () => void): EntityGridState | undefined {
+  if (data.kind !== 'ready') return undefined;
+  const { rows, shape, totalRecordCount, fetchXml } = data;
+  return { rows: rows.map((row) => toReference(shape.info.table, row)), totalRecordCount, fetchXml, refresh };
 }
 
 const toKey = (row: WebApiRow, shape: GridShape | undefined): string =>
@@ -139,6 +148,7 @@ const toKey = (row: WebApiRow, shape: GridShape | undefined): string =>
 export function EntityGrid(props: EntityGridProps): React.ReactElement {
   const { services, view, search, relatedTo, filterXml, maxHeight } = props;
   const lcid = services.user.languageId;
+  const isSubgrid = relatedTo !== undefined;
   const [page, setPage] = React.useState(1);
   const [count, setCount] = React.useState(props.pageSize ?? DEFAULT_PAGE_SIZE);
   const [sort, setSort] = React.useState<Sort | undefined>(undefined);
@@ -155,18 +165,12 @@ export function EntityGrid(props: EntityGridProps): React.ReactElement {
 
   const { data, refresh } = useGridData(props, { page: shownPage, count, sort });
   const shape = data.kind === 'ready' ? data.shape : undefined;
-  const { selection, selectedCount } = useGridSelection(props, shape);
+  const { selection, selected } = useGridSelection(props, shape);
 
-  const rows = data.kind === 'ready' ? data.rows : undefined;
+  const state = React.useMemo(() => toState(data, refresh), [data, refresh]);
   React.useEffect(() => {
-    if (data.kind !== 'ready' || data.isReloading) return;
-    props.onLoaded?.({
-      rows: data.rows.map((row) => toReference(data.shape.info.table, row)),
-      totalRecordCount: data.totalRecordCount,
-      fetchXml: data.fetchXml,
-      refresh,
-    });
-  }, [rows]);
+    if (state && data.kind === 'ready' && !data.isReloading) props.onLoaded?.(state);
+  }, [state]);
   React.useEffect(() => selection.setAllSelected(false), [restart, shownPage, count]);
 
   if (data.kind === 'failed') return <PageFailure lcid={lcid} message={data.message} retry={refresh} />;
@@ -205,7 +209,8 @@ export function EntityGrid(props: EntityGridProps): React.ReactElement {
     />
   );
   return (
-    <div className="grid" aria-busy={data.isReloading}>
+    <div className={isSubgrid ? 'grid grid-sub' : 'grid'} aria-busy={data.isReloading}>
+      {isSubgrid && state && <SubgridCommands grid={props} info={data.shape.info} state={state} selected={selected} />}
       <div
         className="grid-scroll"
         data-is-scrollable="true"
@@ -215,7 +220,7 @@ export function EntityGrid(props: EntityGridProps): React.ReactElement {
         {data.rows.length === 0 && (
           <div className="grid-empty" role="status">
             <strong>{hostText(lcid, 'noRows')}</strong>
-            <span>{hostText(lcid, 'noRowsHint')}</span>
+            {!isSubgrid && <span>{hostText(lcid, 'noRowsHint')}</span>}
           </div>
         )}
       </div>
@@ -226,8 +231,9 @@ export function EntityGrid(props: EntityGridProps): React.ReactElement {
         shownRows={data.rows.length}
         moreRecords={data.moreRecords}
         totalRecordCount={data.totalRecordCount}
-        selectedCount={selectedCount}
+        selectedCount={selected.length}
         hasSelection={props.selection !== 'none'}
+        hasPageSizes={!isSubgrid}
         setPage={setPage}
         setCount={(next) => {
           setCount(next);

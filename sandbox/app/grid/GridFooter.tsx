@@ -21,6 +21,7 @@ export interface GridFooterProps {
   readonly totalRecordCount: number | undefined;
   readonly selectedCount: number;
   readonly hasSelection: boolean;
+  readonly hasPageSizes: boolean;
   setPage(page: number): void;
   setCount(count: number): void;
 }
@@ -32,7 +33,8 @@ function totalText({ totalRecordCount, moreRecords, page, count, shownRows, lcid
 }
 
 export function GridFooter(props: GridFooterProps): React.ReactElement {
-  const { lcid, page, count, shownRows, moreRecords, selectedCount, hasSelection, setPage, setCount } = props;
+  const { lcid, page, count, shownRows, moreRecords, selectedCount, hasSelection, hasPageSizes, setPage, setCount } =
+    props;
   const first = shownRows === 0 ? 0 : (page - 1) * count + 1;
   const last = (page - 1) * count + shownRows;
   const sizes = PAGE_SIZES.includes(count) ? PAGE_SIZES : [count, ...PAGE_SIZES];
@@ -60,14 +62,16 @@ export function GridFooter(props: GridFooterProps): React.ReactElement {
         )}
       </span>
       <span className="grid-paging">
-        <Dropdown
-          className="grid-page-size"
-          ariaLabel={hostText(lcid, 'rowsPerPage')}
-          title={hostText(lcid, 'rowsPerPage')}
-          options={sizes.map((size) => ({ key: size, text: String(size) }))}
-          selectedKey={count}
-          onChange={(_event, option) => option && setCount(Number(option.key))}
-        />
+        {hasPageSizes && (
+          <Dropdown
+            className="grid-page-size"
+            ariaLabel={hostText(lcid, 'rowsPerPage')}
+            title={hostText(lcid, 'rowsPerPage')}
+            options={sizes.map((size) => ({ key: size, text: String(size) }))}
+            selectedKey={count}
+            onChange={(_event, option) => option && setCount(Number(option.key))}
+          />
+        )}
         {pageButton('DoubleChevronLeft', 'firstPage', 1, page > 1)}
         {pageButton('ChevronLeft', 'previousPage', page - 1, page > 1)}
         <span className="grid-page">{hostText(lcid, 'page', page)}</span>

@@ -17,7 +17,8 @@ export interface GridControlParts {
   view(): View | undefined;
   state(): EntityGridState | undefined;
   selected(): readonly EntityReference[];
-  setView(viewId: string): void;
+  /** Absent where the view cannot be changed, as in a subgrid. */
+  setView?(viewId: string): void;
   refreshRibbon(): void;
 }
 
@@ -70,12 +71,12 @@ export function createGridControl(parts: GridControlParts) {
       getTotalRecordCount: () => parts.state()?.totalRecordCount ?? -1,
     }),
     getViewSelector: () => ({
-      isVisible: () => true,
+      isVisible: () => parts.setView !== undefined,
       getCurrentView: () => {
         const view = parts.view();
         return { entityType: SAVED_QUERY, id: braced(view?.id ?? ''), name: view?.name ?? '' };
       },
-      setCurrentView: ({ id }: { id: string }) => parts.setView(id.replace(/[{}]/g, '').toLowerCase()),
+      setCurrentView: ({ id }: { id: string }) => parts.setView?.(id.replace(/[{}]/g, '').toLowerCase()),
     }),
     refresh: () => parts.state()?.refresh(),
     refreshRibbon: () => parts.refreshRibbon(),

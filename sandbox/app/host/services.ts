@@ -75,6 +75,7 @@ export function createServices({ session, app, overlays, router }: ServiceParts)
     router,
     scripts,
     user,
+    organization: { name: session.organizationName, languageId: session.organizationLanguageId },
     appUniqueName: app.uniqueName,
     tableInfo,
     views,

@@ -34,6 +34,8 @@ export interface RibbonBarProps {
   readonly standard: readonly StandardCommand[];
   readonly farItems?: readonly ICommandBarItemProps[];
   readonly ariaLabel: string;
+  /** Shows nothing at all while no command shows. */
+  readonly hidesWhenEmpty?: boolean;
 }
 
 interface Verdicts {
@@ -94,7 +96,7 @@ function useVerdicts({ ribbon, context, services }: RibbonBarProps): Verdicts {
   return verdicts;
 }
 
-export function RibbonBar(props: RibbonBarProps): React.ReactElement {
+export function RibbonBar(props: RibbonBarProps): React.ReactElement | null {
   const { services, ribbon, context, standard, farItems, ariaLabel } = props;
   const lcid = services.user.languageId;
   const verdicts = useVerdicts(props);
@@ -138,6 +140,7 @@ export function RibbonBar(props: RibbonBarProps): React.ReactElement {
     ...ribbon.refused.filter(({ table }) => table === context.table).map(({ what }) => what),
     ...verdicts.problems,
   ];
+  if (props.hidesWhenEmpty && items.length === 0 && refused.length === 0) return null;
   return (
     <div className="command-bar">
       <CommandBar

@@ -5,6 +5,7 @@ import { FormPage } from '../form/FormPage';
 import { messageOf } from '../host/errors';
 import type { ShellServices } from '../host/services';
 import type { Ribbon } from '../ribbon/ribbonModel';
+import { OpenRowScope, type OpenRow } from '../ribbon/RibbonScope';
 import type { RibbonContext } from '../ribbon/ribbonContext';
 import { RibbonBar, type StandardCommand } from '../ribbon/RibbonBar';
 import { hostText } from './strings';
@@ -130,6 +131,10 @@ export function FormView(props: FormViewProps): React.ReactElement {
     () => (info ? toRibbonContext(props, info, open) : undefined),
     [services, table, id, info, open],
   );
+  const openRow = React.useMemo<OpenRow | undefined>(
+    () => (context && open ? { context: open.context, reference: context.primary, value: context.value } : undefined),
+    [context, open],
+  );
   return (
     <div className="form-view">
       {context && (
@@ -142,17 +147,19 @@ export function FormView(props: FormViewProps): React.ReactElement {
         />
       )}
       <div className="form-view-body">
-        <FormPage
-          services={services}
-          table={table}
-          id={id}
-          formId={formId}
-          defaults={defaults}
-          createdFrom={createdFrom}
-          onSaved={onSaved}
-          onClose={onClose}
-          onContext={(formContext, commands) => setOpen({ context: formContext as FormContextLike, commands })}
-        />
+        <OpenRowScope.Provider value={openRow}>
+          <FormPage
+            services={services}
+            table={table}
+            id={id}
+            formId={formId}
+            defaults={defaults}
+            createdFrom={createdFrom}
+            onSaved={onSaved}
+            onClose={onClose}
+            onContext={(formContext, commands) => setOpen({ context: formContext as FormContextLike, commands })}
+          />
+        </OpenRowScope.Provider>
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 /** Room sandbox/app. The bar at the top: navigation button, app name, language, user. */
 import * as React from 'react';
-import { DirectionalHint, IconButton, Link, Persona, PersonaSize } from '@fluentui/react';
+import { DirectionalHint, IconButton, Link, Persona, PersonaInitialsColor, PersonaSize } from '@fluentui/react';
 import { messageOf } from '../host/errors';
 import { saveLanguage } from '../host/hostRequest';
 import { LANGUAGES } from '../host/labels';
@@ -69,7 +69,12 @@ export function Header({ services, isNavigationOpen, toggleNavigation }: HeaderP
         aria-label={hostText(lcid, 'signedInAs', services.user.name)}
         title={services.user.name}
       >
-        <Persona text={services.user.name} size={PersonaSize.size28} hidePersonaDetails />
+        <Persona
+          text={services.user.name}
+          size={PersonaSize.size28}
+          initialsColor={PersonaInitialsColor.teal}
+          hidePersonaDetails
+        />
       </div>
     </header>
   );

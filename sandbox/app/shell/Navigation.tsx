@@ -3,7 +3,15 @@ import * as React from 'react';
 import { ActionButton, DirectionalHint, Icon } from '@fluentui/react';
 import type { PageInput } from '../contracts';
 import type { ShellServices } from '../host/services';
-import { areaOfPage, leadsTo, subAreaTarget, type SiteMapArea, type SiteMapGroup, type SubArea } from './siteMap';
+import {
+  areaOfPage,
+  firstPage,
+  leadsTo,
+  subAreaTarget,
+  type SiteMapArea,
+  type SiteMapGroup,
+  type SubArea,
+} from './siteMap';
 import { hostText } from './strings';
 
 export interface NavigationProps {
@@ -109,6 +117,12 @@ export function Navigation({ services, areas, page, isOpen, onChosen }: Navigati
   // The page's own area follows the page; an area chosen by hand stays until the next page.
   React.useEffect(() => setChosenId(undefined), [page]);
   const area = areas.find(({ id }) => id === chosenId) ?? ofPage ?? areas[0];
+  // An area opens with its first page; one without pages of this app only shows its links.
+  const openArea = (candidate: SiteMapArea): void => {
+    const first = firstPage([candidate]);
+    if (first) void services.navigate(first);
+    else setChosenId(candidate.id);
+  };
   const groupLabel = (group: SiteMapGroup): string => services.label(group.titles);
   const subAreaLabel = (subArea: SubArea): string =>
     services.label(subArea.titles) || names[subArea.entity ?? ''] || subArea.entity || subArea.id;
@@ -147,7 +161,7 @@ export function Navigation({ services, areas, page, isOpen, onChosen }: Navigati
               text: services.label(candidate.titles) || candidate.id,
               canCheck: true,
               checked: candidate.id === area.id,
-              onClick: () => setChosenId(candidate.id),
+              onClick: () => openArea(candidate),
             })),
           }}
         >

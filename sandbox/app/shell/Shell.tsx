@@ -7,12 +7,13 @@ import { ListPage } from '../grid/ListPage';
 import type { ShellServices } from '../host/services';
 import { useStore } from '../host/store';
 import type { Ribbon } from '../ribbon/ribbonModel';
+import { RibbonScope } from '../ribbon/RibbonScope';
 import { DialogHost, NotificationHost } from './DialogHost';
 import { FormView } from './FormView';
 import { Header } from './Header';
 import { Navigation } from './Navigation';
 import { PageFailure } from './PageFailure';
-import { subAreaTarget, type SiteMapArea } from './siteMap';
+import { firstPage, type SiteMapArea } from './siteMap';
 import { hostText } from './strings';
 
 export interface ShellProps {
@@ -22,15 +23,6 @@ export interface ShellProps {
 }
 
 const NARROW = '(max-width: 720px)';
-
-/** The first page of the site map. */
-function firstPage(areas: readonly SiteMapArea[]): PageInput | undefined {
-  for (const subArea of areas.flatMap(({ groups }) => groups.flatMap(({ subAreas }) => subAreas))) {
-    const target = subAreaTarget(subArea);
-    if (target.kind === 'page') return target.page;
-  }
-  return undefined;
-}
 
 interface PageViewProps extends ShellProps {
   readonly page: PageInput;
@@ -144,33 +136,35 @@ export function Shell({ services, areas, ribbon }: ShellProps): React.ReactEleme
     if (window.matchMedia(NARROW).matches) setNavigationOpen(false);
   };
   return (
-    <div className="shell">
-      <a className="skip-link" href="#main" onClick={skip}>
-        {hostText(lcid, 'skipToContent')}
-      </a>
-      <Header
-        services={services}
-        isNavigationOpen={isNavigationOpen}
-        toggleNavigation={() => setNavigationOpen(!isNavigationOpen)}
-      />
-      <NotificationHost services={services} />
-      <div className="shell-body">
-        <Navigation
+    <RibbonScope.Provider value={ribbon}>
+      <div className="shell">
+        <a className="skip-link" href="#main" onClick={skip}>
+          {hostText(lcid, 'skipToContent')}
+        </a>
+        <Header
           services={services}
-          areas={areas}
-          page={page}
-          isOpen={isNavigationOpen}
-          onChosen={closeWhenNarrow}
+          isNavigationOpen={isNavigationOpen}
+          toggleNavigation={() => setNavigationOpen(!isNavigationOpen)}
         />
-        <main id="main" className="main" tabIndex={-1} ref={main}>
-          {page ? (
-            <PageView key={pageKey(page, openings)} services={services} areas={areas} ribbon={ribbon} page={page} />
-          ) : (
-            <PageFailure lcid={lcid} message={hostText(lcid, 'noSiteMap')} />
-          )}
-        </main>
+        <NotificationHost services={services} />
+        <div className="shell-body">
+          <Navigation
+            services={services}
+            areas={areas}
+            page={page}
+            isOpen={isNavigationOpen}
+            onChosen={closeWhenNarrow}
+          />
+          <main id="main" className="main" tabIndex={-1} ref={main}>
+            {page ? (
+              <PageView key={pageKey(page, openings)} services={services} areas={areas} ribbon={ribbon} page={page} />
+            ) : (
+              <PageFailure lcid={lcid} message={hostText(lcid, 'noSiteMap')} />
+            )}
+          </main>
+        </div>
+        <DialogHost services={services} ribbon={ribbon} />
       </div>
-      <DialogHost services={services} ribbon={ribbon} />
-    </div>
+    </RibbonScope.Provider>
   );
 }

@@ -84,6 +84,15 @@ export function subAreaTarget({ entity, url }: SubArea): SubAreaTarget {
   return { kind: 'refused' };
 }
 
+/** The first page of these areas. */
+export function firstPage(areas: readonly SiteMapArea[]): PageInput | undefined {
+  for (const subArea of areas.flatMap(({ groups }) => groups.flatMap(({ subAreas }) => subAreas))) {
+    const target = subAreaTarget(subArea);
+    if (target.kind === 'page') return target.page;
+  }
+  return undefined;
+}
+
 /** The area that holds the open page: its table or web resource. Undefined when no area does. */
 export function areaOfPage(areas: readonly SiteMapArea[], page: PageInput | undefined): SiteMapArea | undefined {
   if (!page) return undefined;

@@ -6,6 +6,7 @@ const FONT_FAMILY =
 
 export const hostTheme: IPartialTheme = {
   defaultFontStyle: { fontFamily: FONT_FAMILY },
+  effects: { roundedCorner2: '4px' },
   palette: {
     themePrimary: '#0f6cbd',
     themeLighterAlt: '#f3f9fe',
