@@ -111,11 +111,11 @@ function functionArguments(operation: Operation, text: string, aliases: Readonly
 }
 
 /** Runs an operation and wraps its result. */
-export async function callOperation(
+export function callOperation(
   exchange: Exchange,
   operation: Operation,
   call: { readonly target?: RowReference; readonly arguments?: string; readonly aliases: ReadonlyMap<string, string> },
-): Promise<ApiResponse> {
+): ApiResponse | Promise<ApiResponse> {
   const { request, context } = exchange;
   const expected = operation.kind === 'action' ? 'POST' : 'GET';
   if (request.method !== expected) throw methodNotAllowed(request.method, `${operation.name} is a ${operation.kind}`);
@@ -126,8 +126,18 @@ export async function callOperation(
         ? {}
         : parseBody(request.body);
   const parameters = checkParameters(operation, given);
-  const result = await operation.run({ parameters, context, ...(call.target ? { target: call.target } : {}) });
+  const result = operation.run({ parameters, context, ...(call.target ? { target: call.target } : {}) });
+  return result instanceof Promise
+    ? result.then((values) => toAnswer(exchange, operation, values))
+    : toAnswer(exchange, operation, result);
+}
+
+function toAnswer(
+  { request }: Exchange,
+  operation: Operation,
+  values: Readonly<Record<string, unknown>> | void,
+): ApiResponse {
   if (!operation.returns || operation.returns.length === 0) return noContent();
   const type = `Microsoft.Dynamics.CRM.${operation.name}Response`;
-  return json(200, { '@odata.context': `${request.serviceRoot}$metadata#${type}`, ...result });
+  return json(200, { '@odata.context': `${request.serviceRoot}$metadata#${type}`, ...values });
 }

@@ -7,6 +7,7 @@ import type { Table } from '../model';
 import type { OpenedDataverse } from '../open';
 import { parseRequestOptions } from '../query/odata/parseOptions';
 import { toGuid } from '../rows/coerceValue';
+import { batchRequest } from './batch/batchRequest';
 import { callOperation } from './callOperation';
 import { definitionsRequest, isDefinitionsSet } from './definitions/definitionsRequest';
 import { toCsdl } from './definitions/csdl';
@@ -39,6 +40,7 @@ export function dispatch(dataverse: OpenedDataverse, request: ApiRequest): Answe
   };
   const [first, ...rest] = parsePath(request.path);
   if (!first) return serviceDocument(exchange);
+  if (first.name === '$batch') return batchRequest(exchange, (inner) => dispatch(dataverse, inner));
   if (first.name === '$metadata') {
     return {
       status: 200,

@@ -1,0 +1,159 @@
+/**
+ * Room sandbox/dataverse, Web API batches. Runs the requests of a batch in their order; those of a change set all happen
+ * or none does. Source: Microsoft Learn, "Execute batch operations using the Web API".
+ */
+import { badPayload, badQuery, methodNotAllowed, NotSupportedBySandboxError } from '../../errors';
+import { toErrorAnswer } from '../errorAnswer';
+import type { ApiRequest, ApiResponse, Exchange } from '../exchange';
+import type { Part } from './multipart';
+import { boundaryOf, readMultipart, splitHeaders, toHttpPart, toMultipart } from './multipart';
+
+/** Source: the same page, "Execute batch operations": up to 1000 individual requests. */
+const MAX_REQUESTS = 1000;
+
+type Run = (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
+
+interface BatchState {
+  readonly outer: ApiRequest;
+  readonly contentIds: Map<string, string>;
+}
+
+const REQUEST_LINE = /^(GET|POST|PATCH|PUT|DELETE)\s+(\S.*?)(?:\s+HTTP\/[\d.]+)?\s*$/i;
+
+/** The request inside an application/http part. */
+function toRequest(part: Part, { outer, contentIds }: BatchState): ApiRequest {
+  const text = part.content.replace(/^[\r\n]+/, '');
+  const end = text.indexOf('\n');
+  const line = (end < 0 ? text : text.slice(0, end)).replace(/\r$/, '');
+  const match = REQUEST_LINE.exec(line);
+  if (!match?.[1] || !match[2]) throw badPayload(undefined, `'${line}' is not a request line.`);
+  const inner = splitHeaders(end < 0 ? '' : `x-part: 1\n${text.slice(end + 1)}`);
+  const body = inner.content.trim();
+  const url = withoutRoot(resolveContentId(match[2], contentIds));
+  const question = url.indexOf('?');
+  const path = question < 0 ? url : url.slice(0, question);
+  if (/^\$batch\b/.test(path)) throw badQuery('A batch cannot contain a batch.');
+  return {
+    method: match[1].toUpperCase(),
+    path,
+    queryString: question < 0 ? '' : url.slice(question + 1),
+    // What the batch as a whole says about the caller holds for each of its requests.
+    headers: {
+      mscrmcallerid: outer.headers['mscrmcallerid'],
+      callerobjectid: outer.headers['callerobjectid'],
+      ...inner.headers,
+    },
+    serviceRoot: outer.serviceRoot,
+    contentIds,
+    ...(body === '' ? {} : { body }),
+  };
+}
+
+const withoutRoot = (url: string): string =>
+  url
+    .replace(/^https?:\/\/[^/]+/i, '')
+    .replace(/^\/?api\/data\/v\d+\.\d+\//i, '')
+    .replace(/^\//, '');
+
+/** `$1/nav` begins at the row that the request with Content-ID 1 made. */
+function resolveContentId(url: string, contentIds: ReadonlyMap<string, string>): string {
+  const reference = /^\/?(\$\w+)(?=\/|\?|$)/.exec(url)?.[1];
+  if (reference === undefined || ['$metadata', '$batch'].includes(reference)) return url;
+  const known = contentIds.get(reference);
+  if (known === undefined) throw badQuery(`Content-ID Reference: '${reference}' does not exist in the batch context.`);
+  return known + url.slice(url.indexOf(reference) + reference.length);
+}
+
+function remember(state: BatchState, part: Part, answer: ApiResponse): void {
+  const contentId = part.headers['content-id'];
+  const url = answer.headers['odata-entityid'];
+  if (contentId !== undefined && url !== undefined) state.contentIds.set(`$${contentId}`, url);
+}
+
+/** Stops the transaction of a change set and carries the answer of the request that failed. */
+class ChangeSetFailed extends Error {
+  constructor(readonly answer: ApiResponse) {
+    super('A request of the change set failed.');
+  }
+}
+
+function runChangeSet(exchange: Exchange, parts: readonly Part[], state: BatchState, run: Run): string | ApiResponse {
+  const boundary = `changesetresponse_${exchange.dataverse.newId()}`;
+  try {
+    const answers = exchange.dataverse.rows.transaction(() =>
+      parts.map((part) => {
+        const request = toRequest(part, state);
+        const prefer = request.headers['prefer'];
+        let answer: ApiResponse | Promise<ApiResponse>;
+        try {
+          if (request.method === 'GET') throw methodNotAllowed('GET', 'a change set');
+          answer = run(request);
+          if (answer instanceof Promise) {
+            // Its outcome comes too late for the transaction, which is undone; so is whatever it did up to here.
+            answer.catch(() => undefined);
+            throw new NotSupportedBySandboxError('an operation that takes time inside a change set');
+          }
+        } catch (error) {
+          throw new ChangeSetFailed(toErrorAnswer(error, prefer));
+        }
+        remember(state, part, answer);
+        return toHttpPart(answer, part.headers['content-id']);
+      }),
+    );
+    return [`Content-Type: multipart/mixed; boundary=${boundary}`, '', toMultipart(boundary, answers)].join('\r\n');
+  } catch (error) {
+    return error instanceof ChangeSetFailed ? error.answer : toErrorAnswer(error);
+  }
+}
+
+async function runSingle(part: Part, state: BatchState, run: Run): Promise<ApiResponse> {
+  try {
+    const answer = await run(toRequest(part, state));
+    remember(state, part, answer);
+    return answer;
+  } catch (error) {
+    return toErrorAnswer(error);
+  }
+}
+
+function partsOf(text: string, contentType: string | undefined): Part[] {
+  const boundary = boundaryOf(contentType);
+  if (boundary === undefined)
+    throw badPayload(undefined, 'A batch needs the content type multipart/mixed with a boundary.');
+  return readMultipart(text, boundary);
+}
+
+/** POST `$batch`. */
+export async function batchRequest(exchange: Exchange, run: Run): Promise<ApiResponse> {
+  const { request, dataverse, preferences } = exchange;
+  if (request.method !== 'POST') throw methodNotAllowed(request.method, '$batch');
+  const parts = partsOf(request.body ?? '', request.headers['content-type']);
+  const changeSets = parts.map((part) =>
+    boundaryOf(part.headers['content-type']) === undefined
+      ? undefined
+      : partsOf(part.content, part.headers['content-type']),
+  );
+  const count = changeSets.reduce((sum, changeSet) => sum + (changeSet?.length ?? 1), 0);
+  if (count > MAX_REQUESTS) throw badQuery(`A batch holds at most ${MAX_REQUESTS} requests; this one has ${count}.`);
+
+  const state: BatchState = { outer: request, contentIds: new Map() };
+  const answers: string[] = [];
+  let status = 200;
+  for (const [index, part] of parts.entries()) {
+    const changeSet = changeSets[index];
+    const outcome = changeSet ? runChangeSet(exchange, changeSet, state, run) : await runSingle(part, state, run);
+    if (typeof outcome === 'string') {
+      answers.push(outcome);
+      continue;
+    }
+    answers.push(toHttpPart(outcome, part.headers['content-id']));
+    if (outcome.status >= 400 && !preferences.continuesOnError) {
+      status = outcome.status;
+      break;
+    }
+  }
+  const boundary = `batchresponse_${dataverse.newId()}`;
+  const headers: Record<string, string> = { 'content-type': `multipart/mixed; boundary=${boundary}` };
+  if (preferences.continuesOnError) headers['preference-applied'] = 'odata.continue-on-error';
+  return { status, headers, body: toMultipart(boundary, answers) };
+}

@@ -1,0 +1,145 @@
+import { Entity, EntityReference, setMetadataCache, XrmContextDataverseClient } from 'dataverse-ify';
+import { NodeWebApi } from 'dataverse-ify/lib/webapi/node/NodeWebApi';
+import { uniqueName } from '../../contract/webApi/client';
+import { openSandboxHost } from '../../contract/webApi/openSandboxHost';
+
+const metadata = {
+  entities: {
+    account: {
+      typeName: 'mscrm.account',
+      logicalName: 'account',
+      collectionName: 'accounts',
+      primaryIdAttribute: 'accountid',
+      attributeTypes: { numberofemployees: 'Integer', createdon: 'DateAndTime:UserLocal', primarycontactid: 'Lookup' },
+      navigation: { primarycontactid: ['contact'] },
+    },
+    contact: {
+      typeName: 'mscrm.contact',
+      logicalName: 'contact',
+      collectionName: 'contacts',
+      primaryIdAttribute: 'contactid',
+      attributeTypes: { parentcustomerid: 'Customer', birthdate: 'DateOnly:DateOnly' },
+      navigation: { parentcustomerid: ['account', 'contact'] },
+    },
+    systemuser: {
+      typeName: 'mscrm.systemuser',
+      logicalName: 'systemuser',
+      collectionName: 'systemusers',
+      primaryIdAttribute: 'systemuserid',
+      attributeTypes: {},
+    },
+  },
+  actions: {},
+};
+
+/** Another people's client, over HTTP, with all its habits. */
+describe('dataverse-ify 2.0.7 against the sandbox', () => {
+  let host: Awaited<ReturnType<typeof openSandboxHost>>;
+  let client: XrmContextDataverseClient;
+  let webApi: NodeWebApi;
+
+  beforeAll(async () => {
+    host = await openSandboxHost();
+    setMetadataCache(metadata as never);
+    webApi = new NodeWebApi(new URL(host.serviceRoot).origin, '9.2');
+    client = new XrmContextDataverseClient(webApi as never);
+    // Associations go through the global that a model-driven app has.
+    Object.assign(globalThis, { Xrm: { WebApi: webApi } });
+  });
+
+  afterAll(async () => {
+    Reflect.deleteProperty(globalThis, 'Xrm');
+    await host.close();
+  });
+
+  const createContact = (lastname: string): Promise<string> =>
+    client.create(Object.assign(new Entity('contact'), { logicalName: 'contact', lastname }));
+
+  it('creates a row with a doubly encoded body and a lookup, and retrieves both', async () => {
+    const contact = await createContact(uniqueName('Ify'));
+    const account = await client.create({
+      logicalName: 'account',
+      name: 'Ify account',
+      numberofemployees: 3,
+      primarycontactid: new EntityReference('contact', contact),
+    });
+    const row = (await client.retrieve('account', account, [
+      'name',
+      'numberofemployees',
+      'primarycontactid',
+    ])) as unknown as {
+      name: string;
+      numberofemployees: number;
+      primarycontactid: { id: string; entityType: string };
+    };
+    expect(row.name).toBe('Ify account');
+    expect(row.numberofemployees).toBe(3);
+    expect(row.primarycontactid).toMatchObject({ id: contact, entityType: 'contact' });
+  });
+
+  it('updates a row, clears a lookup and deletes the row', async () => {
+    const contact = await createContact(uniqueName('Ify'));
+    const id = await client.create({
+      logicalName: 'account',
+      name: 'Before',
+      primarycontactid: new EntityReference('contact', contact),
+    });
+    await client.update({ logicalName: 'account', id, name: 'After', primarycontactid: null } as never);
+    const row = host.dataverse.rows.find('account', id)?.values;
+    expect(row).toMatchObject({ name: 'After', primarycontactid: null });
+    await client.delete('account', id);
+    expect(host.dataverse.rows.find('account', id)).toBeUndefined();
+  });
+
+  it('binds a polymorphic lookup', async () => {
+    const account = await client.create({ logicalName: 'account', name: uniqueName('Parent') });
+    const contact = await client.create({
+      logicalName: 'contact',
+      lastname: uniqueName('Child'),
+      parentcustomerid: new EntityReference('account', account),
+    });
+    expect(host.dataverse.rows.find('contact', contact)?.values.parentcustomerid).toEqual({
+      table: 'account',
+      id: account,
+    });
+  });
+
+  it('retrieves multiple rows with FetchXML and with OData', async () => {
+    const lastname = uniqueName('Many');
+    for (let index = 0; index < 3; index += 1) await createContact(lastname);
+    const fetched = await client.retrieveMultiple(
+      `<fetch returntotalrecordcount="true"><entity name="contact"><attribute name="lastname"/><filter><condition attribute="lastname" operator="eq" value="${lastname}"/></filter></entity></fetch>`,
+    );
+    expect(fetched.entities.length).toBe(3);
+    expect((fetched as { totalRecordCount?: number }).totalRecordCount).toBe(3);
+    const queried = await client.retrieveMultiple(`?$select=lastname&$filter=lastname eq '${lastname}'`, {
+      logicalName: 'contact',
+      maxPageSize: 2,
+    });
+    expect(queried.entities.length).toBe(2);
+    expect(queried.nextLink).toContain('$skiptoken=');
+  });
+
+  it('associates and disassociates rows', async () => {
+    const account = await client.create({ logicalName: 'account', name: uniqueName('Association') });
+    const contacts = [await createContact('One'), await createContact('Two')];
+    await client.associate(
+      'account',
+      account,
+      'contact_customer_accounts',
+      contacts.map((id) => new EntityReference('contact', id)),
+    );
+    const linked = (): number =>
+      host.dataverse.store.referencing('contact', 'parentcustomerid', { table: 'account', id: account }).length;
+    expect(linked()).toBe(2);
+    await client.disassociate('account', account, 'contact_customer_accounts', [
+      new EntityReference('contact', contacts[0] ?? ''),
+    ]);
+    expect(linked()).toBe(1);
+  });
+
+  it('gives the code of an error to the caller', async () => {
+    const retrieval = client.retrieve('account', '00000000-0000-4000-8000-000000000001', ['name']);
+    await expect(retrieval).rejects.toMatchObject({ code: '0x80040217' });
+  });
+});
