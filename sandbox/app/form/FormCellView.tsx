@@ -5,6 +5,7 @@ import { PcfControl } from '../pcf/PcfControl';
 import type { FormControl } from './control';
 import type { FormCell } from './formModel';
 import type { FormSession } from './formSession';
+import type { TitlePlace } from './titlePlace';
 import { FieldView } from './fields/FieldView';
 import { SubgridControl, TimelineControl, WebResourceControl } from './hostedControls';
 import { Subgrid } from './Subgrid';
@@ -24,11 +25,15 @@ export function FormCellView({ cell, labelPosition, sectionLabel, session }: Pro
   if (!control?.visible) return null;
   if (control instanceof SubgridControl && !control.customControl) {
     return (
-      <Subgrid control={control} isTitleShown={cell.showLabel && control.label !== sectionLabel} session={session} />
+      <Subgrid
+        control={control}
+        title={titleOf(cell.showLabel && control.label !== sectionLabel, sectionLabel)}
+        session={session}
+      />
     );
   }
   if (control instanceof TimelineControl) {
-    return <Timeline control={control} isTitleShown={sectionLabel === undefined} session={session} />;
+    return <Timeline control={control} title={titleOf(sectionLabel === undefined, sectionLabel)} session={session} />;
   }
   const showLabel = cell.showLabel && control.label !== '';
   const id = `${session.uid}-${control.name}`;
@@ -62,6 +67,12 @@ function FieldLabel({ control, id }: { control: FormControl; id: string }): Reac
       )}
     </label>
   );
+}
+
+/** A grid or timeline says its name, stands under nothing, or has its commands beside the heading of its section. */
+function titleOf(isShown: boolean, sectionLabel: string | undefined): TitlePlace {
+  if (isShown) return 'shown';
+  return sectionLabel === undefined ? 'none' : 'beside';
 }
 
 interface BodyProps {

@@ -28,7 +28,7 @@ export function FormSectionView({ section, session }: Props): React.ReactElement
         </h2>
       )}
       <div className="mda-grid" style={{ '--mda-cells': model.columnCount } as React.CSSProperties}>
-        {placed.map(({ cell, row, column, columnSpan, rowSpan }) => (
+        {placed.map(({ cell, row, column, columnSpan, rowSpan }, index) => (
           <div
             className="mda-cell"
             key={cell.id || cell.control?.id}
@@ -42,7 +42,7 @@ export function FormSectionView({ section, session }: Props): React.ReactElement
             <FormCellView
               cell={cell}
               labelPosition={model.labelPosition}
-              sectionLabel={hasHeading ? section.label : undefined}
+              sectionLabel={hasHeading && index === 0 ? section.label : undefined}
               session={session}
             />
           </div>

@@ -7,12 +7,14 @@ import { messageOf } from './errors';
 import type { FormSession } from './formSession';
 import type { SubgridControl } from './hostedControls';
 import { formText } from './strings';
+import type { TitlePlace } from './titlePlace';
+import { HEAD_CLASSES } from './titlePlace';
 import { openNewRow, openRow } from './openRows';
 import { normalizeId } from './xml';
 
 interface Props {
   control: SubgridControl;
-  isTitleShown: boolean;
+  title: TitlePlace;
   session: FormSession;
 }
 
@@ -40,7 +42,7 @@ export function relatedColumn(session: FormSession, relationshipName: string | u
     ?.referencingColumn;
 }
 
-export function Subgrid({ control, isTitleShown, session }: Props): React.ReactElement {
+export function Subgrid({ control, session, title: place }: Props): React.ReactElement {
   const { services } = session;
   const table = control.model.parameters.TargetEntityType ?? '';
   const loaded = useTable(session, table);
@@ -57,7 +59,7 @@ export function Subgrid({ control, isTitleShown, session }: Props): React.ReactE
       {loaded.kind === 'ready' && (
         <RelatedRows
           control={control}
-          isTitleShown={isTitleShown}
+          place={place}
           info={loaded.info}
           session={session}
           title={title}
@@ -88,13 +90,14 @@ function useTable(session: FormSession, table: string): Loaded {
   return loaded;
 }
 
-interface RelatedProps extends Props {
+interface RelatedProps extends Omit<Props, 'title'> {
+  place: TitlePlace;
   info: TableInfo;
   title: string;
   views: readonly View[];
 }
 
-function RelatedRows({ control, isTitleShown, session, info, views, title }: RelatedProps): React.ReactElement {
+function RelatedRows({ control, place, session, info, views, title }: RelatedProps): React.ReactElement {
   const { services } = session;
   const grid = React.useRef<EntityGridState | undefined>(undefined);
   const [search, setSearch] = React.useState('');
@@ -151,7 +154,7 @@ function RelatedRows({ control, isTitleShown, session, info, views, title }: Rel
   if (!parentId) {
     return (
       <>
-        {isTitleShown && <h3 className="mda-sub-title">{title}</h3>}
+        {place === 'shown' && <h3 className="mda-sub-title">{title}</h3>}
         <div className="mda-note">{session.text('saveFirst')}</div>
       </>
     );
@@ -163,8 +166,8 @@ function RelatedRows({ control, isTitleShown, session, info, views, title }: Rel
   const rows = Math.max(2, Number.parseInt(parameters.RecordsPerPage ?? '', 10) || 4);
   return (
     <>
-      <div className={isTitleShown ? 'mda-sub-head' : 'mda-sub-head mda-untitled'}>
-        {isTitleShown && <h3 className="mda-sub-title">{title}</h3>}
+      <div className={HEAD_CLASSES[place]}>
+        {place === 'shown' && <h3 className="mda-sub-title">{title}</h3>}
         {parameters.EnableViewPicker === 'true' && <ViewPicker control={control} view={view} views={views} />}
         {parameters.EnableQuickFind === 'true' && (
           <SearchBox

@@ -5,13 +5,15 @@ import { messageOf } from './errors';
 import { formatDateTime } from './formatValue';
 import type { FormSession } from './formSession';
 import type { TimelineControl } from './hostedControls';
+import type { TitlePlace } from './titlePlace';
+import { HEAD_CLASSES } from './titlePlace';
 import { openRow } from './openRows';
 import type { TimelineItem } from './timelineModel';
 import { activityTypes, readTimeline } from './timelineModel';
 
 interface Props {
   control: TimelineControl;
-  isTitleShown: boolean;
+  title: TitlePlace;
   session: FormSession;
 }
 
@@ -29,7 +31,7 @@ const ICONS: Readonly<Record<string, string>> = {
   appointment: 'Calendar',
 };
 
-export function Timeline({ control, isTitleShown, session }: Props): React.ReactElement {
+export function Timeline({ control, session, title }: Props): React.ReactElement {
   const { services, id } = session;
   const [count, setCount] = React.useState(0);
   const state = useTimeline(session, control, count + control.refreshCount);
@@ -44,8 +46,8 @@ export function Timeline({ control, isTitleShown, session }: Props): React.React
   const titleId = `${session.uid}-timeline`;
   return (
     <section aria-labelledby={titleId} data-control={control.name}>
-      <div className={isTitleShown ? 'mda-sub-head' : 'mda-sub-head mda-untitled'}>
-        <h3 className={isTitleShown ? 'mda-sub-title' : 'mda-hidden'} id={titleId}>
+      <div className={HEAD_CLASSES[title]}>
+        <h3 className={title === 'shown' ? 'mda-sub-title' : 'mda-hidden'} id={titleId}>
           {control.label || session.text('timeline')}
         </h3>
         <IconButton

@@ -66,8 +66,8 @@ const CSS = `
 .mda-callout-head { padding: 6px 8px 0; }
 .mda-callout-foot { border-top: 1px solid #e0e0e0; padding: 4px; display: flex; flex-wrap: wrap; justify-content: space-between; }
 .mda-sub-head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; margin-bottom: 8px; }
-.mda-untitled { justify-content: flex-end; margin-top: -38px; pointer-events: none; }
-.mda-untitled > * { pointer-events: auto; }
+.mda-untitled { justify-content: flex-end; }
+@container (min-width: 420px) { .mda-beside { margin-top: -38px; pointer-events: none; } .mda-beside > * { pointer-events: auto; } }
 .mda-sub-title { font-weight: 600; margin: 0; font-size: 14px; flex: 1 1 auto; }
 .mda-note { color: #616161; padding: 12px 0; }
 .mda-timeline { list-style: none; margin: 0; padding: 0; }

@@ -209,8 +209,12 @@ function Results({ state, active, choose, id, label, languageId }: ResultsProps)
           }}
           role="option"
         >
-          <span dir="auto">{hit.name}</span>
-          {hit.detail !== '' && <small dir="auto">{hit.detail}</small>}
+          <bdi>{hit.name}</bdi>
+          {hit.detail !== '' && (
+            <small>
+              <bdi>{hit.detail}</bdi>
+            </small>
+          )}
         </li>
       ))}
     </ul>
