@@ -46,7 +46,14 @@ export function DialogFrame({ lcid, title, options, onDismiss, children }: Dialo
     );
   }
   return (
-    <Modal isOpen isBlocking onDismiss={onDismiss} titleAriaId={titleId} containerClassName="dialog-frame-container">
+    <Modal
+      isOpen
+      isBlocking
+      isAlert={false}
+      onDismiss={onDismiss}
+      titleAriaId={titleId}
+      containerClassName="dialog-frame-container"
+    >
       <div className="dialog-frame" style={{ width: `min(${width}, 100vw)`, height: `min(${height}, 100vh)` }}>
         <div className="dialog-frame-header">
           <h2 id={titleId}>{title}</h2>
