@@ -17,16 +17,20 @@ export const DraftEditor: React.FC<DraftEditorProps> = ({ inputs, onChange }) =>
   /** Texts handed to the platform that it has not given back yet. */
   const pending = React.useRef<string[]>([]);
 
+  const given = React.useRef(inputs.text);
+
+  // `inputs` is a new object for each call of the platform, and only then.
   React.useEffect(() => {
-    const echo = inputs.text === undefined ? -1 : pending.current.lastIndexOf(inputs.text);
+    const echo = pending.current.lastIndexOf(inputs.text);
     if (echo >= 0) {
       // Our own text coming back, perhaps late: what was typed since stays.
       pending.current = pending.current.slice(echo + 1);
-      return;
+    } else if (inputs.text !== given.current) {
+      pending.current = [];
+      setDraft(inputs.text);
     }
-    pending.current = [];
-    setDraft(inputs.text);
-  }, [inputs.text]);
+    given.current = inputs.text;
+  }, [inputs]);
 
   const change = (text: string): void => {
     pending.current.push(text);
@@ -40,7 +44,7 @@ export const DraftEditor: React.FC<DraftEditorProps> = ({ inputs, onChange }) =>
       model={toViewModel({ ...inputs, text: draft })}
       onChange={change}
       onInsert={(slug, start, end) => {
-        const inserted = insertAt(draft ?? '', slug, start, end);
+        const inserted = insertAt(draft, slug, start, end);
         change(inserted.text);
         setCaret({ position: inserted.caret });
       }}

@@ -5,7 +5,6 @@
 import {
   DefaultButton,
   mergeStyleSets,
-  Spinner,
   Text,
   TextField,
   useTheme,
@@ -35,12 +34,6 @@ export const MessageTemplateEditorView: React.FC<MessageTemplateEditorViewProps>
             <span aria-hidden="true">••••• </span>
             {model.message}
           </Text>
-        </div>
-      );
-    case 'loading':
-      return (
-        <div role="group" aria-label={model.label}>
-          <Spinner label={model.message} labelPosition="right" />
         </div>
       );
     case 'ready':

@@ -15,7 +15,7 @@ export class MessageTemplateEditor implements ComponentFramework.ReactControl<II
     const { text, channel } = context.parameters;
     return React.createElement(DraftEditor, {
       inputs: {
-        text: text.raw === undefined ? undefined : (text.raw ?? ''),
+        text: text.raw ?? '',
         label: context.mode.label,
         channel: channel.raw ?? null,
         maxLength: text.attributes?.MaxLength,

@@ -13,8 +13,8 @@ import { isBuiltInSlug, slugKey, toSlugText, type SlugName } from '../../../outb
 export type Translate = (key: string) => string;
 
 export interface EditorInputs {
-  /** `undefined` while the platform has not delivered the value. */
-  readonly text: string | undefined;
+  /** Empty for an empty column. */
+  readonly text: string;
   readonly label: string;
   /** Option of `msdyn_streamsource`. */
   readonly channel: number | null;
@@ -65,9 +65,7 @@ export interface ReadyEditor {
 }
 
 export type EditorViewModel =
-  | { readonly kind: 'masked'; readonly label: string; readonly message: string }
-  | { readonly kind: 'loading'; readonly label: string; readonly message: string }
-  | ReadyEditor;
+  { readonly kind: 'masked'; readonly label: string; readonly message: string } | ReadyEditor;
 
 /** Chips and problems shown; a pasted wall of braces must not freeze the form. */
 export const MAX_LISTED = 20;
@@ -85,7 +83,6 @@ export function toViewModel(inputs: EditorInputs): EditorViewModel {
   const { text, translate, maxLength } = inputs;
   const label = inputs.label || translate('Label');
   if (!inputs.readable) return { kind: 'masked', label, message: translate('Masked') };
-  if (text === undefined) return { kind: 'loading', label, message: translate('Loading') };
 
   const isWhatsApp = inputs.channel === CHANNEL_TYPE_OPTION['WhatsApp' satisfies ChannelType];
   const parsed = parseTemplate(text, { contentVariables: isWhatsApp });

@@ -82,6 +82,22 @@ describe('MessageTemplateEditor', () => {
     expect(field().value).toBe('a');
   });
 
+  it('takes a text from a script that was typed and taken back before', () => {
+    const { platformGives } = show({ text: 'x' });
+    fireEvent.change(field(), { target: { value: 'xy' } });
+    fireEvent.change(field(), { target: { value: 'x' } });
+    platformGives('x');
+    platformGives('xy');
+    expect(field().value).toBe('xy');
+  });
+
+  it('keeps what was typed when the form calls for another reason', () => {
+    const { platformGives } = show({ text: 'old' });
+    fireEvent.change(field(), { target: { value: 'typed' } });
+    platformGives('old');
+    expect(field().value).toBe('typed');
+  });
+
   it('lets nobody edit a disabled text, and offers nothing to insert', () => {
     show({ editable: false });
     expect(field().readOnly).toBe(true);
@@ -92,11 +108,6 @@ describe('MessageTemplateEditor', () => {
     show({ readable: false, text: 'secret' });
     expect(screen.queryByRole('textbox')).toBeNull();
     expect(screen.getByRole('group', { name: 'Message text' }).textContent).not.toContain('secret');
-  });
-
-  it('shows that it is loading', () => {
-    show({ text: undefined });
-    expect(screen.getByText('Loading the message text…')).toBeTruthy();
   });
 
   it('lets the text choose its own direction', () => {
@@ -113,7 +124,6 @@ describe('MessageTemplateEditor', () => {
     ['ready', { text: '{Foo} {CaseName} } ’' }],
     ['disabled', { editable: false }],
     ['masked', { readable: false }],
-    ['loading', { text: undefined }],
     ['too long', { text: 'abcdef', maxLength: 3 }],
   ])('has no accessibility findings when %s', async (_what, facts) => {
     const { container } = show(facts);

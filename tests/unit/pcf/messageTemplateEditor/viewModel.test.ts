@@ -22,10 +22,6 @@ describe('toViewModel', () => {
     expect(JSON.stringify(model)).not.toContain('secret');
   });
 
-  it('is loading until the platform has the value', () => {
-    expect(toViewModel(editorInputs({ text: undefined })).kind).toBe('loading');
-  });
-
   it('is disabled for a user who may not edit', () => {
     expect(ready({ editable: false }).disabled).toBe(true);
   });
