@@ -16,7 +16,7 @@ export default tseslint.config(
       '**/node_modules/**',
       'dist/sandbox/**',
       'pcf/*/out/**',
-      'pcf/*/generated/**',
+      'pcf/**/generated/**',
       'coverage/**',
       '.sandbox/**',
     ],

@@ -90,7 +90,9 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   if (isNew) await loadIntoNew(sandbox, file);
 
-  console.log(`The sandbox answers at ${sandbox.url} (phones: ${sandbox.url}/phones, Web API: ${sandbox.url}/api/data/v9.2/).`);
+  console.log(
+    `The sandbox answers at ${sandbox.url} (phones: ${sandbox.url}/phones, Web API: ${sandbox.url}/api/data/v9.2/).`,
+  );
   process.send?.({ ready: sandbox.url });
 }
 

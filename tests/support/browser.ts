@@ -3,7 +3,7 @@
  * installed Chrome, Chromium or Edge, Playwright's own, else the Chromium inside the npm package `@sparticuz/chromium`.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 
@@ -88,12 +88,23 @@ function unpackPackagedChromium(): FoundBrowser {
       if (!existsSync(target)) throw error;
     }
   }
+  // The package's own fonts.conf names the folders of a cloud service; without any font the first text field crashes.
+  const fontsConf = join(target, 'found-fonts.conf');
+  writeFileSync(fontsConf, fontsConfiguration([join(target, 'fonts'), '/usr/share/fonts'], join(target, 'fonts-cache')));
   return {
     executablePath: join(target, 'chromium'),
-    env: { LD_LIBRARY_PATH: join(target, 'al2023/lib'), FONTCONFIG_PATH: join(target, 'fonts') },
+    env: { LD_LIBRARY_PATH: join(target, 'al2023/lib'), FONTCONFIG_FILE: fontsConf },
     source: 'npm package',
   };
 }
+
+const fontsConfiguration = (folders: readonly string[], cache: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+${folders.map((folder) => `  <dir>${folder}</dir>`).join('\n')}
+  <cachedir>${cache}</cachedir>
+</fontconfig>
+`;
 
 const FLAGS = [
   '--no-sandbox',

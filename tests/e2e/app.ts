@@ -1,0 +1,125 @@
+/**
+ * Room tests. The app as its users name it: areas, pages, views, commands, fields. Every look-up goes by role and
+ * accessible name, so what a screen reader cannot find these tests cannot find either.
+ */
+import { expect } from '@jest/globals';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { APP } from '../support/sandbox';
+
+/** How long a person would wait for something to appear. */
+const PATIENCE_MS = 10_000;
+
+export class App {
+  constructor(
+    readonly page: Page,
+    readonly url: string,
+  ) {}
+
+  async open(): Promise<void> {
+    this.page.setDefaultTimeout(PATIENCE_MS);
+    await this.page.goto(`${this.url}/main.aspx?appname=${APP}`);
+    await this.heading().waitFor();
+  }
+
+  /** Title of the open page. */
+  heading(): Locator {
+    return this.page.getByRole('main').getByRole('heading', { level: 1 }).first();
+  }
+
+  async area(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: /^Change area:/ }).click();
+    await this.page
+      .getByRole('menuitemcheckbox', { name })
+      .or(this.page.getByRole('menuitem', { name }))
+      .first()
+      .click();
+  }
+
+  /** Opens a page of the site map by its title. */
+  async subarea(name: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Site map' }).getByRole('link', { name, exact: true }).click();
+  }
+
+  async view(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Select a view' }).click();
+    await this.page
+      .getByRole('menuitemcheckbox', { name })
+      .or(this.page.getByRole('menuitem', { name }))
+      .first()
+      .click();
+    await this.page.getByRole('heading', { level: 1, name }).waitFor();
+  }
+
+  async command(name: string): Promise<void> {
+    await this.page
+      .getByRole('menubar', { name: 'Commands' })
+      .first()
+      .getByRole('menuitem', { name, exact: true })
+      .click();
+  }
+
+  async rowsPerPage(count: number): Promise<void> {
+    await this.page.getByRole('combobox', { name: /rows per page/i }).click();
+    await this.page.getByRole('option', { name: String(count), exact: true }).click();
+    await this.page.getByText(new RegExp(`^1 – ${count} of`)).waitFor();
+  }
+
+  async selectAllOnPage(): Promise<void> {
+    await this.page.getByRole('checkbox', { name: 'Select all rows on this page' }).click();
+  }
+
+  /** Types into a lookup and takes the suggestion with that very name. */
+  async lookup(field: string, value: string, scope: Page | Locator = this.page): Promise<void> {
+    const box = scope.getByRole('combobox', { name: field });
+    await box.fill(value);
+    await this.page.getByRole('option', { name: value }).first().click();
+  }
+
+  async choose(field: string, option: string, scope: Page | Locator = this.page): Promise<void> {
+    await scope.getByRole('combobox', { name: field, exact: true }).click();
+    await this.page.getByRole('option', { name: option, exact: true }).click();
+  }
+
+  /** The page inside the open web resource dialog. */
+  dialogPage(): FrameLocator {
+    return this.page.getByRole('dialog').frameLocator('iframe');
+  }
+
+  /** The web resource shown in the main area. */
+  mainPage(): FrameLocator {
+    return this.page.getByRole('main').frameLocator('iframe');
+  }
+
+  /** Picks a configuration in the Send outbound dialog. */
+  async pickConfiguration(name: string): Promise<void> {
+    const dialog = this.dialogPage();
+    await dialog.getByRole('combobox', { name: 'Outbound configuration' }).click();
+    await dialog.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+  }
+
+  /** The sums of the outcome screen, by label. */
+  async outcome(): Promise<Record<string, number>> {
+    const dialog = this.dialogPage();
+    await dialog.getByRole('heading', { level: 1, name: /^Result:/ }).waitFor();
+    const labels = await dialog.locator('dl.sums dt').allTextContents();
+    const values = await dialog.locator('dl.sums dd').allTextContents();
+    expect(labels.length).toBe(values.length);
+    return Object.fromEntries(labels.map((label, index) => [label, Number(values[index]?.replace(/\D/g, ''))]));
+  }
+}
+
+/** Waits until a check holds, as a person would watch the screen; its own message when it never does. */
+export async function eventually<T>(
+  read: () => Promise<T>,
+  holds: (value: T) => boolean,
+  limitMs = 15_000,
+): Promise<T> {
+  const started = Date.now();
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    if (Date.now() - started > limitMs)
+      throw new Error(`Not so after ${limitMs} ms; last seen: ${JSON.stringify(value)}`);
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+}
