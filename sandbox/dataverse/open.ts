@@ -3,7 +3,15 @@
  * solutions brought), the rows, and the registries that the other parts of the sandbox fill.
  */
 import { createHash } from 'node:crypto';
-import type { EmbeddedDataverse, Guid, MetadataService, RequestContext, Row, StoredRow } from './contracts';
+import type {
+  ColumnValue,
+  EmbeddedDataverse,
+  Guid,
+  MetadataService,
+  RequestContext,
+  Row,
+  StoredRow,
+} from './contracts';
 import { activityPartyRelationships, activityPartyTable, ACTIVITY_PARTY } from './metadata/activityParty';
 import type { MetadataStore } from './metadata/metadataStore';
 import { openMetadata } from './metadata/metadataStore';
@@ -12,7 +20,6 @@ import { ADMINISTRATOR_ID, platformMetadata, platformRows } from './platform';
 import { parseFetchXml } from './query/fetchXml/parseFetchXml';
 import { runFetchAll } from './query/fetchXml/runFetchXml';
 import type { OperatorContext } from './query/operators';
-import type { ColumnValue } from './contracts';
 import { createRowService } from './rows/rowService';
 import { RowStore } from './rows/rowStore';
 import { TableEvents } from './rows/tableEvents';
@@ -88,12 +95,17 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
     const events = new TableEvents();
     const operations = new OperationRegistry();
 
-    const operatorContext = (context: RequestContext): OperatorContext => {
-      const user = metadata.table('systemuser') ? store.find('systemuser', context.userId) : undefined;
+    const businessUnitOf = (userId: Guid): Guid | undefined => {
+      const user = metadata.table('systemuser') ? store.find('systemuser', userId) : undefined;
       const unit = user?.values.businessunitid;
-      const businessUnitId = unit && typeof unit === 'object' && 'id' in unit ? unit.id : undefined;
-      return { now: clock(), userId: context.userId, ...(businessUnitId === undefined ? {} : { businessUnitId }) };
+      return unit && typeof unit === 'object' && 'id' in unit ? unit.id : undefined;
     };
+
+    const operatorContext = ({ userId }: RequestContext): OperatorContext => ({
+      now: clock(),
+      userId,
+      businessUnitId: () => businessUnitOf(userId),
+    });
 
     const query = (fetchXml: string): StoredRow[] => {
       const fetch = parseFetchXml(metadata, fetchXml, operatorContext(administrator));

@@ -15,7 +15,8 @@ import { not } from './queryModel';
 export interface OperatorContext {
   readonly now: Date;
   readonly userId: Guid;
-  readonly businessUnitId?: Guid;
+  /** Read only when an operator asks for it. */
+  businessUnitId(): Guid | undefined;
 }
 
 interface OperatorUse {
@@ -139,8 +140,8 @@ const OPERATORS: Readonly<Record<string, (use: OperatorUse) => Condition>> = {
   'on-or-before': (use) => onDay(use, 'upTo'),
   'eq-userid': (use) => user(use, use.context.userId),
   'ne-userid': (use) => not(user(use, use.context.userId)),
-  'eq-businessid': (use) => user(use, use.context.businessUnitId),
-  'ne-businessid': (use) => not(user(use, use.context.businessUnitId)),
+  'eq-businessid': (use) => user(use, use.context.businessUnitId()),
+  'ne-businessid': (use) => not(user(use, use.context.businessUnitId())),
 };
 
 /**

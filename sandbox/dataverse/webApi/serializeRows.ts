@@ -29,6 +29,7 @@ export function toWireValue(column: Column, value: ColumnValue): unknown {
 
 export class RowSerializer {
   readonly formatter: ValueFormatter;
+  private readonly navigation = new Map<string, string>();
   private readonly formats: boolean;
   private readonly namesTables: boolean;
   private readonly namesNavigation: boolean;
@@ -62,16 +63,25 @@ export class RowSerializer {
     if (value !== null && isLookup(column)) {
       const reference = value as RowReference;
       if (this.namesNavigation) {
-        const navigation = this.exchange.dataverse.metadata
-          .manyToOne(table)
-          .find((one) => one.referencingColumn === column.logicalName && one.referencedTable === reference.table);
-        if (navigation) {
-          target[`${property}@${ANNOTATIONS.associatedNavigationProperty}`] = navigation.navigationProperty;
-        }
+        const navigation = this.navigationOf(table, column.logicalName, reference.table);
+        if (navigation !== '') target[`${property}@${ANNOTATIONS.associatedNavigationProperty}`] = navigation;
       }
       if (this.namesTables) target[`${property}@${ANNOTATIONS.lookupLogicalName}`] = reference.table;
     }
     target[property] = toWireValue(column, value);
+  }
+
+  /** Navigation property of a lookup to a table; empty when there is none. */
+  private navigationOf(table: string, lookup: string, target: string): string {
+    const key = `${table} ${lookup} ${target}`;
+    const kept = this.navigation.get(key);
+    if (kept !== undefined) return kept;
+    const found = this.exchange.dataverse.metadata
+      .manyToOne(table)
+      .find((one) => one.referencingColumn === lookup && one.referencedTable === target);
+    const name = found?.navigationProperty ?? '';
+    this.navigation.set(key, name);
+    return name;
   }
 
   /** @param withNextLinks expanded collections of a set query carry a link of their own */
