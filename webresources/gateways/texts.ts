@@ -6,12 +6,16 @@ import type { TextKey } from '../strings/textKeys';
 import { hostXrm } from './xrmHost';
 
 const RESX = 'obm_/strings/outbound';
+/** The language that every text exists in. */
+const BASE_LCID = 1033;
+
+/** Texts that a page had to read itself; see {@link ensureTexts}. */
+let ownTexts: ReadonlyMap<string, string> | undefined;
 
 /** The text of a key in the user's language, with `{0}`, `{1}`, … replaced by the arguments. */
 export function text(key: TextKey, ...args: readonly (string | number)[]): string {
   // A key of a newer release than the imported RESX would give null: the key itself still says what is meant.
-  const found: string | null = hostXrm().Utility.getResourceString(RESX, key);
-  return (found ?? key).replace(/\{(\d)\}/g, (whole, index: string) => {
+  return (find(key) ?? key).replace(/\{(\d)\}/g, (whole, index: string) => {
     const value = args[Number(index)];
     return value === undefined ? whole : typeof value === 'number' ? formatCount(value) : value;
   });
@@ -24,7 +28,13 @@ export function formatCount(count: number): string {
 
 /** BCP 47 tag of the language the texts are in; the RESX file itself says which one it is. */
 export function textLanguage(): string {
-  return hostXrm().Utility.getResourceString(RESX, 'languageTag' satisfies TextKey) ?? 'en';
+  return find('languageTag') ?? 'en';
+}
+
+/** Puts the language of the texts and the user's direction on the page. */
+export function setPageLanguage(page: Document): void {
+  page.documentElement.lang = textLanguage();
+  page.documentElement.dir = isRightToLeft() ? 'rtl' : 'ltr';
 }
 
 /** Does the user read from right to left? */
@@ -32,8 +42,42 @@ export function isRightToLeft(): boolean {
   return hostXrm().Utility.getGlobalContext().userSettings.isRTL;
 }
 
-/** Puts the language and direction of the texts on the page. */
-export function setPageLanguage(page: Document): void {
-  page.documentElement.lang = textLanguage();
-  page.documentElement.dir = isRightToLeft() ? 'rtl' : 'ltr';
+/**
+ * Makes the texts available on a page. The app loads string resources for the scripts of forms and commands; whether it does
+ * so for a page of the site map is not documented, so a page whose app has none reads the file itself.
+ * @param readFile gives the content of a file beside the page's folder, `undefined` when there is none.
+ */
+export async function ensureTexts(readFile = readTextFile): Promise<void> {
+  if (hostHasTexts()) return;
+  const { languageId } = hostXrm().Utility.getGlobalContext().userSettings;
+  const xml = (await readFile(addressOf(languageId))) ?? (await readFile(addressOf(BASE_LCID)));
+  if (xml !== undefined) ownTexts = parseResx(xml);
+}
+
+function find(key: TextKey): string | undefined {
+  return ownTexts?.get(key) ?? hostXrm().Utility.getResourceString(RESX, key) ?? undefined;
+}
+
+function hostHasTexts(): boolean {
+  try {
+    return Boolean(hostXrm().Utility.getResourceString(RESX, 'languageTag' satisfies TextKey));
+  } catch {
+    // A host may refuse a resource that it has not loaded instead of giving null.
+    return false;
+  }
+}
+
+/** Pages stand in `obm_/pages/`, texts in `obm_/strings/`. */
+const addressOf = (lcid: number): string => `../strings/outbound.${lcid}.resx`;
+
+async function readTextFile(address: string): Promise<string | undefined> {
+  const response = await fetch(address, { credentials: 'same-origin' });
+  return response.ok ? response.text() : undefined;
+}
+
+function parseResx(xml: string): ReadonlyMap<string, string> {
+  const rows = new DOMParser().parseFromString(xml, 'text/xml').querySelectorAll('data[name]');
+  return new Map(
+    [...rows].map((row) => [row.getAttribute('name') ?? '', row.querySelector('value')?.textContent ?? '']),
+  );
 }

@@ -5,7 +5,7 @@ import { setRTL } from '@fluentui/react/lib/Utilities';
 import * as React from 'react';
 import * as ReactDOM from 'react-dom';
 import { toOutboundError } from '../gateways/hostErrors';
-import { isRightToLeft, setPageLanguage } from '../gateways/texts';
+import { ensureTexts, isRightToLeft, setPageLanguage } from '../gateways/texts';
 
 const glyph = (path: string): JSX.Element => (
   <svg viewBox="0 0 16 16" width="1em" height="1em" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden>
@@ -26,16 +26,16 @@ const icons = {
 };
 
 /** Renders into the element `app`. A page opened outside an app says so in place of its content. */
-export function mountPage(render: (root: HTMLElement) => JSX.Element): void {
+export async function mountPage(render: (root: HTMLElement) => JSX.Element): Promise<void> {
   const root = document.getElementById('app');
   if (root === null) return;
   try {
+    await ensureTexts();
     setPageLanguage(document);
     setRTL(isRightToLeft());
+    registerIcons({ icons });
+    ReactDOM.render(<ThemeProvider applyTo="body">{render(root)}</ThemeProvider>, root);
   } catch (thrown) {
     root.textContent = toOutboundError(thrown).message;
-    return;
   }
-  registerIcons({ icons });
-  ReactDOM.render(<ThemeProvider applyTo="body">{render(root)}</ThemeProvider>, root);
 }

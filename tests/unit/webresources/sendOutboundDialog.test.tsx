@@ -287,7 +287,8 @@ describe('sending', () => {
     const back = within(question).getByRole('button', { name: 'Back' });
     await waitFor(() => expect(document.activeElement).toBe(back));
     fireEvent.keyDown(back, { key: 'Escape' });
-    expect(await screen.findByRole('button', { name: 'Send 2 messages in 1 request' })).toBeTruthy();
+    const again = await screen.findByRole('button', { name: 'Send 2 messages in 1 request' });
+    await waitFor(() => expect(document.activeElement).toBe(again));
     expect(gateway.calls).toEqual([]);
   });
 
@@ -369,6 +370,7 @@ describe('sending', () => {
     await pick();
     await confirm('Send 150 messages in 2 requests');
     await waitFor(() => expect(requestStates()).toEqual(['sending', 'waiting']));
+    expect(document.activeElement?.textContent).toBe('Sending: Case solved');
     const leaving = new Event('beforeunload', { cancelable: true });
     window.dispatchEvent(leaving);
     expect(leaving.defaultPrevented).toBe(true);

@@ -4,6 +4,7 @@ import { Link } from '@fluentui/react/lib/Link';
 import { ProgressIndicator } from '@fluentui/react/lib/ProgressIndicator';
 import * as React from 'react';
 import { formatCount, text } from '../../gateways/texts';
+import { FocusedHeading } from './FocusedHeading';
 import { batchStateText, messagesText } from './phrases';
 import type { BatchProgress } from './sendState';
 import type { SendOutboundView, SendSums } from './viewModel';
@@ -54,35 +55,29 @@ export const OutcomeSection: React.FunctionComponent<{
   view: FinishedView;
   onOpenSend: () => void;
   onSendWaiting: () => void;
-}> = ({ view: { configurationName, sums }, onOpenSend, onSendWaiting }) => {
-  const title = React.useRef<HTMLHeadingElement>(null);
-  React.useEffect(() => title.current?.focus(), []);
-  return (
-    <section>
-      <h1 ref={title} tabIndex={-1}>
-        {text('outcomeTitle', configurationName)}
-      </h1>
-      <dl className="sums" aria-live="polite">
-        <Sum label={text('sumAccepted')} count={sums.accepted} />
-        <Sum label={text('sumRefused')} count={sums.refused} />
-        <Sum label={text('sumUnknown')} count={sums.unknown} />
-        <Sum label={text('sumWaiting')} count={sums.waiting} />
-        <Sum label={text('sumExcluded')} count={sums.excluded} />
-        <Sum label={text('sumAudience')} count={sums.audience} />
-      </dl>
-      {sums.unknown > 0 && <p className="warning">{text('unknownExplanation')}</p>}
-      {sums.waiting > 0 && (
-        <>
-          <p className="warning">{text('waitingExplanation')}</p>
-          <DefaultButton text={text('sendWaiting')} onClick={onSendWaiting} />
-        </>
-      )}
-      <p>
-        <Link onClick={onOpenSend}>{text('openSend')}</Link>
-      </p>
-    </section>
-  );
-};
+}> = ({ view: { configurationName, sums }, onOpenSend, onSendWaiting }) => (
+  <section>
+    <FocusedHeading>{text('outcomeTitle', configurationName)}</FocusedHeading>
+    <dl className="sums" aria-live="polite">
+      <Sum label={text('sumAccepted')} count={sums.accepted} />
+      <Sum label={text('sumRefused')} count={sums.refused} />
+      <Sum label={text('sumUnknown')} count={sums.unknown} />
+      <Sum label={text('sumWaiting')} count={sums.waiting} />
+      <Sum label={text('sumExcluded')} count={sums.excluded} />
+      <Sum label={text('sumAudience')} count={sums.audience} />
+    </dl>
+    {sums.unknown > 0 && <p className="warning">{text('unknownExplanation')}</p>}
+    {sums.waiting > 0 && (
+      <>
+        <p className="warning">{text('waitingExplanation')}</p>
+        <DefaultButton text={text('sendWaiting')} onClick={onSendWaiting} />
+      </>
+    )}
+    <p>
+      <Link onClick={onOpenSend}>{text('openSend')}</Link>
+    </p>
+  </section>
+);
 
 const Sum: React.FunctionComponent<{ label: string; count: number }> = ({ label, count }) => (
   <div>

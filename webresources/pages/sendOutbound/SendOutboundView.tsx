@@ -1,16 +1,15 @@
 /** Room webresources/pages. The Send outbound dialog's screens, one for each member of the view union. */
-import { PrimaryButton } from '@fluentui/react/lib/Button';
 import { Dropdown } from '@fluentui/react/lib/Dropdown';
 import { MessageBar, MessageBarType } from '@fluentui/react/lib/MessageBar';
 import { Spinner } from '@fluentui/react/lib/Spinner';
 import * as React from 'react';
 import { text } from '../../gateways/texts';
 import { AudienceSection, ExclusionsSection } from './AudienceSection';
-import { ConfirmPanel } from './ConfirmPanel';
+import { FocusedHeading } from './FocusedHeading';
 import { PreviewSection } from './PreviewSection';
 import { BatchList, OutcomeSection, ProgressSection } from './ProgressSection';
+import { SendFooter } from './SendFooter';
 import type { ShownError } from './sendState';
-import { messagesText, sendLabel } from './phrases';
 import type { ConfigurationChoice, SendOutboundView as View } from './viewModel';
 
 export interface SendOutboundActions {
@@ -85,16 +84,14 @@ function screen(view: View, actions: SendOutboundActions): React.ReactElement {
           <PreviewSection prepared={view.prepared} />
           <footer className="footer">
             {view.notStarted !== undefined && <ErrorNotice error={view.notStarted} prefix={text('nothingSent')} />}
-            {view.confirming ? (
-              <ConfirmPanel
-                question={text('confirmQuestion', messagesText(view.messages))}
-                sendLabel={text('confirmSend')}
-                onSend={actions.send}
-                onBack={actions.goBack}
-              />
-            ) : (
-              <PrimaryButton onClick={actions.askToSend} text={sendLabel(view.messages, view.requests)} />
-            )}
+            <SendFooter
+              messages={view.messages}
+              requests={view.requests}
+              confirming={view.confirming}
+              onAsk={actions.askToSend}
+              onSend={actions.send}
+              onBack={actions.goBack}
+            />
           </footer>
         </>
       );
@@ -103,7 +100,7 @@ function screen(view: View, actions: SendOutboundActions): React.ReactElement {
     case 'sending':
       return (
         <>
-          <h1>{text('sendingTitle', view.configurationName)}</h1>
+          <FocusedHeading>{text('sendingTitle', view.configurationName)}</FocusedHeading>
           <ProgressSection batches={view.batches} answered={view.answered} sums={view.sums} />
         </>
       );

@@ -6,7 +6,7 @@ import { mountPage } from '../mountPage';
 import { SendOutboundDialog } from './SendOutboundDialog';
 import { createXrmGateway } from './xrmGateway';
 
-mountPage(() => {
+void mountPage(() => {
   const key = new URLSearchParams(window.location.search).get('data');
   const request = key === null ? undefined : readSendRequest(sessionStorage, key);
   return <SendOutboundDialog gateway={createXrmGateway()} request={request} />;

@@ -174,11 +174,13 @@ function toLanguageCounts(messages: readonly MessagePreview[], { languageNames }
       return {
         name: languageName(lcid, languageNames),
         count: group.length,
-        fallbacks: [...fallbacks].map(([wanted, count]) => ({ wanted, count })),
+        fallbacks: [...fallbacks].map(([wanted, count]) => ({ wanted, count })).sort(byCount),
       };
     })
-    .sort((one, other) => other.count - one.count);
+    .sort(byCount);
 }
+
+const byCount = (one: { count: number }, other: { count: number }): number => other.count - one.count;
 
 function languageName(lcid: number | undefined, names: ReadonlyMap<number, string>): string | undefined {
   return lcid === undefined ? undefined : (names.get(lcid) ?? text('unnamedLanguage', String(lcid)));

@@ -8,7 +8,7 @@ import { readRecipientRows } from '../../gateways/recipientRows';
 import { readOutboundRelationships } from '../../gateways/relationships';
 import { readSignature, sendActionGateway } from '../../gateways/sendAction';
 import { createBatchStore, createSend, finishSend, type JournalHost } from '../../gateways/sendJournal';
-import { readSettings } from '../../gateways/settings';
+import { readSettings, type OutboundSettings } from '../../gateways/settings';
 import { readActiveConfigurations, readLanguageNames, readMessageTemplate } from '../../gateways/templates';
 import { clientUrl } from '../../gateways/xrmHost';
 import type { SendOutboundGateway } from './gateway';
@@ -22,8 +22,17 @@ export function createXrmGateway(): SendOutboundGateway {
     clock: () => new Date(),
     wait: (ms) => new Promise((resolve) => startTimer(resolve, ms)),
   };
+  let settings: Promise<OutboundSettings> | undefined;
+  /** Once a dialog, unless it failed. */
+  const readSettingsOnce = (): Promise<OutboundSettings> => {
+    settings ??= readSettings(rows).catch((error: unknown) => {
+      settings = undefined;
+      throw error;
+    });
+    return settings;
+  };
   const signature = async (): Promise<ActionSignature> => {
-    const { contactListParameter, contactListEncoding } = await readSettings(rows);
+    const { contactListParameter, contactListEncoding } = await readSettingsOnce();
     const host = { http, storage: sessionStorage, clientUrl: clientUrl() };
     return readSignature(host, { contactListParameter, contactListEncoding });
   };
@@ -31,7 +40,7 @@ export function createXrmGateway(): SendOutboundGateway {
     readConfigurations: () => readActiveConfigurations(rows),
     readTemplate: (id) => readMessageTemplate(rows, id),
     readLanguageNames: () => readLanguageNames(rows),
-    readSettings: () => readSettings(rows),
+    readSettings: readSettingsOnce,
     readRelationships: () => readOutboundRelationships(http),
     readRows: (source, ids, onProgress) => readRecipientRows({ rows, http }, source, ids, onProgress),
     requireSendAction: async () => {

@@ -4,4 +4,4 @@ import * as React from 'react';
 import { mountPage } from '../mountPage';
 import { SettingsPage } from './SettingsPage';
 
-mountPage((root) => <SettingsPage page={root.dataset['page'] ?? ''} />);
+void mountPage((root) => <SettingsPage page={root.dataset['page'] ?? ''} />);
