@@ -90,6 +90,9 @@ const ReadyView: React.FC<MessageTemplateEditorViewProps & { readonly model: Rea
       </div>
       {!model.disabled && (
         <div aria-label={model.insertTitle} className={styles.row} role="group">
+          <Text aria-hidden="true" className={styles.hint} variant="small">
+            {model.insertTitle}
+          </Text>
           {model.insertable.map(({ text, ariaLabel }) => (
             <DefaultButton
               ariaLabel={ariaLabel}
@@ -162,9 +165,17 @@ const toStyles = ({ fonts, palette, semanticColors, spacing, effects }: ITheme) 
     counts: { display: 'flex', flexDirection: 'column' },
     editor: { display: 'flex', flexDirection: 'column', gap: spacing.s1, width: '100%' },
     hint: { color: semanticColors.bodySubtext },
-    insert: { minWidth: 0, paddingLeft: spacing.s1, paddingRight: spacing.s1 },
+    insert: { ...fonts.small, minWidth: 0, padding: `0 ${spacing.s2}` },
     problems: { ...fonts.small, color: semanticColors.errorText, margin: 0, paddingInlineStart: spacing.l1 },
-    row: { display: 'flex', flexWrap: 'wrap', gap: spacing.s2, listStyle: 'none', margin: 0, padding: 0 },
+    row: {
+      alignItems: 'center',
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: spacing.s2,
+      listStyle: 'none',
+      margin: 0,
+      padding: 0,
+    },
     status: { color: semanticColors.errorText, fontWeight: 600, marginInlineStart: spacing.s2 },
   });
 };

@@ -152,10 +152,10 @@ function unicodeText(
   { line, column }: LineAndColumn,
   translate: Translate,
 ): string {
-  // A character one cannot see is named by its code point.
-  if (/^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character)) return format(translate('Unicode'), character, line, column);
-  const codePoint = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return format(translate('UnicodeInvisible'), `U+${codePoint}`, line, column);
+  const codePoint = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  // A character one cannot see is named by its code point alone.
+  const isVisible = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character);
+  return format(translate('Unicode'), isVisible ? `${character} (${codePoint})` : codePoint, line, column);
 }
 
 function toChips(parsed: ParsedTemplate, translate: Translate): SlugChip[] {
