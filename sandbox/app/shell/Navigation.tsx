@@ -165,9 +165,7 @@ export function Navigation({ services, areas, page, isOpen, onChosen }: Navigati
             })),
           }}
         >
-          <span className="nav-area-tile" aria-hidden="true">
-            {[...(services.label(area.titles) || area.id)].slice(0, 1)}
-          </span>
+          <span className="nav-area-tile" data-letter={[...(services.label(area.titles) || area.id)][0]} />
           <span className="nav-text">{services.label(area.titles) || area.id}</span>
         </ActionButton>
       )}

@@ -191,7 +191,7 @@ function createUtility(services: ShellServices, globalContext: ReturnType<typeof
 export function createXrm(services: ShellServices) {
   const globalContext = createGlobalContext(services);
   return withRefusals('Xrm', {
-    WebApi: createXrmWebApi({ api: services.api, rowsChanged: (table) => services.rowsChanged(table) }),
+    WebApi: createXrmWebApi(services.api),
     Navigation: createNavigation(services),
     App: createApp(services),
     Utility: createUtility(services, globalContext),

@@ -5,11 +5,6 @@ import { MAX_PAGE_SIZE, type HostWebApiClient } from '../host/webApiClient';
 import { execute, type ExecuteRequest } from './execute';
 import { withRefusals } from './notSupported';
 
-export interface XrmWebApiParts {
-  readonly api: HostWebApiClient;
-  rowsChanged(table: string): void;
-}
-
 /** What a rejected call carries: a plain object, as on the platform. */
 export interface XrmFailure {
   readonly errorCode: number;
@@ -52,19 +47,14 @@ function withCount(fetchXml: string, maxPageSize: number | undefined): string {
   return fetchXml.replace(/<fetch\b/, `<fetch count="${Math.min(maxPageSize, MAX_PAGE_SIZE)}"`);
 }
 
-export function createXrmWebApi({ api, rowsChanged }: XrmWebApiParts) {
-  const changed = <T>(table: string, answer: T): T => {
-    rowsChanged(table);
-    return answer;
-  };
-  const createRecord = (table: string, row: WebApiRow) =>
-    rejecting(async () => changed(table, await api.create(table, row)));
-  const updateRecord = (table: string, id: string, row: WebApiRow) =>
-    rejecting(async () => changed(table, await api.update(table, id, row)));
+/** Writes of scripts refresh no grid, as on the platform: scripts refresh what they mean to. */
+export function createXrmWebApi(api: HostWebApiClient) {
+  const createRecord = (table: string, row: WebApiRow) => rejecting(() => api.create(table, row));
+  const updateRecord = (table: string, id: string, row: WebApiRow) => rejecting(() => api.update(table, id, row));
   const deleteRecord = (table: string, id: string) =>
     rejecting(async () => {
       await api.delete(table, id);
-      return changed(table, { entityType: table, id, name: '' });
+      return { entityType: table, id, name: '' };
     });
   const retrieveRecord = (table: string, id: string, options?: string) =>
     rejecting(() => api.retrieve(table, id, options));
