@@ -501,8 +501,9 @@ describe('the outcome', () => {
     await outcome();
     gateway.journalDown = false;
     fireEvent.click(screen.getByRole('button', { name: 'Send the waiting requests' }));
-    await waitFor(() => expect(requestStates()).toEqual(['unknown', 'accepted', 'accepted']));
+    await waitFor(() => expect(gateway.finished).toHaveLength(1));
     await outcome();
+    expect(requestStates()).toEqual(['unknown', 'accepted', 'accepted']);
     expect(gateway.calls).toHaveLength(3);
     expect(new Set(gateway.calls).size).toBe(3);
   });
