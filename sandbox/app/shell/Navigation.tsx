@@ -112,16 +112,18 @@ function SubAreaLink({
 export function Navigation({ services, areas, page, isOpen, onChosen }: NavigationProps): React.ReactElement {
   const lcid = services.user.languageId;
   const names = useTableNames(services, areas);
-  const [chosenId, setChosenId] = React.useState<string>();
   const ofPage = areaOfPage(areas, page);
-  // The page's own area follows the page; an area chosen by hand stays until the next page.
-  React.useEffect(() => setChosenId(undefined), [page]);
-  const area = areas.find(({ id }) => id === chosenId) ?? ofPage ?? areas[0];
+  const [areaId, setAreaId] = React.useState(ofPage?.id);
+  // The area follows the page; a page that no area lists, such as a list opened by a script, leaves it as it is.
+  React.useEffect(() => {
+    if (ofPage) setAreaId(ofPage.id);
+  }, [ofPage?.id]);
+  const area = areas.find(({ id }) => id === areaId) ?? ofPage ?? areas[0];
   // An area opens with its first page; one without pages of this app only shows its links.
   const openArea = (candidate: SiteMapArea): void => {
     const first = firstPage([candidate]);
     if (first) void services.navigate(first);
-    else setChosenId(candidate.id);
+    else setAreaId(candidate.id);
   };
   const groupLabel = (group: SiteMapGroup): string => services.label(group.titles);
   const subAreaLabel = (subArea: SubArea): string =>
