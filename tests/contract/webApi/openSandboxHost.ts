@@ -7,10 +7,17 @@ import { registerPlatformEvents } from '../../../sandbox/dataverse/platform/even
 import { registerWebApi } from '../../../sandbox/dataverse/webApi';
 import type { WebApiHost } from './client';
 
+export type SandboxHost = WebApiHost & { readonly dataverse: OpenedDataverse };
+
 /** The sandbox's Web API alone, over a database that vanishes, with Microsoft's tables. */
-export async function openSandboxHost(): Promise<WebApiHost & { readonly dataverse: OpenedDataverse }> {
+export async function openSandboxHost(): Promise<SandboxHost> {
   const dataverse = openDataverse({ file: ':memory:', clock: () => new Date(), newId: randomUUID });
   registerPlatformEvents(dataverse);
+  return serve(dataverse);
+}
+
+/** The Web API over any opened database. */
+export async function serve(dataverse: OpenedDataverse): Promise<SandboxHost> {
   const server = fastify({ forceCloseConnections: true });
   registerWebApi(server, dataverse);
   await server.listen({ host: '127.0.0.1', port: 0 });

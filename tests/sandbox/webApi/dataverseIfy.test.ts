@@ -1,4 +1,4 @@
-import { Entity, EntityReference, setMetadataCache, XrmContextDataverseClient } from 'dataverse-ify';
+import { EntityReference, setMetadataCache, XrmContextDataverseClient } from 'dataverse-ify';
 import { NodeWebApi } from 'dataverse-ify/lib/webapi/node/NodeWebApi';
 import { uniqueName } from '../../contract/webApi/client';
 import { openSandboxHost } from '../../contract/webApi/openSandboxHost';
@@ -52,8 +52,7 @@ describe('dataverse-ify 2.0.7 against the sandbox', () => {
     await host.close();
   });
 
-  const createContact = (lastname: string): Promise<string> =>
-    client.create(Object.assign(new Entity('contact'), { logicalName: 'contact', lastname }));
+  const createContact = (lastname: string): Promise<string> => client.create({ logicalName: 'contact', lastname });
 
   it('creates a row with a doubly encoded body and a lookup, and retrieves both', async () => {
     const contact = await createContact(uniqueName('Ify'));
