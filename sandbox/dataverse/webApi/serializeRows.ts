@@ -3,6 +3,7 @@
  * expanded.
  */
 import type { ColumnValue, RowReference } from '../contracts';
+import { NotSupportedBySandboxError } from '../errors';
 import type { Column } from '../model';
 import type { BoundExpand, BoundOptions } from '../query/odata/bindOptions';
 import type { QueriedRow } from '../query/runQuery';
@@ -97,18 +98,24 @@ export class RowSerializer {
     });
     for (const expand of bound.expands) {
       if (expand.isCollection) this.expandCollection(bound, expand, rows, wire, withNextLinks);
-      else this.expandSingle(expand, rows, wire);
+      else this.expandSingle(bound, expand, rows, wire);
     }
     return wire;
   }
 
-  private expandSingle(expand: BoundExpand, rows: readonly QueriedRow[], wire: readonly WireRow[]): void {
+  private expandSingle(
+    bound: BoundOptions,
+    expand: BoundExpand,
+    rows: readonly QueriedRow[],
+    wire: readonly WireRow[],
+  ): void {
     const { store, metadata } = this.exchange.dataverse;
     const { relationship, navigationProperty } = expand;
     const target = metadata.table(relationship.referencedTable);
     if (!target) return;
     const idOf = (row: QueriedRow): string | undefined => {
       const reference = row.values[relationship.referencingColumn] as RowReference | null | undefined;
+      if (reference && reference.table !== target.logicalName) this.refuseShared(bound, expand, reference.table);
       return reference?.table === target.logicalName ? reference.id : undefined;
     };
     const ids = [...new Set(rows.flatMap((row) => idOf(row) ?? []))];
@@ -119,6 +126,17 @@ export class RowSerializer {
       const own = wire[index];
       if (own) own[navigationProperty] = byId.get(idOf(row) ?? '') ?? null;
     });
+  }
+
+  /** `ownerid` is one navigation property to users and teams; only the first of its tables can be expanded. */
+  private refuseShared(bound: BoundOptions, expand: BoundExpand, table: string): void {
+    if (
+      this.navigationOf(bound.query.table, expand.relationship.referencingColumn, table) !== expand.navigationProperty
+    )
+      return;
+    throw new NotSupportedBySandboxError(
+      `$expand of '${expand.navigationProperty}' for rows that point at a row of ${table}`,
+    );
   }
 
   private expandCollection(

@@ -124,6 +124,15 @@ describe('the Web API of the sandbox', () => {
     expect(answer.text.toLowerCase()).toContain(named.toLowerCase());
   });
 
+  it('expands an owner that is a user, and says so when it is a team instead of showing nothing', async () => {
+    const mate = await client.create('accounts', { name: 'Of a user' });
+    const { body } = await client.get(`accounts(${mate})?$select=name&$expand=ownerid($select=fullname)`);
+    expect(body.ownerid).toMatchObject({ fullname: 'System Administrator' });
+    const team = host.dataverse.rows.create('team', { name: 'Agents' });
+    const account = host.dataverse.rows.create('account', { name: 'Of a team', ownerid: { table: 'team', id: team } });
+    expect((await client.get(`accounts(${account})?$select=name&$expand=ownerid`)).status).toBe(501);
+  });
+
   it('refuses bodies that are too deep for nothing and too large for anything', async () => {
     const deep = '['.repeat(20_000) + ']'.repeat(20_000);
     expect((await client.send('POST', 'accounts', deep)).status).toBe(400);

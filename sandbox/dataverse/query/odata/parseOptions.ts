@@ -3,7 +3,7 @@
  */
 import { badQuery, NotSupportedBySandboxError } from '../../errors';
 import type { FilterExpression } from './parseFilter';
-import { parseFilter, parseOperand } from './parseFilter';
+import { parseFilter } from './parseFilter';
 import { splitText } from './splitText';
 import { ODataSyntaxError } from './syntaxError';
 
@@ -192,11 +192,4 @@ export function parseRequestOptions(queryString: string): RequestOptions {
     else others.set(name, text);
   }
   return { ...options, ...special, aliases, others };
-}
-
-/** The value of a parameter alias as an expression. */
-export function resolveAlias(options: Pick<RequestOptions, 'aliases'>, name: string): FilterExpression {
-  const text = options.aliases.get(name);
-  if (text === undefined) return { kind: 'literal', type: 'null', text: 'null', position: 0 };
-  return parseOperand(text);
 }
