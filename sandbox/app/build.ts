@@ -18,8 +18,13 @@ const packageFolder = (name: string): string => path.join(root, 'node_modules', 
 
 /** Packages whose code ends up in the bundles; another version means another build. */
 const PACKAGES = ['react', 'react-dom', '@fluentui/react', '@fluentui/font-icons-mdl2', 'esbuild'];
-const FONT_PACKAGES = ['@fontsource/noto-sans', '@fontsource/noto-sans-arabic'];
-const FONT_WEIGHTS = [400, 600];
+/** Style sheets of the font packages; a browser loads only the parts whose characters a page shows. */
+const FONT_SHEETS: Readonly<Record<string, readonly string[]>> = {
+  '@fontsource/noto-sans': ['400.css', '600.css'],
+  '@fontsource/noto-sans-arabic': ['400.css', '600.css'],
+  '@fontsource-variable/noto-sans-jp': ['wght.css'],
+  '@fontsource/noto-color-emoji': ['400.css'],
+};
 
 interface Bundle {
   readonly name: 'platform' | 'app' | 'phones';
@@ -132,10 +137,10 @@ async function copyTextFonts(outDir: string): Promise<void> {
   const to = path.join(outDir, 'fonts');
   await mkdir(to, { recursive: true });
   const sheets: string[] = [];
-  for (const name of FONT_PACKAGES) {
+  for (const [name, files] of Object.entries(FONT_SHEETS)) {
     const from = packageFolder(name);
-    for (const weight of FONT_WEIGHTS) {
-      const css = await readFile(path.join(from, `${weight}.css`), 'utf8');
+    for (const sheet of files) {
+      const css = await readFile(path.join(from, sheet), 'utf8');
       const woff2Only = css
         .replace(/,\s*url\([^)]+\.woff\) format\('woff'\)/g, '')
         .replace(/url\(\.\/files\//g, 'url(fonts/');
@@ -149,7 +154,7 @@ async function copyTextFonts(outDir: string): Promise<void> {
 }
 
 async function copyFonts(outDir: string): Promise<boolean> {
-  const versions = await readVersions(['@fluentui/font-icons-mdl2', ...FONT_PACKAGES]);
+  const versions = await readVersions(['@fluentui/font-icons-mdl2', ...Object.keys(FONT_SHEETS)]);
   const stampFile = path.join(outDir, '.fonts.stamp.json');
   if (await isCurrent(stampFile, [path.join(outDir, 'fonts.css'), path.join(outDir, 'icons')], versions)) return false;
   await copyIcons(outDir);

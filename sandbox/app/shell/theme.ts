@@ -2,7 +2,7 @@
 import type { IPartialTheme } from '@fluentui/react';
 
 const FONT_FAMILY =
-  "'Segoe UI', 'Segoe UI Web (West European)', 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif";
+  "'Segoe UI', 'Segoe UI Web (West European)', 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans JP Variable', 'Noto Color Emoji', system-ui, sans-serif";
 
 export const hostTheme: IPartialTheme = {
   defaultFontStyle: { fontFamily: FONT_FAMILY },
