@@ -49,7 +49,7 @@ const config = {
     {
       ...node('e2e', ['<rootDir>/tests/e2e']),
       globalSetup: '<rootDir>/tests/e2e/globalSetup.ts',
-      testTimeout: 180_000,
+      setupFilesAfterEnv: ['<rootDir>/tests/e2e/patience.ts'],
     },
   ],
 };

@@ -9,6 +9,9 @@ import { openSandbox } from '../support/sandbox';
 import { App } from './app';
 import { caseOfActivity, readCalls, readHandset, sentContacts } from './service';
 
+/** The number of the sample data's SMS channel. */
+const SAMPLE_NUMBER = '+18335550100';
+
 let sandbox: RunningSandbox;
 let browser: Browser;
 let app: App;
@@ -45,11 +48,13 @@ describe('an administrator and an agent', () => {
     const { page } = app;
     await app.command('New');
     await page.getByRole('textbox', { name: 'Name' }).fill('Resolved case');
-    await app.lookup('Default language', 'English');
+    await app.lookup('Default language', 'English - United States');
     const text = page.getByRole('textbox', { name: 'Default text' });
     await text.fill('Hi {CustomerName}, your case {casename} is resolved. Reply to tell us how we did.');
     expect(await page.getByText(/SMS segments: 1/).isVisible()).toBe(true);
-    expect(await page.getByText('{casename}', { exact: false }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole('list', { name: 'Slugs in the text' }).getByRole('listitem').allTextContents()).toEqual(
+      ['{CustomerName}', '{casename}'],
+    );
     await app.command('Save');
     await page.getByRole('heading', { level: 1, name: /^Resolved case/ }).waitFor();
   });
@@ -57,23 +62,14 @@ describe('an administrator and an agent', () => {
   it('add an Indonesian version', async () => {
     const { page } = app;
     const texts = page.getByRole('region', { name: 'Texts in other languages' });
-    await texts
-      .getByRole('button', { name: /^(New|Add)/ })
-      .or(texts.getByRole('menuitem', { name: /^(New|Add)/ }))
-      .first()
-      .click();
+    await texts.getByRole('button', { name: 'New Localization' }).click();
     const dialog = page.getByRole('dialog');
-    await app.lookup('Language', 'Indonesian', dialog);
+    await app.lookup('Customer language', 'Indonesian - Indonesia', dialog);
     await dialog
-      .getByRole('textbox', { name: /text/i })
-      .first()
+      .getByRole('textbox', { name: 'Localized text' })
       .fill('Halo {CustomerName}, kasus {CaseName} sudah selesai.');
-    await dialog
-      .getByRole('menuitem', { name: /Save & Close/ })
-      .or(dialog.getByRole('button', { name: /Save (&|and) Close/i }))
-      .first()
-      .click();
-    await texts.getByText('Halo {CustomerName}').first().waitFor();
+    await dialog.getByRole('menuitem', { name: 'Save & Close' }).click();
+    await texts.getByRole('link', { name: /^Halo/ }).waitFor();
   });
 
   it('make a configuration whose ID appears when it is saved', async () => {
@@ -87,7 +83,7 @@ describe('an administrator and an agent', () => {
     await page.getByRole('textbox', { name: 'Name' }).fill('Resolved cases by SMS');
     await page.getByRole('switch', { name: 'Show in timeline' }).click();
     await app.choose('Channel type', 'SMS');
-    await page.getByRole('textbox', { name: 'Channel' }).fill('+12025550143');
+    await page.getByRole('textbox', { name: 'Channel' }).fill(SAMPLE_NUMBER);
     await app.lookup('Message template', 'Resolved case');
     expect(await page.getByRole('textbox', { name: 'Configuration ID' }).isVisible()).toBe(false);
     await app.command('Save');
@@ -141,7 +137,8 @@ describe('an administrator and an agent', () => {
     expect(indonesian.length).toBeGreaterThan(0);
     expect(english.length).toBeGreaterThan(0);
     expect(indonesian.length + english.length).toBe(messages.length);
-    expect(messages.filter((message) => /[{}]/.test(message.text ?? ''))).toEqual([]);
+    // Titles of sample cases hold braces of their own; what must be gone are the template's slugs.
+    expect(messages.filter((message) => /\{(customername|casename)\}/i.test(message.text ?? ''))).toEqual([]);
     expect(new Set(indonesian.map((message) => message.lcid))).toEqual(new Set([1057]));
   });
 
@@ -174,5 +171,12 @@ describe('an administrator and an agent', () => {
       .first()
       .click();
     await page.getByRole('heading', { level: 1, name: /Resolved cases by SMS/ }).waitFor();
+    const value = async (label: string): Promise<number> =>
+      Number(await page.getByRole('textbox', { name: label }).inputValue());
+    const [audience, accepted, excluded] = [await value('Audience'), await value('Accepted'), await value('Excluded')];
+    expect(audience).toBe(50);
+    expect(accepted + excluded).toBe(audience);
+    const batches = page.getByRole('grid', { name: /Batches/ });
+    await batches.getByText('Accepted').first().waitFor();
   });
 });
