@@ -19,7 +19,8 @@ export interface ActivityParty {
 }
 
 /** DateTime values are ISO 8601 texts in UTC; multi-select choices are arrays of numbers. */
-export type ColumnValue = string | number | boolean | null | RowReference | readonly number[] | readonly ActivityParty[];
+export type ColumnValue =
+  string | number | boolean | null | RowReference | readonly number[] | readonly ActivityParty[];
 
 /** A row by column logical names. `undefined` columns are left as they are. */
 export type Row = Record<string, ColumnValue | undefined>;
@@ -98,7 +99,9 @@ export interface Operation {
   readonly parameters: readonly OperationParameter[];
   /** Properties of the response; none means 204. */
   readonly returns?: readonly OperationParameter[];
-  run(request: OperationRequest): Promise<Readonly<Record<string, unknown>> | void> | Readonly<Record<string, unknown>> | void;
+  run(
+    request: OperationRequest,
+  ): Promise<Readonly<Record<string, unknown>> | void> | Readonly<Record<string, unknown>> | void;
 }
 
 export interface TableEvent {

@@ -90,7 +90,10 @@ function unpackPackagedChromium(): FoundBrowser {
   }
   // The package's own fonts.conf names the folders of a cloud service; without any font the first text field crashes.
   const fontsConf = join(target, 'found-fonts.conf');
-  writeFileSync(fontsConf, fontsConfiguration([join(target, 'fonts'), '/usr/share/fonts'], join(target, 'fonts-cache')));
+  writeFileSync(
+    fontsConf,
+    fontsConfiguration([join(target, 'fonts'), '/usr/share/fonts'], join(target, 'fonts-cache')),
+  );
   return {
     executablePath: join(target, 'chromium'),
     env: { LD_LIBRARY_PATH: join(target, 'al2023/lib'), FONTCONFIG_FILE: fontsConf },
