@@ -4,13 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { registerApp } from './app/server';
 import type { EmbeddedDataverse } from './dataverse/contracts';
 import { openDataverse } from './dataverse/open';
 import { registerPlatformEvents } from './dataverse/platform/events';
 import { registerSolutions } from './dataverse/solutions';
-import { registerWebApi } from './dataverse/webApi';
+import { assertLoopback, registerWebApi } from './dataverse/webApi';
+import { toErrorAnswer } from './dataverse/webApi/errorAnswer';
 import { registerOmnichannel, type OmnichannelOptions } from './omnichannel';
 
 export interface SandboxOptions {
@@ -49,6 +50,14 @@ const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 /** The sandbox is for the person at this machine: it never listens on another address. */
 const LOOPBACK = '127.0.0.1';
 
+/** Any error as the body that clients of the platform know, never with a stack. */
+function answerError(reply: FastifyReply, error: unknown): FastifyReply {
+  const { statusCode = 500, message } = error as { statusCode?: number; message?: string };
+  const known = statusCode < 500 ? { status: statusCode, code: '0x80048d19', message: message ?? '' } : error;
+  const answer = toErrorAnswer(known);
+  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}
+
 /**
  * Starts the sandbox and resolves once it answers.
  * @throws {PortTakenError} when the port is in use.
@@ -59,8 +68,16 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     clock: options.clock ?? (() => new Date()),
     newId: options.newId ?? randomUUID,
   });
-  const server: FastifyInstance = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  const server: FastifyInstance = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    // Addresses that cannot be decoded never reach a route.
+    frameworkErrors: (error, _request, reply) => void answerError(reply, error),
+  });
   try {
+    // The whole server, the phones and the lab too: another web site in the same browser must reach none of it.
+    server.addHook('onRequest', async (request) => assertLoopback(request.headers));
+    server.setErrorHandler((error, _request, reply) => answerError(reply, error));
     registerPlatformEvents(dataverse);
     registerWebApi(server, dataverse);
     registerSolutions(server, dataverse);

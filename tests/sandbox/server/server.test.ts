@@ -1,0 +1,61 @@
+/** Room tests. The sandbox as one server: whom it answers, and how it says that its port is taken. */
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PortTakenError, startSandbox, type RunningSandbox } from '../../../sandbox/server';
+
+const start = (port = 0): Promise<RunningSandbox> => startSandbox({ file: ':memory:', assets: __dirname, port });
+
+describe('the sandbox server', () => {
+  let sandbox: RunningSandbox;
+  beforeAll(async () => {
+    sandbox = await start();
+  });
+  afterAll(() => sandbox.close());
+
+  const get = (path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> =>
+    new Promise((resolve, reject) => {
+      const call = httpRequest(new URL(sandbox.url), { path, headers }, (answer) => {
+        let body = '';
+        answer
+          .on('data', (chunk) => (body += String(chunk)))
+          .on('end', () => resolve({ status: answer.statusCode ?? 0, body }));
+      });
+      call.on('error', reject).end();
+    });
+
+  it.each(['/', '/phones', '/phones/api/handsets', '/lab/calls', '/api/data/v9.2/WhoAmI'])(
+    'refuses %s to a page of another site, by name and by origin',
+    async (path) => {
+      expect((await get(path, {})).status).toBe(200);
+      expect((await get(path, { host: 'attacker.example' })).status).toBe(403);
+      expect((await get(path, { origin: 'https://attacker.example' })).status).toBe(403);
+    },
+  );
+
+  it('answers an address that cannot be decoded with a sentence, not with a stack', async () => {
+    const answer = await get('/api/data/v9.2/contacts%zz', {});
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toEqual({ error: { code: '0x80048d19', message: expect.stringContaining('url') } });
+  });
+
+  it('answers an unknown address with 404', async () => {
+    expect((await get('/nowhere', {})).status).toBe(404);
+  });
+});
+
+describe('a taken port', () => {
+  let other: Server;
+  let port: number;
+  beforeAll(async () => {
+    other = createServer();
+    await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+    port = (other.address() as AddressInfo).port;
+  });
+  afterAll(() => other.close());
+
+  it('is an error that names the port', async () => {
+    const error: unknown = await start(port).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(PortTakenError);
+    expect(error).toMatchObject({ code: 'port-taken', port, message: expect.stringContaining(String(port)) });
+  });
+});
