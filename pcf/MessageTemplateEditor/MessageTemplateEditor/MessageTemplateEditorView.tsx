@@ -89,31 +89,32 @@ const ReadyView: React.FC<MessageTemplateEditorViewProps & { readonly model: Rea
         ))}
       </div>
       {!model.disabled && (
-        <div aria-label={model.insertTitle} className={styles.row} role="group">
-          <Text aria-hidden="true" className={styles.hint} variant="small">
-            {model.insertTitle}
-          </Text>
-          {model.insertable.map(({ text, ariaLabel }) => (
-            <DefaultButton
-              ariaLabel={ariaLabel}
-              className={styles.insert}
-              key={text}
-              onClick={() => insert(text)}
-              text={text}
-            />
-          ))}
-        </div>
+        <Captioned caption={model.insertTitle}>
+          <div aria-label={model.insertTitle} className={styles.row} role="group">
+            {model.insertable.map(({ text, ariaLabel }) => (
+              <DefaultButton
+                ariaLabel={ariaLabel}
+                className={styles.insert}
+                key={text}
+                onClick={() => insert(text)}
+                text={text}
+              />
+            ))}
+          </div>
+        </Captioned>
       )}
       {model.chips.length === 0 ? (
         <Text className={styles.hint} variant="small">
           {model.noSlugsText}
         </Text>
       ) : (
-        <ul aria-label={model.slugsTitle} className={styles.row}>
-          {model.chips.map((chip) => (
-            <Chip chip={chip} key={chip.key} />
-          ))}
-        </ul>
+        <Captioned caption={model.slugsTitle}>
+          <ul aria-label={model.slugsTitle} className={styles.row}>
+            {model.chips.map((chip) => (
+              <Chip chip={chip} key={chip.key} />
+            ))}
+          </ul>
+        </Captioned>
       )}
       <div aria-label={model.problemsTitle} aria-live="polite" role="region">
         {model.problems.length === 0 ? (
@@ -128,6 +129,19 @@ const ReadyView: React.FC<MessageTemplateEditorViewProps & { readonly model: Rea
           </ul>
         )}
       </div>
+    </div>
+  );
+};
+
+/** A caption for the eye; what it stands above says its own name to screen readers. */
+const Captioned: React.FC<{ readonly caption: string }> = ({ caption, children }) => {
+  const styles = useStyles();
+  return (
+    <div className={styles.captioned}>
+      <Text aria-hidden="true" className={styles.caption} variant="small">
+        {caption}
+      </Text>
+      {children}
     </div>
   );
 };
@@ -160,12 +174,14 @@ const toStyles = ({ fonts, palette, semanticColors, spacing, effects }: ITheme) 
     padding: `2px ${spacing.s1}`,
   };
   return mergeStyleSets({
+    caption: { color: semanticColors.bodySubtext, fontWeight: 600 },
+    captioned: { display: 'flex', flexDirection: 'column', gap: spacing.s2 },
     chip,
     chipWrong: { ...chip, backgroundColor: semanticColors.errorBackground, borderColor: semanticColors.errorText },
     counts: { display: 'flex', flexDirection: 'column' },
     editor: { display: 'flex', flexDirection: 'column', gap: spacing.s1, width: '100%' },
     hint: { color: semanticColors.bodySubtext },
-    insert: { ...fonts.small, minWidth: 0, padding: `0 ${spacing.s2}` },
+    insert: { ...fonts.small, fontWeight: 400, minWidth: 0, padding: `0 ${spacing.s2}` },
     problems: { ...fonts.small, color: semanticColors.errorText, margin: 0, paddingInlineStart: spacing.l1 },
     row: {
       alignItems: 'center',

@@ -37,6 +37,16 @@ describe('MessageTemplateEditor', () => {
     expect(items.map((item) => item.textContent)).toEqual(['{CaseName}', '{Foo}unknown']);
   });
 
+  it('writes above each row of slugs what it is for', () => {
+    show({ text: '{CaseName}' });
+    for (const [caption, row] of [
+      ['Insert a slug', screen.getByRole('group', { name: 'Insert a slug' })],
+      ['Slugs in the text', screen.getByRole('list', { name: 'Slugs in the text' })],
+    ] as const) {
+      expect(row.previousElementSibling).toBe(screen.getByText(caption));
+    }
+  });
+
   it('inserts a slug at the caret and leaves the caret behind it', () => {
     const { onChange } = show({ text: 'Hi , bye' });
     field().focus();
