@@ -45,8 +45,9 @@ export function Timeline({ control, session, title }: Props): React.ReactElement
   );
   const titleId = `${session.uid}-timeline`;
   return (
-    <section aria-labelledby={titleId} data-control={control.name}>
-      <div className={HEAD_CLASSES[title]}>
+    // Under the heading of its section, the section is the landmark; a second one of that name would only be in the way.
+    <section aria-labelledby={title === 'beside' ? undefined : titleId} data-control={control.name}>
+      <div className={`${HEAD_CLASSES[title]}${title === 'beside' ? ' mda-beside-icon' : ''}`}>
         <h3 className={title === 'shown' ? 'mda-sub-title' : 'mda-hidden'} id={titleId}>
           {control.label || session.text('timeline')}
         </h3>

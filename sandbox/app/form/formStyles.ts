@@ -68,6 +68,8 @@ const CSS = `
 .mda-sub-head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; margin-bottom: 8px; }
 .mda-untitled { justify-content: flex-end; }
 @container (min-width: 420px) { .mda-beside { margin-top: -38px; pointer-events: none; } .mda-beside > * { pointer-events: auto; } }
+.mda-beside-icon { margin-top: -38px; pointer-events: none; }
+.mda-beside-icon > * { pointer-events: auto; }
 .mda-sub-title { font-weight: 600; margin: 0; font-size: 14px; flex: 1 1 auto; }
 .mda-note { color: #616161; padding: 12px 0; }
 .mda-timeline { list-style: none; margin: 0; padding: 0; }

@@ -28,7 +28,8 @@ export function DateField(props: FieldProps): React.ReactElement {
         ariaLabel={label}
         firstDayOfWeek={languageId === 1033 ? DayOfWeek.Sunday : DayOfWeek.Monday}
         formatDate={(date) => (date ? formatDate(date, languageId) : '')}
-        id={id}
+        // The picker gives its input this id only when its own is another one.
+        id={`${id}-picker`}
         onSelectDate={(date) => attribute?.edit(date ? withTime(date, value) : null)}
         parseDateFromString={(text) => parseDay(text)}
         placeholder="---"

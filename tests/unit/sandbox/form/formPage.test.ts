@@ -31,6 +31,14 @@ const type = (input: HTMLElement, text: string): void => {
 const title = (): string => screen.getByRole('heading', { level: 1 }).textContent ?? '';
 
 describe('FormPage', () => {
+  it('ties the label of a date to its input', async () => {
+    const services = fakeServices();
+    services.xml = formXml([cell('contoso_due')]);
+    render(React.createElement(FormPage, { services, table: 'contoso_order', id: ROW_ID }));
+    const label = await screen.findByText('Label of contoso_due', { selector: 'label' });
+    expect((label as HTMLLabelElement).control?.getAttribute('role')).toBe('combobox');
+  });
+
   it('shows the row with labelled fields, and says which are required', async () => {
     await show();
     expect(title()).toBe('First- Saved');
