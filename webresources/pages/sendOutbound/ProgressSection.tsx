@@ -33,19 +33,22 @@ export const ProgressSection: React.FunctionComponent<ProgressSectionProps> = ({
 );
 
 export const BatchList: React.FunctionComponent<{ batches: readonly BatchProgress[] }> = ({ batches }) => (
-  <ol className="batches" aria-label={text('batchesTitle')}>
-    {batches.map((batch) => (
-      <li key={batch.index} data-state={batch.state}>
-        <span>{text('batchName', batch.index + 1, messagesText(batch.contacts))}</span>{' '}
-        <strong>{batchStateText(batch.state)}</strong>
-        {batch.error !== undefined && (
-          <span className="detail">
-            {batch.error.message} ({batch.error.code})
-          </span>
-        )}
-      </li>
-    ))}
-  </ol>
+  <>
+    <h2 id="batchesTitle">{text('batchesTitle')}</h2>
+    <ol className="batches" aria-labelledby="batchesTitle">
+      {batches.map((batch) => (
+        <li key={batch.index} data-state={batch.state}>
+          <span>{text('batchName', batch.index + 1, messagesText(batch.contacts))}</span>{' '}
+          <strong>{batchStateText(batch.state)}</strong>
+          {batch.error !== undefined && (
+            <span className="detail">
+              {batch.error.message} ({batch.error.code})
+            </span>
+          )}
+        </li>
+      ))}
+    </ol>
+  </>
 );
 
 type FinishedView = Extract<SendOutboundView, { kind: 'finished' }>;

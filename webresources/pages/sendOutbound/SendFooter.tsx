@@ -31,7 +31,12 @@ export const SendFooter: React.FunctionComponent<SendFooterProps> = (props) => {
       className="confirm"
       role="alertdialog"
       aria-labelledby="confirmQuestion"
-      onKeyDown={(event) => event.key === 'Escape' && onBack()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        // Else the host takes it as the wish to close the dialog.
+        event.preventDefault();
+        onBack();
+      }}
     >
       <p id="confirmQuestion">{text('confirmQuestion', messagesText(messages))}</p>
       <div className="buttons">
