@@ -3,7 +3,7 @@
  * Omnichannel service and the model-driven host, on one loopback port.
  */
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { registerApp } from './app/server';
 import type { EmbeddedDataverse } from './dataverse/contracts';
@@ -49,6 +49,21 @@ const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** The sandbox is for the person at this machine: it never listens on another address. */
 const LOOPBACK = '127.0.0.1';
+
+/**
+ * Resolves when nobody listens on the port: to be asked before anything is deleted for a start that then cannot happen.
+ * @throws {PortTakenError}
+ */
+export async function assertPortFree(port: number): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((free, taken) => {
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      taken(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error),
+    );
+    probe.listen(port, LOOPBACK, free);
+  });
+  await new Promise((closed) => probe.close(closed));
+}
 
 /** Any error as the body that clients of the platform know, never with a stack. */
 function answerError(reply: FastifyReply, error: unknown): FastifyReply {

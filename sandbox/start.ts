@@ -2,12 +2,12 @@
  * Room sandbox. The command line: starts the sandbox, loads the sample data into a new database and prints the
  * addresses. A parent process (with an IPC channel) is told the address once it answers.
  */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildApp } from './app/build';
 import { loadSampleData } from './data';
-import { PortTakenError, startSandbox, type RunningSandbox } from './server';
+import { assertPortFree, PortTakenError, startSandbox } from './server';
 
 const DEFAULT_PORT = 8181;
 const DATABASE = '.sandbox/dataverse.db';
@@ -63,32 +63,21 @@ function removeDatabase(file: string): void {
   for (const path of [file, `${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
 }
 
-/** Loads the sample data into a new database. A database that failed to take it is removed: half of it is worse than none. */
-async function loadIntoNew(sandbox: RunningSandbox, file: string): Promise<void> {
-  try {
-    const { rows } = loadSampleData(sandbox.dataverse, { now: new Date() });
-    console.log(`Loaded ${rows} rows of sample data.`);
-  } catch (cause) {
-    await sandbox.close();
-    removeDatabase(file);
-    throw cause;
-  }
-}
-
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
   const file = resolve(args.file);
   mkdirSync(dirname(file), { recursive: true });
   const assets = resolve(ASSETS);
   await buildApp(assets);
+  await assertPortFree(args.port);
   if (args.fresh) removeDatabase(file);
-  const isNew = !existsSync(file);
 
   const sandbox = await startSandbox({ file, assets, port: args.port, omnichannel: { allowExit: args.allowExit } });
   const stop = (): void => void sandbox.close().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  if (isNew) await loadIntoNew(sandbox, file);
+  const { rows } = loadSampleData(sandbox.dataverse, { now: new Date() });
+  if (rows > 0) console.log(`Loaded ${rows} rows of sample data.`);
 
   console.log(
     `The sandbox answers at ${sandbox.url} (phones: ${sandbox.url}/phones, Web API: ${sandbox.url}/api/data/v9.2/).`,

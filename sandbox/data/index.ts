@@ -29,18 +29,29 @@ export class SampleTableMissingError extends Error {
   }
 }
 
-/** Writes the sample rows, all or none. @returns how many. */
+/**
+ * Writes the sample rows once: all of them in one transaction with a mark, so that a start that was killed half way is made
+ * good by the next, and a person who deletes sample rows does not get them back.
+ * @returns how many rows were written; 0 when the database had them before.
+ */
 export function loadSampleData(
   dataverse: EmbeddedDataverse,
   options: { readonly now: Date },
 ): { readonly rows: number } {
-  const rows = sampleData(options);
-  dataverse.rows.transaction(() => {
+  return dataverse.rows.transaction(() => {
+    if (!markAsLoaded(dataverse, options.now)) return { rows: 0 };
+    const rows = sampleData(options);
     for (const { table, id, values } of rows) {
       const primaryId = dataverse.metadata.table(table)?.primaryId;
       if (primaryId === undefined) throw new SampleTableMissingError(table);
       dataverse.rows.create(table, { [primaryId]: id, ...values });
     }
+    return { rows: rows.length };
   });
-  return { rows: rows.length };
+}
+
+/** Whether the mark is new. */
+function markAsLoaded({ database }: EmbeddedDataverse, now: Date): boolean {
+  database.define('CREATE TABLE IF NOT EXISTS sample_data (mark INTEGER PRIMARY KEY, loaded_on TEXT NOT NULL)');
+  return database.run('INSERT OR IGNORE INTO sample_data (mark, loaded_on) VALUES (1, ?)', [now.toISOString()]) === 1;
 }

@@ -145,7 +145,7 @@ export interface EmbeddedDataverse {
    * The open SQL connection below the rows, for services that keep records of their own beside Dataverse (tables named
    * `<service>_…`): what they write inside `rows.transaction` is kept or lost with the rows. Never for Dataverse rows.
    */
-  readonly database?: SqlConnection;
+  readonly database: SqlConnection;
   registerOperation(operation: Operation): void;
   registerTableEvent(handler: TableEventHandler): void;
   close(): void;

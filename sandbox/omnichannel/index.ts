@@ -30,15 +30,6 @@ export interface OmnichannelOptions {
   readonly exit?: () => void;
 }
 
-/** The database connection is needed to keep handsets and log over a restart. */
-class DatabaseMissingError extends Error {
-  override readonly name = 'DatabaseMissingError';
-  readonly code = 'database-missing';
-  constructor() {
-    super('The embedded Dataverse does not share its SQL connection, so handsets could not be kept.');
-  }
-}
-
 const HOUR_MS = 3_600_000;
 
 /** Adds the service to the server. Call it before the server listens. */
@@ -48,7 +39,6 @@ export function registerOmnichannel(
   options: OmnichannelOptions,
 ): void {
   const sql = dataverse.database;
-  if (!sql) throw new DatabaseMissingError();
   sql.define(SCHEMA);
   const log = new CallLog(sql);
   const handsets = new HandsetStore(sql);

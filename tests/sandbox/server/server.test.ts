@@ -1,7 +1,7 @@
 /** Room tests. The sandbox as one server: whom it answers, and how it says that its port is taken. */
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PortTakenError, startSandbox, type RunningSandbox } from '../../../sandbox/server';
+import { assertPortFree, PortTakenError, startSandbox, type RunningSandbox } from '../../../sandbox/server';
 
 const start = (port = 0): Promise<RunningSandbox> => startSandbox({ file: ':memory:', assets: __dirname, port });
 
@@ -57,5 +57,10 @@ describe('a taken port', () => {
     const error: unknown = await start(port).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(PortTakenError);
     expect(error).toMatchObject({ code: 'port-taken', port, message: expect.stringContaining(String(port)) });
+  });
+
+  it('is found before anything is done', async () => {
+    await expect(assertPortFree(port)).rejects.toBeInstanceOf(PortTakenError);
+    await expect(assertPortFree(0)).resolves.toBeUndefined();
   });
 });
