@@ -27,11 +27,7 @@ export class App {
 
   async area(name: string): Promise<void> {
     await this.page.getByRole('button', { name: /^Change area:/ }).click();
-    await this.page
-      .getByRole('menuitemcheckbox', { name })
-      .or(this.page.getByRole('menuitem', { name }))
-      .first()
-      .click();
+    await this.page.getByRole('menuitemcheckbox', { name, exact: true }).click();
   }
 
   /** Opens a page of the site map by its title. */
@@ -41,12 +37,8 @@ export class App {
 
   async view(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Select a view' }).click();
-    await this.page
-      .getByRole('menuitemcheckbox', { name })
-      .or(this.page.getByRole('menuitem', { name }))
-      .first()
-      .click();
-    await this.page.getByRole('heading', { level: 1, name }).waitFor();
+    await this.page.getByRole('menuitemcheckbox', { name, exact: true }).click();
+    await this.page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
   }
 
   async command(name: string): Promise<void> {

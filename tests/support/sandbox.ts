@@ -18,9 +18,12 @@ const ASSETS = join(ROOT, 'dist/sandbox');
 /** A day on which the sample data and every picture look the same. */
 export const TEST_DAY = new Date('2026-03-02T08:00:00Z');
 
-/** Starts a sandbox in memory with the sample data and our solution, imported over HTTP as a client would. */
-export async function openSandbox(): Promise<RunningSandbox> {
-  const sandbox = await startSandbox({ file: ':memory:', assets: ASSETS, port: 0 });
+/**
+ * Starts a sandbox in memory with the sample data and our solution, imported over HTTP as a client would.
+ * @param clock the sandbox's time. Default: the machine's.
+ */
+export async function openSandbox(clock?: () => Date): Promise<RunningSandbox> {
+  const sandbox = await startSandbox({ file: ':memory:', assets: ASSETS, port: 0, clock });
   loadSampleData(sandbox.dataverse, { now: TEST_DAY });
   await importSolution({ baseUrl: sandbox.url, zip: readFileSync(MANAGED_ZIP) });
   return sandbox;
