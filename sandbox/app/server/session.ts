@@ -3,46 +3,10 @@
  * Differs from the platform: there is no sign-in, everybody acts as the same user.
  */
 import type { EmbeddedDataverse, StoredRow } from '../../dataverse/contracts';
-import type { Column, Table } from '../../dataverse/model';
 import type { Session } from '../host/hostData';
 
 const BASE_LANGUAGE = 1033;
 const VERSION = '9.2.0.0';
-
-const column = (schemaName: string, type: Column['type'], label: string, more: Partial<Column> = {}): Column => ({
-  logicalName: schemaName.toLowerCase(),
-  schemaName,
-  type,
-  displayName: { 1033: label },
-  required: 'None',
-  validForCreate: true,
-  validForUpdate: true,
-  validForRead: true,
-  ...more,
-});
-
-/** The part of the user settings that the host needs (Microsoft Learn, "User Settings (UserSettings) table reference"). */
-const USER_SETTINGS: Table = {
-  logicalName: 'usersettings',
-  schemaName: 'UserSettings',
-  entitySetName: 'usersettingscollection',
-  displayName: { 1033: 'User Settings', 1057: 'Pengaturan pengguna' },
-  displayCollectionName: { 1033: 'User Settings', 1057: 'Pengaturan pengguna' },
-  primaryId: 'systemuserid',
-  primaryName: 'homepagearea',
-  ownership: 'None',
-  isActivity: false,
-  hasActivities: false,
-  objectTypeCode: 150,
-  columns: [
-    column('SystemUserId', 'Uniqueidentifier', 'User', { required: 'SystemRequired', validForUpdate: false }),
-    column('HomepageArea', 'String', 'Default Pane', { maxLength: 200 }),
-    column('UILanguageId', 'Integer', 'UI Language', { minValue: 0 }),
-    column('LocaleId', 'Integer', 'Locale', { minValue: 0 }),
-    column('PagingLimit', 'Integer', 'Paging Limit', { minValue: 1 }),
-  ],
-  keys: [],
-};
 
 const textOf = (row: StoredRow | undefined, column: string): string | undefined => {
   const value = row?.values[column];
@@ -72,13 +36,9 @@ export function readSession(dataverse: EmbeddedDataverse): Session {
   };
 }
 
-/**
- * Keeps the user's language in their settings row, where the Web API's labels follow it. The settings table is made when
- * the environment has none.
- */
+/** Keeps the user's language in their settings row, where the Web API's labels follow it. */
 export function writeLanguage(dataverse: EmbeddedDataverse, languageId: number): void {
   const { userId } = dataverse.administrator;
-  if (!dataverse.metadata.table('usersettings')) dataverse.metadata.save({ tables: [USER_SETTINGS] });
   if (dataverse.rows.find('usersettings', userId)) {
     dataverse.rows.update('usersettings', userId, { uilanguageid: languageId });
   } else {

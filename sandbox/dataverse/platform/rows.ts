@@ -75,6 +75,7 @@ function organisation(): PlatformRow[] {
         businessunitid: { table: 'businessunit', id: BUSINESS_UNIT_ID },
       },
     },
+    { table: 'usersettings', id: ADMINISTRATOR_ID, values: { uilanguageid: 1033, localeid: 1033, paginglimit: 50 } },
     {
       table: 'team',
       id: toStableId('team/root'),
