@@ -160,6 +160,23 @@ describe('an administrator and an agent', () => {
     await page.getByRole('region', { name: 'Timeline' }).getByText(text).first().waitFor();
   });
 
+  it('get an answer from a phone as a conversation', async () => {
+    const { page } = app;
+    const contact = (await sentContacts(sandbox.url)).find(({ text }) => text?.startsWith('Halo '));
+    await page.goto(`${sandbox.url}/phones#${encodeURIComponent(contact!.number)}`);
+    await page.getByRole('textbox', { name: /reply/i }).fill('Terima kasih, semuanya beres.');
+    await page.keyboard.press('Enter');
+    await page.getByRole('log').getByText('Terima kasih, semuanya beres.').waitFor();
+
+    await app.open();
+    await app.subarea('Conversations');
+    await page
+      .getByRole('grid')
+      .getByRole('link', { name: /Terima kasih/ })
+      .click();
+    await page.getByRole('heading', { level: 1, name: /Terima kasih/ }).waitFor();
+  });
+
   it('find the send in the journal, with sums that add up', async () => {
     const { page } = app;
     await app.open();
