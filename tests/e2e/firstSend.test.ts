@@ -158,6 +158,8 @@ describe('an administrator and an agent', () => {
       `${sandbox.url}/main.aspx?appname=obm_OutboundMessaging&pagetype=entityrecord&etn=incident&id=${caseId}`,
     );
     await page.getByRole('region', { name: 'Timeline' }).getByText(text).first().waitFor();
+    // A resolved case is read-only; messaging its customer is still allowed from its form.
+    await page.getByRole('menuitem', { name: 'Send outbound' }).waitFor();
   });
 
   it('get an answer from a phone as a conversation', async () => {

@@ -226,7 +226,7 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
     'two ribbon rules with one id',
     inFile(
       RIBBON,
-      /<EnableRule Id="obm\.incident\.FormExisting\.EnableRule">/,
+      /<EnableRule Id="obm\.incident\.FormNotNew\.EnableRule">/,
       '<EnableRule Id="obm.incident.SelectionOneOrMore.EnableRule">',
     ),
   ],
@@ -246,7 +246,7 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
   [
     'ribbon-id-prefix',
     'a ribbon id that others may use',
-    inFile(RIBBON, /obm\.incident\.FormExisting\.EnableRule/g, 'FormExisting'),
+    inFile(RIBBON, /obm\.incident\.FormNotNew\.EnableRule/g, 'FormNotNew'),
   ],
   [
     'ribbon-label-missing',
