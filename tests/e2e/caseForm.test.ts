@@ -1,0 +1,48 @@
+/** Room tests. One customer, messaged from the form of their case. */
+import type { Browser } from 'playwright-core';
+import type { RunningSandbox } from '../../sandbox/server';
+import { launchBrowser } from '../support/browser';
+import { openSandbox } from '../support/sandbox';
+import { App } from './app';
+import { sentContacts } from './service';
+
+let sandbox: RunningSandbox;
+let browser: Browser;
+
+beforeAll(async () => {
+  [sandbox, browser] = await Promise.all([openSandbox(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.close();
+});
+
+describe('Send outbound on the case form', () => {
+  it('messages the customer of this case, and the timeline shows it when the dialog closes', async () => {
+    const { rows } = sandbox.dataverse;
+    const customer = rows.create('contact', { firstname: 'Sulastri', mobilephone: '0812-7000-0001' });
+    const incident = rows.create('incident', {
+      title: 'Lampu <b>mati</b> 💡',
+      customerid: { table: 'contact', id: customer },
+    });
+    const app = new App(await browser.newPage({ viewport: { width: 1366, height: 900 } }), sandbox.url);
+    await app.open();
+    await app.openRow('incident', incident);
+    await app.command('Send outbound');
+    await app.pickConfiguration('Case follow-up by SMS');
+    const dialog = app.dialogPage();
+    await dialog.getByRole('button', { name: 'Send 1 message in 1 request' }).click();
+    await dialog.getByRole('button', { name: 'Yes, send' }).click();
+    await app.outcome();
+    await app.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+
+    const [contact] = await sentContacts(sandbox.url);
+    expect(contact).toMatchObject({ number: '+6281270000001', timeline: 'written' });
+    expect(contact?.text).toContain('"Lampu <b>mati</b> 💡"');
+    const timeline = app.page.getByRole('region', { name: 'Timeline' });
+    await timeline.getByText(contact?.text ?? '').waitFor();
+    // The title is text to the reader, never markup.
+    expect(await timeline.locator('b').count()).toBe(0);
+  });
+});
