@@ -1,0 +1,83 @@
+/** Room tests. The product's own English texts, to find leftovers on an Indonesian screen. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DOMParser, type Element } from '@xmldom/xmldom';
+import { readResx } from '../builders/resx';
+
+const ROOT = resolve(__dirname, '../..');
+const RESX = [
+  'webresources/strings/outbound',
+  'pcf/MessageTemplateEditor/MessageTemplateEditor/strings/MessageTemplateEditor',
+];
+const ENGLISH = '1033';
+const INDONESIAN = '1057';
+
+interface Pair {
+  readonly english: string;
+  readonly indonesian: string;
+}
+
+/** Texts of scripts, pages and the control, by key. */
+export const textsOf = (lcid: number): ReadonlyMap<string, string> =>
+  readResx(join(ROOT, `webresources/strings/outbound.${lcid}.resx`));
+
+function resxPairs(): Pair[] {
+  return RESX.flatMap((path) => {
+    const indonesian = readResx(join(ROOT, `${path}.${INDONESIAN}.resx`));
+    return [...readResx(join(ROOT, `${path}.${ENGLISH}.resx`))].map(([key, english]) => ({
+      english,
+      indonesian: indonesian.get(key) ?? '',
+    }));
+  });
+}
+
+/** The sandbox keeps the names of solutions, apps, site maps and views in the base language only. */
+const NAMED_IN_BASE_LANGUAGE = /AppModule|SavedQueries|Solution\.xml/;
+
+/** Labels of the solution: elements of one parent, apart by their language. */
+function solutionPairs(): Pair[] {
+  const files = readdirSync(join(ROOT, 'solution/src'), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.xml'))
+    .flatMap((file) => {
+      const document = new DOMParser().parseFromString(
+        readFileSync(join(ROOT, 'solution/src', file), 'utf8'),
+        'text/xml',
+      );
+      const labels = Array.from(document.getElementsByTagName('*'));
+      return labels
+        .filter((label) => languageOf(label) === ENGLISH)
+        .filter(({ tagName }) => tagName !== 'LocalizedName' || !NAMED_IN_BASE_LANGUAGE.test(file))
+        .map((label) => ({ english: textOf(label), indonesian: textOf(siblingIn(label, INDONESIAN)) }));
+    });
+}
+
+const languageOf = (label: Element): string => label.getAttribute('languagecode') ?? label.getAttribute('LCID') ?? '';
+const textOf = (label: Element | undefined): string =>
+  label?.getAttribute('description') ?? label?.getAttribute('Title') ?? '';
+const siblingIn = (label: Element, language: string): Element | undefined =>
+  Array.from((label.parentNode as Element).getElementsByTagName(label.tagName)).find(
+    (other) => languageOf(other) === language,
+  );
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** A text with places matches whatever stands in them. */
+const toPattern = (text: string): RegExp =>
+  new RegExp(
+    `^${text
+      .split(/\{\d+\}/)
+      .map(escaped)
+      .join('.+')}$`,
+    's',
+  );
+
+/** Tells which of the texts are English ones of ours. Words that both languages share are no leftovers. */
+export function englishLeftovers(texts: readonly string[]): string[] {
+  const pairs = [...resxPairs(), ...solutionPairs()];
+  const indonesian = new Set(pairs.map((pair) => pair.indonesian));
+  const patterns = pairs
+    .filter(({ english }) => !indonesian.has(english) && /\p{L}{3}/u.test(english.replace(/\{\d+\}/g, '')))
+    .map(({ english }) => toPattern(english));
+  return texts.filter((text) => patterns.some((pattern) => pattern.test(text)));
+}
