@@ -55,7 +55,7 @@ const CSS = `
 .mda-chip a { color: #0f548c; padding: 2px 8px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-decoration: none; border-radius: 4px; }
 .mda-chip a:hover { text-decoration: underline; }
 .mda-chip a:focus-visible, .mda-chip button:focus-visible { outline: 2px solid #0f6cbd; outline-offset: -2px; }
-.mda-chip button { border: 0; background: none; padding: 0 6px; height: 26px; cursor: pointer; color: #0f548c; font-size: 11px; border-radius: 4px; }
+.mda-chip button { border: 0; background: none; padding: 0 6px; height: 26px; min-width: 24px; cursor: pointer; color: #0f548c; font-size: 11px; border-radius: 4px; }
 .mda-callout { display: flex; flex-direction: column; min-height: 0; flex: 1 1 auto; }
 .mda-options { list-style: none; margin: 0; padding: 4px; max-height: 300px; overflow: auto; flex: 1 1 auto; min-height: 0; }
 .mda-option { padding: 6px 10px; border-radius: 4px; cursor: pointer; overflow-wrap: anywhere; }
