@@ -112,6 +112,30 @@ export const INCIDENT = {
   primaryContact: 'primarycontactid',
 } as const;
 
+export const LEAD = {
+  table: 'lead',
+  set: 'leads',
+  id: 'leadid',
+  /** Shown as "Topic". */
+  subject: 'subject',
+  fullName: 'fullname',
+  firstName: 'firstname',
+  lastName: 'lastname',
+  companyName: 'companyname',
+  mobilePhone: 'mobilephone',
+  doNotPhone: 'donotphone',
+} as const;
+
+/** The currency of a row with amounts of money; the navigation property has this name on every such table. */
+export const CURRENCY = {
+  table: 'transactioncurrency',
+  navigationProperty: 'transactioncurrencyid',
+  /** ISO 4217. */
+  code: 'isocurrencycode',
+  /** Decimal places, 0 to 4. */
+  precision: 'currencyprecision',
+} as const;
+
 export const SEND = {
   table: 'obm_send',
   set: 'obm_sends',

@@ -2,7 +2,8 @@
  * Room outbound, recipients. Which columns have to be read to resolve a source's rows to recipients, as a query for the
  * Web API. Nested `$expand` of single-valued navigation properties: Microsoft Learn, "Join tables using OData".
  */
-import type { RecipientRoute, RecipientSource } from './recipientSources';
+import { CURRENCY } from '../dataverse/names';
+import type { PathStep, RecipientRoute, RecipientSource, RowSlug } from './recipientSources';
 
 export interface RecipientExpand {
   readonly navigationProperty: string;
@@ -42,9 +43,13 @@ export function toRecipientQuery(source: RecipientSource, columnExists: ColumnEx
     select: new Set([source.idColumn, source.nameColumn]),
     children: new Map(),
   };
-  for (const { column } of source.rowSlugs) root.select.add(column);
+  for (const slug of source.rowSlugs) root.select.add(valueColumn(slug));
+  if (source.rowSlugs.some(({ kind }) => kind === 'money')) {
+    const currency = nodeAt(root, [{ navigationProperty: CURRENCY.navigationProperty, table: CURRENCY.table }]);
+    for (const column of [CURRENCY.code, CURRENCY.precision]) currency.select.add(column);
+  }
   for (const route of source.routes) {
-    const node = nodeAt(root, route);
+    const node = nodeAt(root, route.path);
     for (const column of columnsOf(route, columnExists)) node.select.add(column);
   }
   const { table, select, expand } = toExpand('', root);
@@ -64,9 +69,17 @@ const optionTexts = (select: readonly string[], expand: readonly RecipientExpand
 const expandText = ({ navigationProperty, select, expand }: RecipientExpand): string =>
   `${navigationProperty}(${optionTexts(select, expand).join(';')})`;
 
-function nodeAt(root: QueryNode, route: RecipientRoute): QueryNode {
+/** The property of a row that holds a slug's value: a lookup's id stands under `_column_value`. */
+export const valueColumn = ({ column, kind }: Pick<RowSlug, 'column' | 'kind'>): string =>
+  kind === 'lookup' ? `_${column}_value` : column;
+
+/** Do the rows have to be read with their formatted values (`Prefer: odata.include-annotations`)? */
+export const needsFormattedValues = (source: RecipientSource): boolean =>
+  source.rowSlugs.some(({ kind }) => kind === 'choice' || kind === 'lookup');
+
+function nodeAt(root: QueryNode, path: readonly PathStep[]): QueryNode {
   let node = root;
-  for (const { navigationProperty, table } of route.path) {
+  for (const { navigationProperty, table } of path) {
     const child = node.children.get(navigationProperty) ?? { table, select: new Set<string>(), children: new Map() };
     node.children.set(navigationProperty, child);
     node = child;
@@ -75,7 +88,7 @@ function nodeAt(root: QueryNode, route: RecipientRoute): QueryNode {
 }
 
 function columnsOf(route: RecipientRoute, columnExists: ColumnExists): string[] {
-  const { names, localeColumn } = route;
+  const { names, localeColumn, countryColumn, timeZoneColumn } = route;
   return [
     route.idColumn,
     names.full,
@@ -84,6 +97,8 @@ function columnsOf(route: RecipientRoute, columnExists: ColumnExists): string[] 
     ...route.numberColumns,
     route.consentColumn,
     ...(localeColumn !== undefined && columnExists(route.table, localeColumn) ? [localeColumn] : []),
+    ...(countryColumn === undefined ? [] : [countryColumn]),
+    ...(timeZoneColumn === undefined ? [] : [timeZoneColumn]),
   ];
 }
 

@@ -103,12 +103,13 @@ function personPart({ route, row, numberColumn }: FoundPerson) {
   const at = (column: string): string => [...route.path.map((step) => step.navigationProperty), column].join('.');
   const consent = row[route.consentColumn];
   const lcid = route.localeColumn === undefined ? undefined : toLcid(row[route.localeColumn]);
+  const allowedWhen = route.consentAllowedWhen ?? false;
   return {
     person: { table: route.table, id: textOf(row[route.idColumn]) },
     recipientName: textOf(row[route.names.full]),
     ...(numberColumn !== undefined && { rawNumber: textOf(row[numberColumn]), numberColumn: at(numberColumn) }),
     // An empty two-option column reads as "No" in Dataverse; only a column that was not read leaves the question open.
-    optIn: consent === false || consent === null,
+    optIn: (consent === null ? false : consent) === allowedWhen,
     consentColumn: at(route.consentColumn),
     isConsentKnown: typeof consent === 'boolean' || consent === null,
     ...(lcid !== undefined && { lcid }),

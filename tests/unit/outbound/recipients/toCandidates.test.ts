@@ -3,7 +3,7 @@ import { toCandidate } from '../../../../outbound/recipients/toCandidates';
 import { codeOf } from '../../../builders/errors';
 import { accountRow, caseRow, contactRow, mobileNumber } from '../../../builders/rows';
 
-const { incident, contact, account } = RECIPIENT_SOURCES;
+const { incident, contact, account, lead } = RECIPIENT_SOURCES;
 const ofCase = (facts: Record<string, unknown>) => toCandidate(incident, caseRow(facts));
 const companyCase = (facts: Record<string, unknown>): Record<string, unknown> => ({
   customerid_contact: null,
@@ -140,6 +140,32 @@ describe('toCandidate', () => {
       recipientName: 'Toko Maju',
       regarding: { table: 'account' },
     });
+  });
+
+  it('takes everything about a lead from the lead itself', () => {
+    const { table, regardingRelationship } = lead;
+    const row = {
+      leadid: 'l1',
+      subject: 'Wants a quote',
+      companyname: 'Toko Maju',
+      fullname: 'Siti Rahayu',
+      firstname: 'Siti',
+      lastname: 'Rahayu',
+      mobilephone: mobileNumber(1),
+      donotphone: true,
+    };
+    expect({ table, regardingRelationship }).toEqual({
+      table: 'lead',
+      regardingRelationship: 'lead_msdyn_ocoutboundmessages',
+    });
+    const candidate = toCandidate(lead, row);
+    expect(candidate).toMatchObject({
+      sourceName: 'Wants a quote',
+      person: { table: 'lead', id: 'l1' },
+      optIn: false,
+      regarding: { table: 'lead', id: 'l1' },
+    });
+    expect(Object.fromEntries(candidate.slugs)).toMatchObject({ LeadTopic: 'Wants a quote', CompanyName: 'Toko Maju' });
   });
 
   it('refuses a row without its key', () => {
