@@ -40,7 +40,7 @@ export const outOfReach = (page: Page): Promise<string[]> =>
         element.scrollIntoView({ block: 'center', inline: 'center' });
         const box = element.getBoundingClientRect();
         const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-        const isReached = hit !== null && (element.contains(hit) || hit.contains(element) || covers(hit, element));
+        const isReached = hit !== null && (element.contains(hit) || covers(hit, element));
         if (isReached) continue;
         const name = element.getAttribute('aria-label') ?? element.textContent?.trim() ?? '';
         const place = `at ${Math.round(box.left)}, ${Math.round(box.top)}`;
