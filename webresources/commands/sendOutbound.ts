@@ -4,7 +4,7 @@
  */
 import { openPageDialog } from '../gateways/navigation';
 import { storeSendRequest, removeSendRequest } from '../gateways/sendRequest';
-import { text } from '../gateways/texts';
+import { ensureTexts, text } from '../gateways/texts';
 
 /** One element of the ribbon parameter SelectedControlSelectedItemReferences (Microsoft Learn, "Pass data from ribbon actions"). */
 interface SelectedItemReference {
@@ -54,6 +54,7 @@ export function canSendFromForm(form: unknown): boolean {
 }
 
 async function openDialog(table: string, ids: readonly string[]): Promise<void> {
+  await ensureTexts();
   const key = storeSendRequest(sessionStorage, { table, ids }, () => crypto.randomUUID());
   try {
     await openPageDialog('obm_/pages/sendOutbound.html', key, text('dialogTitle'));

@@ -4,6 +4,7 @@
  */
 import { CHANNEL_TYPE_OPTION, MESSAGE_TEMPLATE, MESSAGE_TYPE_OPTION } from '../../outbound/dataverse/names';
 import { parseTemplate } from '../../outbound/templates/parseTemplate';
+import { ensureTexts } from '../gateways/texts';
 import { isUnbalanced, problemText } from '../strings/problemText';
 
 /** Not used elsewhere in the product: whom the message is for (Microsoft Learn, entity reference "msdyn_ocsystemmessage"). */
@@ -17,7 +18,7 @@ const PROBLEM = 'obm-template-problem';
  * "msdyn_ocsystemmessage"). Which other required columns the product fills is not documented: receiver Customer and
  * channel SMS are inferred from what a template is for.
  */
-export function onLoad(event: Xrm.Events.EventContext): void {
+export async function onLoad(event: Xrm.Events.EventContext): Promise<void> {
   const form = event.getFormContext();
   if (form.ui.getFormType() === CREATE_FORM) {
     setOption(form, MESSAGE_TEMPLATE.messageType, MESSAGE_TYPE_OPTION.messageTemplate);
@@ -26,6 +27,7 @@ export function onLoad(event: Xrm.Events.EventContext): void {
       setOption(form, MESSAGE_TEMPLATE.channelType, CHANNEL_TYPE_OPTION.SMS);
     }
   }
+  await ensureTexts();
   showProblem(form);
 }
 

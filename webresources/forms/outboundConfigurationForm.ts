@@ -6,7 +6,7 @@ import { MESSAGE_TEMPLATE, MESSAGE_TYPE_OPTION, OUTBOUND_CONFIGURATION } from '.
 import { isOutboundError } from '../../outbound/errors';
 import { browserHttp, browserRowClient } from '../gateways/browserHost';
 import { readOutboundRelationships } from '../gateways/relationships';
-import { text } from '../gateways/texts';
+import { ensureTexts, text } from '../gateways/texts';
 import { hostXrm, toPlainId } from '../gateways/xrmHost';
 import { errorSentence } from '../strings/errorText';
 
@@ -37,6 +37,7 @@ export async function onChannelTypeChange(event: Xrm.Events.EventContext): Promi
   const chosen = template?.getValue()?.[0];
   const channelType = readChannelType(form);
   if (template === null || chosen === undefined) return;
+  await ensureTexts();
   try {
     const id = toPlainId(chosen.id);
     const query = `?$select=${MESSAGE_TEMPLATE.channelType}&$filter=${MESSAGE_TEMPLATE.id} eq ${id}`;
@@ -125,6 +126,7 @@ async function noticeTimeline(form: Xrm.FormContext): Promise<void> {
     form.ui.clearFormNotification(TIMELINE_NOTICE);
     return;
   }
+  await ensureTexts();
   try {
     const relationships = await readOutboundRelationships(browserHttp());
     const missing = SENDING_TABLES.filter((table) => !relationships.has(table));

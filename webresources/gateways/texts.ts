@@ -3,13 +3,13 @@
  * The platform picks the file of the user's language (Microsoft Learn, "RESX web resources").
  */
 import type { TextKey } from '../strings/textKeys';
-import { hostXrm } from './xrmHost';
+import { clientUrl, hostXrm } from './xrmHost';
 
 const RESX = 'obm_/strings/outbound';
 /** The language that every text exists in. */
 const BASE_LCID = 1033;
 
-/** Texts that a page had to read itself; see {@link ensureTexts}. */
+/** Texts that a script had to read itself; see {@link ensureTexts}. */
 let ownTexts: ReadonlyMap<string, string> | undefined;
 
 /** The text of a key in the user's language, with `{0}`, `{1}`, … replaced by the arguments. */
@@ -43,12 +43,14 @@ export function isRightToLeft(): boolean {
 }
 
 /**
- * Makes the texts available on a page. The app loads string resources for the scripts of forms and commands; whether it does
- * so for a page of the site map is not documented, so a page whose app has none reads the file itself.
- * @param readFile gives the content of a file beside the page's folder, `undefined` when there is none.
+ * Makes the texts available to this script. The app loads string resources for the scripts of forms and commands, but only
+ * those of the user's language, else of the organisation's base language; with neither there, it gives null (Microsoft Learn,
+ * "RESX web resources"). Whether it loads any for a page of the site map is not documented. A script whose app has none
+ * reads the file itself, in English at the least. Await it before the first {@link text}.
+ * @param readFile gives the content of the file at an address, `undefined` when there is none.
  */
 export async function ensureTexts(readFile = readTextFile): Promise<void> {
-  if (hostHasTexts()) return;
+  if (ownTexts !== undefined || hostHasTexts()) return;
   const { languageId } = hostXrm().Utility.getGlobalContext().userSettings;
   const xml = (await readFile(addressOf(languageId))) ?? (await readFile(addressOf(BASE_LCID)));
   if (xml !== undefined) ownTexts = parseResx(xml);
@@ -67,8 +69,8 @@ function hostHasTexts(): boolean {
   }
 }
 
-/** Pages stand in `obm_/pages/`, texts in `obm_/strings/`. */
-const addressOf = (lcid: number): string => `../strings/outbound.${lcid}.resx`;
+/** Absolute: the scripts of forms and commands run on a page of the app, not beside the texts. */
+const addressOf = (lcid: number): string => `${clientUrl()}/WebResources/${RESX}.${lcid}.resx`;
 
 async function readTextFile(address: string): Promise<string | undefined> {
   const response = await fetch(address, { credentials: 'same-origin' });

@@ -43,29 +43,29 @@ const formNotices = (form: Form): { level: string; message: string }[] =>
   (form.ui.formNotifications ?? []).map(({ level, message }) => ({ level: String(level), message }));
 
 describe('the message template form', () => {
-  it('makes a new row a message template for customers, by SMS', () => {
+  it('makes a new row a message template for customers, by SMS', async () => {
     const form = openForm();
-    onLoad(form.event);
+    await onLoad(form.event);
     expect(form.valueOf('msdyn_messagetype')).toBe(3);
     expect(form.valueOf('msdyn_messagereceiver')).toBe(192350001);
     expect(form.valueOf('msdyn_streamsource')).toBe(192340000);
   });
 
-  it('keeps the channel that a new row comes with', () => {
+  it('keeps the channel that a new row comes with', async () => {
     const form = openForm({ channel: 192300000 });
-    onLoad(form.event);
+    await onLoad(form.event);
     expect(form.valueOf('msdyn_streamsource')).toBe(192300000);
   });
 
-  it('changes nothing on a row that exists', () => {
+  it('changes nothing on a row that exists', async () => {
     const form = openForm({ formType: 2 });
-    onLoad(form.event);
+    await onLoad(form.event);
     expect(form.valueOf('msdyn_messagetype')).toBeNull();
   });
 
-  it('saves a text whose slugs are fine, built-in ones included', () => {
+  it('saves a text whose slugs are fine, built-in ones included', async () => {
     const form = openForm({ text: 'Hi {FullName{Customer}}, about {CaseName}' });
-    onLoad(form.event);
+    await onLoad(form.event);
     expect(save(form)).toBe(true);
     expect(formNotices(form)).toEqual([]);
   });

@@ -1,13 +1,13 @@
-/** Room tests. A page whose app has not loaded the texts reads them itself. */
+/** Room tests. A script whose app has not loaded the texts reads them itself. */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type * as Texts from '../../../webresources/gateways/texts';
 import { initialiseXrm } from './xrmHost';
 
-const PAGES = resolve(__dirname, '../../../webresources/pages');
+const STRINGS = resolve(__dirname, '../../../webresources/strings');
 const readFile = (asked: string[]) => async (address: string) => {
   asked.push(address);
-  return /\.(1033|1057)\.resx$/.test(address) ? readFileSync(resolve(PAGES, address), 'utf8') : undefined;
+  return /\.(1033|1057)\.resx$/.test(address) ? readFileSync(resolve(STRINGS, basename(address)), 'utf8') : undefined;
 };
 
 /** The module keeps what it read, so each test gets its own. */
@@ -38,13 +38,16 @@ describe('the texts of a page', () => {
     const { ensureTexts, text } = await freshTexts();
     const asked: string[] = [];
     await ensureTexts(readFile(asked));
-    expect([text('goBack'), asked]).toEqual(['Kembali', ['../strings/outbound.1057.resx']]);
+    expect([text('goBack'), asked]).toEqual([
+      'Kembali',
+      ['https://contoso.test/WebResources/obm_/strings/outbound.1057.resx'],
+    ]);
   });
 
   it('are English for a language without a file', async () => {
     const { Utility } = initialiseXrm();
     Utility.getResourceString = (() => null) as never;
-    Utility.getGlobalContext = () => ({ userSettings: { languageId: 1036 } }) as never;
+    Utility.getGlobalContext().userSettings.languageId = 1036;
     const { ensureTexts, text, textLanguage } = await freshTexts();
     await ensureTexts(readFile([]));
     expect([text('messageOther', 1200), textLanguage()]).toEqual(['1,200 messages', 'en']);

@@ -2,7 +2,7 @@
 import { GridControlMock, XrmMockGenerator, type EntityMock } from 'xrm-mock';
 import { canSendFromForm, canSendFromGrid, fromForm, fromGrid } from '../../../webresources/commands/sendOutbound';
 import { readSendRequest } from '../../../webresources/gateways/sendRequest';
-import { initialiseXrm } from './xrmHost';
+import { initialiseXrm, settle } from './xrmHost';
 
 const reference = (Id: string): { Id: string; TypeName: string; Name: string } => ({
   Id,
@@ -54,6 +54,7 @@ describe('Send outbound from a grid', () => {
       })) as unknown as typeof xrm.Navigation.navigateTo;
     const refresh = jest.fn();
     const command = fromGrid({ refresh }, [reference(CASE_A)], 'incident');
+    await settle();
     expect(refresh).not.toHaveBeenCalled();
     close();
     await command;

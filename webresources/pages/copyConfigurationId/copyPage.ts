@@ -2,7 +2,7 @@
  * Room webresources/pages. A button that copies the Configuration ID of the form it sits on. The form hands itself over
  * through `setClientApiContext` (Microsoft Learn, "getContentWindow").
  */
-import { setPageLanguage, text } from '../../gateways/texts';
+import { ensureTexts, setPageLanguage, text } from '../../gateways/texts';
 import { toPlainId } from '../../gateways/xrmHost';
 
 /** What this page needs of the form. */
@@ -45,12 +45,18 @@ export function startCopyPage(page: CopyPageWindow, clipboard: Pick<Clipboard, '
     }
   };
 
-  button.addEventListener('click', () => void copy());
-  page.setClientApiContext = (_xrm, given) => {
-    form = given;
+  const introduce = (): void => {
     setPageLanguage(page.document);
     button.textContent = text('copyConfigurationId');
     field.setAttribute('aria-label', text('configurationId'));
     show();
+  };
+
+  button.addEventListener('click', () => void copy());
+  page.setClientApiContext = (_xrm, given) => {
+    form = given;
+    introduce();
+    // Changes the words only where the app has no texts in the user's language.
+    void ensureTexts().then(introduce);
   };
 }
