@@ -28,6 +28,15 @@ export function readSendRequest(storage: Storage, key: string): SendRequest | un
   return stored === null ? undefined : (JSON.parse(stored) as SendRequest);
 }
 
+/**
+ * What a page was opened with: `data` of its address; `undefined` when that is absent or empty. The documented sample reads
+ * the name without regard to case (Microsoft Learn, "Webpage (HTML) web resources", pass parameters).
+ */
+export function readPageData(search: string): string | undefined {
+  const found = [...new URLSearchParams(search)].find(([name]) => name.toLowerCase() === 'data');
+  return found?.[1] === '' ? undefined : found?.[1];
+}
+
 /** Forgets the request. */
 export function removeSendRequest(storage: Storage, key: string): void {
   storage.removeItem(PREFIX + key);

@@ -1,13 +1,13 @@
 /** Room webresources/pages. Starts the Send outbound dialog with the rows that the command left under the page's `data`. */
 import '../fluentSetup';
 import * as React from 'react';
-import { readSendRequest } from '../../gateways/sendRequest';
+import { readPageData, readSendRequest } from '../../gateways/sendRequest';
 import { mountPage } from '../mountPage';
 import { SendOutboundDialog } from './SendOutboundDialog';
 import { createXrmGateway } from './xrmGateway';
 
 void mountPage(() => {
-  const key = new URLSearchParams(window.location.search).get('data');
-  const request = key === null ? undefined : readSendRequest(sessionStorage, key);
+  const key = readPageData(window.location.search);
+  const request = key === undefined ? undefined : readSendRequest(sessionStorage, key);
   return <SendOutboundDialog gateway={createXrmGateway()} request={request} />;
 });
