@@ -7,6 +7,9 @@ import { badSolutionFile, invalidCustomizations } from './faults';
 
 const ROOT_FILES = ['[Content_Types].xml', 'solution.xml', 'customizations.xml'] as const;
 
+/** Far above any solution, and far below what would take the process down: a few kilobytes of zip can claim gigabytes. */
+const MAX_UNPACKED_MB = 256;
+
 /** Entries of a solution zip. Names are case-exact and use `/`. */
 export interface SolutionZip {
   /** Names of all entries, in the order of the zip. */
@@ -22,11 +25,19 @@ export interface SolutionZip {
 /** @throws {SolutionImportError} `bad-solution-file` when it is no zip or its root is not that of a solution */
 export function readZip(content: Uint8Array): SolutionZip {
   let entries: Readonly<Record<string, Uint8Array>>;
+  let unpackedBytes = 0;
+  const isWithinLimit = (): boolean => unpackedBytes <= MAX_UNPACKED_MB * 1024 * 1024;
   try {
-    entries = unzipSync(content);
+    entries = unzipSync(content, {
+      filter({ originalSize }) {
+        unpackedBytes += originalSize;
+        return isWithinLimit();
+      },
+    });
   } catch (cause) {
     throw badSolutionFile('The content is not a zip file, or it is damaged.', { cause });
   }
+  if (!isWithinLimit()) throw badSolutionFile(`The zip unpacks to more than ${MAX_UNPACKED_MB} MB.`);
   const names = Object.keys(entries).filter((name) => !name.endsWith('/'));
   const backslash = names.find((name) => name.includes('\\'));
   if (backslash !== undefined)

@@ -32,6 +32,14 @@ describe('An import that is refused', () => {
   it('says that a file is no zip', () =>
     refused(new TextEncoder().encode('no zip'), /Solution file is invalid.*not a zip/, '80048060'));
 
+  it('says that a zip would unpack to more than any solution has, without unpacking it', () => {
+    const zip = Buffer.from(toolZip());
+    // Every entry of the directory (signature PK 01 02) claims 200 MiB.
+    for (let at = zip.indexOf('PK\x01\x02', 0, 'latin1'); at !== -1; at = zip.indexOf('PK\x01\x02', at + 4, 'latin1'))
+      zip.writeUInt32LE(200 * 1024 * 1024, at + 24);
+    return refused(zip, /unpacks to more than 256 MB/, '80048060');
+  });
+
   it('names a root file in the wrong case', () =>
     refused(
       toolZip({ change: renamed('solution.xml', 'Solution.xml') }),
