@@ -4,6 +4,7 @@
  */
 import type { ChannelType } from '../dataverse/names';
 import type { EligibleRecipient } from '../recipients/decideRecipients';
+import { fillContentVariables, isContentTemplateName, type ContentVariables } from '../templates/contentTemplate';
 import { slugKey, type SlugName } from '../templates/slugName';
 import {
   regardingRelationshipName,
@@ -34,22 +35,16 @@ export interface ContactListOptions {
   readonly templateName?: string;
   /** Only these slugs are sent along (those the template uses); absent: all the recipient has. */
   readonly slugNames?: readonly SlugName[];
-  /** WhatsApp content template: which slug's value each numbered variable gets. @default none */
-  readonly contentVariables?: ReadonlyMap<number, SlugName>;
+  /** WhatsApp content template: what fills each numbered variable. @default none */
+  readonly contentVariables?: ContentVariables;
   /** Regarding relationships read from metadata, by table; the documented pattern fills the gaps. */
   readonly relationshipNames?: RelationshipNames;
 }
 
-const CONTENT_TEMPLATE_SID = /^HX[0-9a-f]{32}$/i;
-
 /**
- * Is this the name of a template that lives at the provider? Since April 2025 a WhatsApp template's name has to be the SID
- * of its Twilio content template (Microsoft Learn, "Configure a WhatsApp channel"); the pattern is Twilio's.
+ * The contact list item of an eligible recipient, shaped by the channel.
+ * @throws {ContentVariableTooLongError} when a value is longer than a variable of a content template takes.
  */
-export const isContentTemplateName = (name: string | undefined): boolean =>
-  name !== undefined && CONTENT_TEMPLATE_SID.test(name.trim());
-
-/** The contact list item of an eligible recipient, shaped by the channel. */
 export function toContactListItem(recipient: EligibleRecipient, options: ContactListOptions): ContactListItem {
   const { candidate, recipientNumber } = recipient;
   const regarding = options.showInTimeline
@@ -60,7 +55,7 @@ export function toContactListItem(recipient: EligibleRecipient, options: Contact
     : undefined;
   const common = { recipientNumber, optIn: candidate.optIn, ...(regarding && { regarding }) };
   if (options.channelType === 'WhatsApp' && isContentTemplateName(options.templateName)) {
-    const parameters = contentParameters(candidate.slugs, options.contentVariables ?? new Map());
+    const parameters = fillContentVariables(options.contentVariables ?? new Map(), candidate.slugs);
     return { ...common, slugs: new Map(), contentTemplate: { parameters } };
   }
   const slugs = pickSlugs(candidate.slugs, options.slugNames);
@@ -81,12 +76,4 @@ function pickSlugs(
     if (value !== undefined) picked.set(name, value);
   }
   return picked;
-}
-
-function contentParameters(
-  values: ReadonlyMap<SlugName, string>,
-  variables: ReadonlyMap<number, SlugName>,
-): ReadonlyMap<number, string> {
-  const valueByKey = new Map([...values].map(([name, value]) => [slugKey(name), value]));
-  return new Map([...variables].map(([number, name]) => [number, valueByKey.get(slugKey(name)) ?? '']));
 }

@@ -5,6 +5,9 @@
 import { OutboundError } from '../errors';
 import { slugKey } from '../templates/slugName';
 import type { ContactListItem } from './contactListItem';
+import { isReservedSlug } from './reservedNames';
+
+export { isReservedSlug };
 
 /** One element of `ContactList`. */
 export interface WireContact {
@@ -34,21 +37,10 @@ export class SlugRepeatedError extends OutboundError {
   }
 }
 
-/** Keys of `contextitems` that are not slugs. The platform reads names without regard to case. */
-const RESERVED_KEYS: ReadonlySet<string> = new Set([
-  'entityrelationshipname',
-  'regardingobjectid',
-  'msdyn_ocoutboundconfigurationid',
-  '__proto__',
-]);
-
-/** Would a slug of this name overwrite a key the platform reads? */
-export const isReservedSlug = (name: string): boolean => RESERVED_KEYS.has(slugKey(name));
-
 /**
  * The platform's spelling of one item. `contextitems` is made of entries, never by assignment, so that no name reaches an
  * object's prototype.
- * @throws {SlugReservedError} if a slug would overwrite a key the platform reads.
+ * @throws {SlugReservedError} if a slug would overwrite a key the platform reads, or a prototype.
  * @throws {SlugRepeatedError} if two slugs differ only in case.
  */
 export function toWire(item: ContactListItem, outboundConfigurationId: string): WireContact {

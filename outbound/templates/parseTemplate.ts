@@ -42,8 +42,15 @@ export interface ParsedTemplate {
   readonly tokens: readonly TemplateToken[];
   /** In order of `start`. */
   readonly problems: readonly TemplateProblem[];
-  /** Numbers of the content variables `{{1}}`, in order of appearance; empty unless the caller asked for them. */
-  readonly contentVariables: readonly number[];
+  /** The content variables `{{1}}`, in order of appearance; empty unless the caller asked for them. */
+  readonly contentVariables: readonly ContentVariablePlace[];
+}
+
+/** Where a numbered variable of a WhatsApp content template stands, braces included. */
+export interface ContentVariablePlace {
+  readonly number: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface ParseOptions {
@@ -69,7 +76,7 @@ const VARIABLE_NUMBER = /^[1-9]\d{0,2}$/;
 export function parseTemplate(text: string, { contentVariables = false }: ParseOptions = {}): ParsedTemplate {
   const tokens: TemplateToken[] = [];
   const problems: TemplateProblem[] = [];
-  const variables: number[] = [];
+  const variables: ContentVariablePlace[] = [];
   let textStart = 0;
   let position = nextBrace(text, 0);
 
@@ -95,7 +102,7 @@ export function parseTemplate(text: string, { contentVariables = false }: ParseO
       });
       textStart = reading.next;
     }
-    if (reading.kind === 'variable') variables.push(reading.number);
+    if (reading.kind === 'variable') variables.push({ number: reading.number, start: position, end: reading.next });
     else if (reading.problem) problems.push(reading.problem);
     position = nextBrace(text, reading.next);
   }

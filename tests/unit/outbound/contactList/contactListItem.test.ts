@@ -1,5 +1,6 @@
-import { isContentTemplateName, toContactListItem } from '../../../../outbound/contactList/contactListItem';
+import { toContactListItem } from '../../../../outbound/contactList/contactListItem';
 import { regardingRelationshipName, toRelationshipNames } from '../../../../outbound/contactList/regardingRelationship';
+import { toContentVariables } from '../../../../outbound/templates/contentTemplate';
 import { slugName } from '../../../../outbound/templates/slugName';
 import { candidate, eligible, slugs } from '../../../builders/recipients';
 import { mobileNumber } from '../../../builders/rows';
@@ -51,9 +52,9 @@ describe('toContactListItem', () => {
       channelType: 'WhatsApp',
       showInTimeline: false,
       templateName: sid,
-      contentVariables: new Map([
-        [1, slugName('CUSTOMERNAME')],
-        [2, slugName('Unknown')],
+      contentVariables: toContentVariables([
+        ['1', { kind: 'slug', slug: slugName('CUSTOMERNAME') }],
+        ['2', { kind: 'slug', slug: slugName('Unknown') }],
       ]),
     });
     expect(item.slugs.size).toBe(0);
@@ -67,20 +68,6 @@ describe('toContactListItem', () => {
 
   it('takes a SID as a name for SMS like any other name', () => {
     expect(toContactListItem(eligible(), { ...sms, templateName: sid })).not.toHaveProperty('contentTemplate');
-  });
-});
-
-describe('isContentTemplateName', () => {
-  it.each([
-    [sid, true],
-    [sid.toLowerCase(), true],
-    [` ${sid} `, true],
-    [`${sid}0`, false],
-    [sid.slice(0, -1), false],
-    ['HX', false],
-    [undefined, false],
-  ])('reads %s as %s', (name, expected) => {
-    expect(isContentTemplateName(name)).toBe(expected);
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { isReservedSlug, serializeContactList, toWire } from '../../../../outbound/contactList/wire';
+import { isReservedSlug } from '../../../../outbound/contactList/reservedNames';
+import { serializeContactList, toWire } from '../../../../outbound/contactList/wire';
 import type { EntityRelationshipName } from '../../../../outbound/contactList/regardingRelationship';
 import { slugName } from '../../../../outbound/templates/slugName';
 import { codeOf } from '../../../builders/errors';
@@ -10,7 +11,14 @@ const regarding = {
   id: '10000000-0000-4000-8000-000000000001',
   entityRelationshipName: 'incident_msdyn_ocoutboundmessages' as EntityRelationshipName,
 };
-const reserved = ['regardingobjectid', 'entityrelationshipname', 'msdyn_ocoutboundconfigurationid', '__proto__'];
+const reserved = [
+  'regardingobjectid',
+  'entityrelationshipname',
+  'msdyn_ocoutboundconfigurationid',
+  '__proto__',
+  'constructor',
+  'prototype',
+];
 
 describe('toWire', () => {
   it('writes an SMS item as the article does', () => {
@@ -53,10 +61,13 @@ describe('toWire', () => {
     expect(toWire(contactListItem(), configurationId).contextitems).not.toHaveProperty('regardingobjectid');
   });
 
-  it.each(reserved.flatMap((name) => [name, name.toUpperCase()]))('refuses a slug called %s', (name) => {
-    const item = contactListItem({ slugs: new Map([[slugName(name), 'x']]) });
-    expect(codeOf(() => toWire(item, configurationId))).toBe('slug-reserved');
-  });
+  it.each(reserved.flatMap((name) => [name, name.toUpperCase(), ` ${name}`, name.replace('o', 'O')]))(
+    'refuses a slug called %s',
+    (name) => {
+      const item = contactListItem({ slugs: new Map([[slugName(name), 'x']]) });
+      expect(codeOf(() => toWire(item, configurationId))).toBe('slug-reserved');
+    },
+  );
 
   it('refuses two slugs that differ only in case', () => {
     const item = contactListItem({ slugs: slugs({ CaseName: 'a', casename: 'b' }) });
@@ -64,9 +75,9 @@ describe('toWire', () => {
   });
 
   it('keeps names of an object’s own prototype as values, and changes no prototype', () => {
-    const item = contactListItem({ slugs: slugs({ constructor: 'a', toString: 'b' }) });
+    const item = contactListItem({ slugs: slugs({ hasOwnProperty: 'a', toString: 'b' }) });
     const { contextitems } = JSON.parse(JSON.stringify(toWire(item, configurationId)));
-    expect(contextitems).toMatchObject({ constructor: 'a', toString: 'b' });
+    expect(contextitems).toMatchObject({ hasOwnProperty: 'a', toString: 'b' });
     expect(Object.getPrototypeOf(contextitems)).toBe(Object.prototype);
   });
 

@@ -60,7 +60,14 @@ describe('parseTemplate', () => {
 
   it('takes {{1}} for a content variable only when asked', () => {
     const text = 'Hi {{1}}, your case {{2}}';
-    expect(parseTemplate(text, { contentVariables: true })).toMatchObject({ problems: [], contentVariables: [1, 2] });
+    const variables = [
+      { number: 1, start: 3, end: 8 },
+      { number: 2, start: 20, end: 25 },
+    ];
+    expect(parseTemplate(text, { contentVariables: true })).toMatchObject({
+      problems: [],
+      contentVariables: variables,
+    });
     expect(problemsIn(text)).toEqual(['nested-slug 3-8', 'nested-slug 20-25']);
   });
 
