@@ -2,16 +2,45 @@
  * Room outbound, recipients. Decides once per candidate, in order: eligible, or excluded with one reason. The dry run and the
  * live run call this same function.
  */
-import { normalizeNumber, toDefaultCountry, type InvalidNumberDetail, type LineType } from './phoneNumber';
-import type { RecipientCandidate } from './toCandidates';
+import type { AllowList } from './allowList';
+import { explainConsent, type ConsentExplanation } from './explainConsent';
+import {
+  normalizeNumber,
+  toCountryHint,
+  toDefaultCountry,
+  type InvalidNumberDetail,
+  type LineType,
+} from './phoneNumber';
+import type { RecipientCandidate, RecordReference } from './toCandidates';
 
 /** In the order in which they are asked; the first that applies is the reason. */
-export const EXCLUSION_REASONS = ['no-person', 'no-number', 'invalid-number', 'opted-out', 'duplicate-number'] as const;
+export const EXCLUSION_REASONS = [
+  'no-person',
+  'no-number',
+  'invalid-number',
+  'opted-out',
+  'not-on-allow-list',
+  'duplicate-number',
+] as const;
 
 export type ExclusionReason = (typeof EXCLUSION_REASONS)[number];
 
-/** `consent-unknown`: the consent column was not read, which counts as no consent. */
-export type ExclusionDetail = InvalidNumberDetail | 'consent-unknown';
+/**
+ * What is wrong with an invalid number; for `opted-out`, why a consent does not count:
+ *
+ * - `consent-unknown`: the consent column was not read, which counts as no consent.
+ * - `number-opted-out`: the row itself allows messages, but another row with the same number opted out (`optedOutRow`).
+ */
+export type ExclusionDetail = InvalidNumberDetail | 'consent-unknown' | 'number-opted-out';
+
+/** A row whose number is another row's too: the message to that one is the message to this one. */
+export interface MergedRow {
+  readonly sourceId: string;
+  readonly sourceTable: string;
+  readonly sourceName: string;
+  /** The record the message would have been about. The platform ties a message to one record only, the representative's. */
+  readonly regarding: RecordReference;
+}
 
 export interface EligibleRecipient {
   readonly kind: 'eligible';
@@ -19,16 +48,22 @@ export interface EligibleRecipient {
   /** E.164. */
   readonly recipientNumber: string;
   readonly lineType: LineType;
+  readonly consent: ConsentExplanation;
+  /** Rows this one represents, in their order. */
+  readonly merged: readonly MergedRow[];
 }
 
 export interface ExcludedRecipient {
   readonly kind: 'excluded';
   readonly candidate: RecipientCandidate;
   readonly reason: ExclusionReason;
-  /** What is wrong with an invalid number; why a consent does not count. */
   readonly detail?: ExclusionDetail;
+  /** Absent when there is nobody whose consent could be asked (`no-person`). */
+  readonly consent?: ConsentExplanation;
   /** `sourceId` of the row that is messaged in this one's place (`duplicate-number`). */
   readonly representedBy?: string;
+  /** `sourceId` of the row whose opt-out decided for this one (`number-opted-out`). */
+  readonly optedOutRow?: string;
 }
 
 export type RecipientDecision = EligibleRecipient | ExcludedRecipient;
@@ -36,6 +71,14 @@ export type RecipientDecision = EligibleRecipient | ExcludedRecipient;
 export interface RecipientSettings {
   /** ISO 3166 code for numbers in national format. Absent: such numbers are invalid (`no-country`). */
   readonly defaultCountry?: string;
+  /**
+   * Does an opt-out on one row hold for other rows with the same number? The phone it would ring on is the same one, and
+   * somebody who opted out there cannot tell two records apart, so yes unless told otherwise. A consent that was not read
+   * says nothing about other rows. @default true
+   */
+  readonly optOutBlocksNumber?: boolean;
+  /** Only these numbers are ever eligible (`parseAllowList`). Absent: no list is set. */
+  readonly allowList?: AllowList;
 }
 
 export interface DecisionSummary {
@@ -43,38 +86,85 @@ export interface DecisionSummary {
   readonly excluded: Readonly<Record<ExclusionReason, number>>;
 }
 
+/** What a row says by itself, before other rows are looked at. */
+type Assessment =
+  | { readonly kind: 'excluded'; readonly decision: ExcludedRecipient }
+  | {
+      readonly kind: 'reachable';
+      readonly candidate: RecipientCandidate;
+      readonly consent: ConsentExplanation;
+      readonly recipientNumber: string;
+      readonly lineType: LineType;
+    };
+
 /**
- * One decision a candidate, in the candidates' order. Of several eligible candidates with one number the first represents
- * the others. Consent is the row's own: an opted-out row does not speak for another row with the same number.
+ * One decision a candidate, in the candidates' order. Of several eligible candidates with one number the first in that order
+ * represents the others, which are listed as merged into it: whoever gives the order picks the representative, and which
+ * numbers are eligible does not depend on the order.
  * @throws {DefaultCountryInvalidError} for a default country that is none.
  */
 export function decideRecipients(
   candidates: readonly RecipientCandidate[],
   settings: RecipientSettings = {},
 ): RecipientDecision[] {
+  const { allowList, optOutBlocksNumber = true } = settings;
   const defaultCountry = toDefaultCountry(settings.defaultCountry);
-  const representativeByNumber = new Map<string, string>();
-  return candidates.map((candidate): RecipientDecision => {
-    const exclude = (reason: ExclusionReason, facts: Partial<ExcludedRecipient> = {}): ExcludedRecipient => ({
-      kind: 'excluded',
-      candidate,
-      reason,
-      ...facts,
-    });
-    if (!candidate.person) return exclude('no-person');
-    if (candidate.rawNumber === undefined) return exclude('no-number');
-    const number = normalizeNumber(candidate.rawNumber, defaultCountry);
-    if (number.kind === 'invalid') return exclude('invalid-number', { detail: number.detail });
-    if (!candidate.optIn) {
-      return exclude('opted-out', candidate.isConsentKnown ? {} : { detail: 'consent-unknown' });
+  const assessments = candidates.map((candidate) => assess(candidate, defaultCountry));
+  const optedOutRows = optOutBlocksNumber ? firstOptOuts(assessments) : new Map<string, string>();
+  const representatives = new Map<string, { readonly sourceId: string; readonly merged: MergedRow[] }>();
+  return assessments.map((assessment): RecipientDecision => {
+    if (assessment.kind === 'excluded') return assessment.decision;
+    const { candidate, consent, recipientNumber } = assessment;
+    const exclude = (
+      reason: ExclusionReason,
+      why: Omit<Partial<ExcludedRecipient>, 'kind'> = {},
+    ): ExcludedRecipient => ({ kind: 'excluded', candidate, reason, consent, ...why });
+    if (!consent.optIn) return exclude('opted-out', candidate.isConsentKnown ? {} : { detail: 'consent-unknown' });
+    const optedOutRow = optedOutRows.get(recipientNumber);
+    if (optedOutRow !== undefined) return exclude('opted-out', { detail: 'number-opted-out', optedOutRow });
+    if (allowList !== undefined && !allowList.has(recipientNumber)) return exclude('not-on-allow-list');
+    const representative = representatives.get(recipientNumber);
+    if (representative !== undefined) {
+      representative.merged.push(toMergedRow(candidate));
+      return exclude('duplicate-number', { representedBy: representative.sourceId });
     }
-    const { recipientNumber, lineType } = number;
-    const representedBy = representativeByNumber.get(recipientNumber);
-    if (representedBy !== undefined) return exclude('duplicate-number', { representedBy });
-    representativeByNumber.set(recipientNumber, candidate.sourceId);
-    return { kind: 'eligible', candidate, recipientNumber, lineType };
+    const merged: MergedRow[] = [];
+    representatives.set(recipientNumber, { sourceId: candidate.sourceId, merged });
+    return { ...assessment, kind: 'eligible', merged };
   });
 }
+
+function assess(candidate: RecipientCandidate, defaultCountry: ReturnType<typeof toDefaultCountry>): Assessment {
+  const exclude = (reason: ExclusionReason, why: Partial<ExcludedRecipient> = {}): Assessment => ({
+    kind: 'excluded',
+    decision: { kind: 'excluded', candidate, reason, ...why },
+  });
+  if (!candidate.person) return exclude('no-person');
+  const consent = explainConsent(candidate);
+  if (candidate.rawNumber === undefined) return exclude('no-number', { consent });
+  const number = normalizeNumber(candidate.rawNumber, toCountryHint(candidate.country) ?? defaultCountry);
+  if (number.kind === 'invalid') return exclude('invalid-number', { consent, detail: number.detail });
+  const { recipientNumber, lineType } = number;
+  return { kind: 'reachable', candidate, consent, recipientNumber, lineType };
+}
+
+/** The first row that opted out of each number. */
+function firstOptOuts(assessments: readonly Assessment[]): Map<string, string> {
+  const rows = new Map<string, string>();
+  for (const assessment of assessments) {
+    if (assessment.kind === 'excluded' || assessment.consent.optIn || !assessment.candidate.isConsentKnown) continue;
+    const { recipientNumber, candidate } = assessment;
+    if (!rows.has(recipientNumber)) rows.set(recipientNumber, candidate.sourceId);
+  }
+  return rows;
+}
+
+const toMergedRow = ({ sourceId, sourceTable, sourceName, regarding }: RecipientCandidate): MergedRow => ({
+  sourceId,
+  sourceTable,
+  sourceName,
+  regarding,
+});
 
 /** How many are eligible, and how many excluded for each reason (reasons without anybody are 0). */
 export function summarizeDecisions(decisions: readonly RecipientDecision[]): DecisionSummary {

@@ -14,22 +14,33 @@ import {
 } from 'libphonenumber-js/max';
 import { OutboundError } from '../errors';
 
-/** Why a text is not a number one can write to. */
-export type InvalidNumberDetail =
-  /** Letters, two numbers in one column, or no digits. */
-  | 'not-a-number'
-  /** National format, and no default country is set. */
-  | 'no-country'
-  /** Begins with `+` or `00` and a calling code that does not exist. */
-  | 'unknown-calling-code'
-  /** Short codes too. */
-  | 'too-short'
-  | 'too-long'
-  | 'invalid-length'
-  /** Well formed, but the numbering plan of its country has no such number. */
-  | 'not-assigned'
-  /** A message cannot be dialled through to an extension. */
-  | 'has-extension';
+/**
+ * Why a text is not a number one can write to.
+ *
+ * - `not-a-number`: no digits, or several numbers in one column.
+ * - `has-letters`: words, or a vanity number (`1-800-FLOWERS`). Which digits its letters stand for differs between keypads.
+ * - `has-extension`: a message cannot be dialled through to an extension.
+ * - `short-code`: three to six digits without a country code, and no number of its country: a service's short code, or a
+ *   local number without its area code. Neither can be reached from abroad.
+ * - `no-country`: national format, and no country is known.
+ * - `unknown-calling-code`: begins with `+` or `00` and a calling code that does not exist.
+ * - `too-short`, `too-long`, `invalid-length`: measured by the numbering plan of its country.
+ * - `not-assigned`: well formed, but the numbering plan of its country has no such number.
+ */
+export const INVALID_NUMBER_DETAILS = [
+  'not-a-number',
+  'has-letters',
+  'has-extension',
+  'short-code',
+  'no-country',
+  'unknown-calling-code',
+  'too-short',
+  'too-long',
+  'invalid-length',
+  'not-assigned',
+] as const;
+
+export type InvalidNumberDetail = (typeof INVALID_NUMBER_DETAILS)[number];
 
 /** Kind of line where the numbering plan tells; North America does not. */
 export type LineType = 'mobile' | 'fixed-line' | 'other' | 'unclear';
@@ -57,6 +68,10 @@ const MAX_RAW_LENGTH = 100;
 /** Invisible characters that copying from contact apps leaves behind (direction marks, zero-width, soft hyphen). */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
+/** A short code's digits, whatever stands between them; a leading 0 is a national prefix, so such a text was cut off. */
+const SHORT_CODE = /^[1-9]\d{2,5}$/;
+const BETWEEN_DIGITS = /[\s().\-\u2010-\u2015]/g;
+
 const PARSE_DETAILS: Readonly<Record<string, InvalidNumberDetail>> = {
   NOT_A_NUMBER: 'not-a-number',
   TOO_SHORT: 'too-short',
@@ -75,24 +90,41 @@ export function toDefaultCountry(code: string | undefined): CountryCode | undefi
   return country;
 }
 
-/** The E.164 form of a stored number. National formats need the default country. */
-export function normalizeNumber(raw: string, defaultCountry: CountryCode | undefined): NormalizedNumber {
+/**
+ * A record's own country as a hint for its national numbers: only an ISO 3166 alpha-2 code in any letter case. Anything else,
+ * such as the name of a country in some language, is no hint; guessing could reach a stranger.
+ */
+export function toCountryHint(text: string | undefined): CountryCode | undefined {
+  const country = text?.trim().toUpperCase();
+  return country?.length === 2 && isSupportedCountry(country) ? country : undefined;
+}
+
+/**
+ * The E.164 form of a stored number.
+ * @param country of numbers in national format: the record's own (`toCountryHint`), else the default. A number that is not
+ * one of this country is refused, not tried with another.
+ */
+export function normalizeNumber(raw: string, country: CountryCode | undefined): NormalizedNumber {
   if (raw.length > MAX_RAW_LENGTH) return { kind: 'invalid', detail: 'too-long' };
   // NFKC turns full-width digits, plus signs and blanks into plain ones.
   const text = raw.normalize('NFKC').replace(INVISIBLE, '').trim();
-  if (!text.startsWith('00')) return parse(text, defaultCountry);
+  if (!text.startsWith('00')) {
+    const number = parse(text, country);
+    const isShortCode = number.kind === 'invalid' && SHORT_CODE.test(text.replace(BETWEEN_DIGITS, ''));
+    return isShortCode ? { kind: 'invalid', detail: 'short-code' } : number;
+  }
   // `00` is dialled abroad from most countries, but is not in every country's own plan (Indonesia's is 008 or 001).
   const international = parse(`+${text.slice(2)}`, undefined);
   if (international.kind === 'valid') return international;
-  const national = parse(text, defaultCountry);
+  const national = parse(text, country);
   return national.kind === 'valid' ? national : international;
 }
 
-function parse(text: string, defaultCountry: CountryCode | undefined): NormalizedNumber {
+function parse(text: string, country: CountryCode | undefined): NormalizedNumber {
   let number: PhoneNumber;
   try {
     // `extract: false`: the whole text has to be the number, not a part of it.
-    number = parsePhoneNumberWithError(text, { ...(defaultCountry && { defaultCountry }), extract: false });
+    number = parsePhoneNumberWithError(text, { ...(country && { defaultCountry: country }), extract: false });
   } catch (error) {
     return { kind: 'invalid', detail: detailOf(error, text) };
   }
@@ -105,7 +137,8 @@ function parse(text: string, defaultCountry: CountryCode | undefined): Normalize
 function detailOf(error: unknown, text: string): InvalidNumberDetail {
   const reason = (error as { message?: unknown } | null)?.message;
   if (reason === 'INVALID_COUNTRY') return text.startsWith('+') ? 'unknown-calling-code' : 'no-country';
-  return (typeof reason === 'string' ? PARSE_DETAILS[reason] : undefined) ?? 'not-a-number';
+  const detail = (typeof reason === 'string' ? PARSE_DETAILS[reason] : undefined) ?? 'not-a-number';
+  return detail === 'not-a-number' && /\p{L}/u.test(text) ? 'has-letters' : detail;
 }
 
 /** In which direction the length is impossible. */

@@ -27,12 +27,16 @@ export interface RecipientCandidate {
   readonly rawNumber?: string;
   /** Where the number was read: `customerid_contact.mobilephone`. */
   readonly numberColumn?: string;
-  /** May this person be messaged? `donotphone`, negated; false as well when the column was not read. */
+  /** ISO 3166 alpha-2 code or any other text of the source's country column: a hint for national numbers. */
+  readonly country?: string;
+  /** May this person be messaged? Usually `donotphone`, negated; false as well when the column was not read. */
   readonly optIn: boolean;
   /** Where the consent was read: `customerid_contact.donotphone`. Empty when there is nobody. */
   readonly consentColumn: string;
   /** Was there a value to decide by? An unread consent column means no consent. */
   readonly isConsentKnown: boolean;
+  /** What stands in the consent column; `null` for an empty one, absent when it was not read. */
+  readonly consentValue?: boolean | null;
   readonly lcid?: number;
   /** The record the message is about: the source row. */
   readonly regarding: RecordReference;
@@ -112,6 +116,8 @@ function personPart({ route, row, numberColumn }: FoundPerson) {
     optIn: (consent === null ? false : consent) === allowedWhen,
     consentColumn: at(route.consentColumn),
     isConsentKnown: typeof consent === 'boolean' || consent === null,
+    ...((typeof consent === 'boolean' || consent === null) && { consentValue: consent }),
+    ...(route.countryColumn !== undefined && { country: textOf(row[route.countryColumn]) }),
     ...(lcid !== undefined && { lcid }),
   };
 }

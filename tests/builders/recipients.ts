@@ -19,6 +19,7 @@ export const candidate = (facts: Partial<RecipientCandidate> = {}): RecipientCan
   optIn: true,
   consentColumn: 'customerid_contact.donotphone',
   isConsentKnown: true,
+  consentValue: false,
   lcid: 1057,
   regarding: { table: 'incident', id: '10000000-0000-4000-8000-000000000001' },
   slugs: slugs({ CaseName: 'Parcel lost', CustomerName: 'Siti Rahayu' }),
@@ -30,6 +31,8 @@ export const eligible = (facts: Partial<EligibleRecipient> = {}): EligibleRecipi
   candidate: candidate(),
   recipientNumber: mobileNumber(1),
   lineType: 'mobile',
+  consent: { column: 'customerid_contact.donotphone', value: false, meaning: 'call-preference', optIn: true },
+  merged: [],
   ...facts,
 });
 

@@ -75,6 +75,7 @@ export const TEXT_KEYS = [
   'reasonInvalidNumber',
   'reasonNoNumber',
   'reasonNoPerson',
+  'reasonNotOnAllowList',
   'reasonOptedOut',
   'reasonRowMissing',
   'recording',

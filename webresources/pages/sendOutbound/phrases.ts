@@ -19,6 +19,7 @@ const REASON_TEXT: Readonly<Record<ShownReason, TextKey>> = {
   'no-number': 'reasonNoNumber',
   'invalid-number': 'reasonInvalidNumber',
   'opted-out': 'reasonOptedOut',
+  'not-on-allow-list': 'reasonNotOnAllowList',
   'duplicate-number': 'reasonDuplicateNumber',
   'row-missing': 'reasonRowMissing',
 };

@@ -6,6 +6,9 @@ import {
   exclusionsByReason,
   summarizeDecisions,
 } from '../../../../outbound/recipients/decideRecipients';
+import { parseAllowList } from '../../../../outbound/recipients/allowList';
+import type { RecipientSettings } from '../../../../outbound/recipients/decideRecipients';
+import { INVALID_NUMBER_DETAILS } from '../../../../outbound/recipients/phoneNumber';
 import type { RecipientCandidate } from '../../../../outbound/recipients/toCandidates';
 import { codeOf } from '../../../builders/errors';
 import { candidate } from '../../../builders/recipients';
@@ -44,9 +47,107 @@ describe('decideRecipients', () => {
     ]);
   });
 
-  it('lets nobody be represented by an excluded row', () => {
-    const decisions = decide(candidate({ sourceId: 'out', optIn: false }), candidate({ sourceId: 'in' }));
-    expect(decisions).toMatchObject([{ reason: 'opted-out' }, { kind: 'eligible' }]);
+  it('lists the others as merged into the one who represents them, each with what it was about', () => {
+    const other = candidate({
+      sourceId: 'second',
+      sourceName: 'Wrong colour',
+      regarding: { table: 'incident', id: 'second' },
+    });
+    const [first, second] = decide(candidate({ sourceId: 'first' }), other);
+    expect(first).toMatchObject({
+      merged: [
+        {
+          sourceId: 'second',
+          sourceTable: 'incident',
+          sourceName: 'Wrong colour',
+          regarding: { table: 'incident', id: 'second' },
+        },
+      ],
+    });
+    expect(second).toMatchObject({ reason: 'duplicate-number', representedBy: 'first' });
+    expect(decide(candidate())).toMatchObject([{ merged: [] }]);
+  });
+
+  it('says which column decided the consent, its value, and that donotphone is a call preference', () => {
+    const column = 'customerid_contact.donotphone';
+    expect(decide(candidate())).toMatchObject([
+      { kind: 'eligible', consent: { column, value: false, meaning: 'call-preference', optIn: true } },
+    ]);
+    expect(decide(candidate({ optIn: false, consentValue: true }))).toMatchObject([
+      { kind: 'excluded', consent: { column, value: true, meaning: 'call-preference', optIn: false } },
+    ]);
+    expect(decide(candidate({ consentValue: null }))).toMatchObject([{ consent: { value: null } }]);
+    const unread = candidate({ optIn: false, isConsentKnown: false, consentValue: undefined });
+    expect(decide(unread)).toMatchObject([{ consent: { value: 'not-read', optIn: false } }]);
+    expect(decide(candidate({ consentColumn: 'owner.new_smsoptin' }))).toMatchObject([
+      { consent: { column: 'owner.new_smsoptin', meaning: 'configured-consent' } },
+    ]);
+  });
+
+  it('explains the consent of people it excludes for other reasons, and of nobody where nobody is', () => {
+    expect(decide(candidate({ rawNumber: undefined }))).toMatchObject([{ consent: { optIn: true } }]);
+    expect(decide(candidate({ person: undefined }))[0]).not.toHaveProperty('consent');
+  });
+
+  describe('when one of several rows with a number opted out', () => {
+    const out = candidate({ sourceId: 'out', optIn: false, rawNumber: '0812 3456 7890' });
+    const willing = candidate({ sourceId: 'in', rawNumber: '+6281234567890' });
+
+    it.each([
+      ['before', [out, willing], 1],
+      ['after', [willing, out], 0],
+    ] as const)('writes to none of them, whether it stands %s the others', (_where, candidates, willingAt) => {
+      const decisions = decide(...candidates);
+      expect(eligibleRecipients(decisions)).toEqual([]);
+      expect(decisions[willingAt]).toMatchObject({
+        reason: 'opted-out',
+        detail: 'number-opted-out',
+        optedOutRow: 'out',
+        consent: { optIn: true },
+      });
+      expect(decisions[1 - willingAt]).not.toHaveProperty('optedOutRow');
+    });
+
+    it('asks each row alone when the setting says so, and lets nobody be represented by an excluded row', () => {
+      expect(decideRecipients([out, willing], { ...settings, optOutBlocksNumber: false })).toMatchObject([
+        { reason: 'opted-out' },
+        { kind: 'eligible' },
+      ]);
+    });
+
+    it('does not take an unread consent for an opt-out of the number', () => {
+      expect(decide({ ...out, isConsentKnown: false }, willing)).toMatchObject([
+        { detail: 'consent-unknown' },
+        { kind: 'eligible' },
+      ]);
+    });
+  });
+
+  it('reads national numbers in the country of the record, when that is a code, else in the default one', () => {
+    const danish = { rawNumber: '32 12 34 56' };
+    expect(decide(candidate({ ...danish, country: 'dk' }))).toMatchObject([{ recipientNumber: '+4532123456' }]);
+    expect(decide(candidate({ ...danish, country: 'Danmark' }))).toMatchObject([{ recipientNumber: '+6232123456' }]);
+  });
+
+  describe('with a test allow-list', () => {
+    const withList = (text: string, ...candidates: RecipientCandidate[]) =>
+      decideRecipients(candidates, { ...settings, allowList: parseAllowList(text, 'ID') });
+
+    it('makes nobody else eligible', () => {
+      expect(
+        withList('+6281234567890', candidate({ rawNumber: '081234567890' }), candidate({ rawNumber: mobileNumber(2) })),
+      ).toMatchObject([{ kind: 'eligible' }, { kind: 'excluded', reason: 'not-on-allow-list' }]);
+    });
+
+    it('does not make anybody eligible who opted out', () => {
+      expect(withList(mobileNumber(1), candidate({ optIn: false }))).toMatchObject([{ reason: 'opted-out' }]);
+    });
+
+    it('makes nobody eligible when it is empty', () => {
+      expect(decideRecipients([candidate()], { allowList: new Set() })).toMatchObject([
+        { reason: 'not-on-allow-list' },
+      ]);
+    });
   });
 
   it('refuses a default country that is none, once and before deciding', () => {
@@ -55,42 +156,87 @@ describe('decideRecipients', () => {
 
   const anyCandidate = fc
     .record({
-      number: fc.constantFrom(undefined, 'x', '0812', mobileNumber(1), mobileNumber(2), '0812 10000001'),
+      rawNumber: fc.constantFrom(undefined, 'x', '0812', mobileNumber(1), mobileNumber(2), '0812 10000001'),
       optIn: fc.boolean(),
+      isConsentKnown: fc.boolean(),
       hasPerson: fc.boolean(),
     })
-    .map(({ number, optIn, hasPerson }) => ({ rawNumber: number, optIn, ...(!hasPerson && { person: undefined }) }));
+    .map(({ hasPerson, ...facts }) => ({ ...facts, ...(!hasPerson && { person: undefined }) }));
   const candidates = fc
     .array(anyCandidate)
     .map((list) => list.map((facts, index) => candidate({ ...facts, sourceId: `row-${index}` })));
+  const anySettings: fc.Arbitrary<RecipientSettings> = fc.record(
+    {
+      defaultCountry: fc.constant('ID'),
+      optOutBlocksNumber: fc.boolean(),
+      allowList: fc.constantFrom(undefined, new Set<string>(), new Set([mobileNumber(1)])),
+    },
+    { requiredKeys: ['defaultCountry'] },
+  );
+  const numbersOf = (list: readonly RecipientCandidate[], by: RecipientSettings): string[] =>
+    eligibleRecipients(decideRecipients(list, by)).map((recipient) => recipient.recipientNumber);
 
-  it('decides about everybody exactly once, in order', () => {
+  it('decides about everybody exactly once, in order, with one reason for everybody it excludes', () => {
     fc.assert(
-      fc.property(candidates, (list) => {
-        expect(decide(...list).map((decision) => decision.candidate)).toEqual(list);
+      fc.property(candidates, anySettings, (list, by) => {
+        const decisions = decideRecipients(list, by);
+        expect(decisions.map((decision) => decision.candidate)).toEqual(list);
+        for (const decision of decisions) {
+          if (decision.kind === 'eligible') expect(decision).not.toHaveProperty('reason');
+          else expect(EXCLUSION_REASONS).toContain(decision.reason);
+        }
       }),
     );
   });
 
   it('never makes a number eligible twice', () => {
     fc.assert(
-      fc.property(candidates, (list) => {
-        const numbers = eligibleRecipients(decide(...list)).map((recipient) => recipient.recipientNumber);
+      fc.property(candidates, anySettings, (list, by) => {
+        const numbers = numbersOf(list, by);
         expect(new Set(numbers).size).toBe(numbers.length);
       }),
     );
   });
 
-  it('names an eligible row with the same number as the representative of every duplicate', () => {
+  it('makes the same numbers eligible in whatever order the rows come', () => {
+    const shuffled = candidates.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+    );
     fc.assert(
-      fc.property(candidates, (list) => {
-        const decisions = decide(...list);
-        const eligibleIds = eligibleRecipients(decisions).map((recipient) => recipient.candidate.sourceId);
-        for (const decision of decisions) {
-          if (decision.kind === 'excluded' && decision.reason === 'duplicate-number') {
-            expect(eligibleIds).toContain(decision.representedBy);
+      fc.property(shuffled, anySettings, ([list, other], by) => {
+        expect(numbersOf(other, by).sort()).toEqual(numbersOf(list, by).sort());
+      }),
+    );
+  });
+
+  it('never writes to a number that somebody opted out of, nor to one off the list', () => {
+    fc.assert(
+      fc.property(candidates, anySettings, (list, by) => {
+        const numbers = new Set(numbersOf(list, by));
+        if (by.allowList) expect([...numbers].filter((number) => !by.allowList?.has(number))).toEqual([]);
+        if (by.optOutBlocksNumber === false) return;
+        for (const { rawNumber, optIn, isConsentKnown, person } of list) {
+          if (rawNumber !== undefined && person && !optIn && isConsentKnown) {
+            expect(numbers).not.toContain(`+62${rawNumber.replace(/\D/g, '').replace(/^(62|0)/, '')}`);
           }
         }
+      }),
+    );
+  });
+
+  it('names an eligible row as the representative of every duplicate, which lists it as merged', () => {
+    fc.assert(
+      fc.property(candidates, anySettings, (list, by) => {
+        const decisions = decideRecipients(list, by);
+        const mergedInto = eligibleRecipients(decisions).flatMap(({ candidate: { sourceId }, merged }) =>
+          merged.map((row) => [row.sourceId, sourceId]),
+        );
+        const represented = decisions.flatMap((decision) =>
+          decision.kind === 'excluded' && decision.reason === 'duplicate-number'
+            ? [[decision.candidate.sourceId, decision.representedBy]]
+            : [],
+        );
+        expect(mergedInto.sort()).toEqual(represented.sort());
       }),
     );
   });
@@ -106,13 +252,41 @@ describe('decideRecipients', () => {
       }),
     );
   });
+
+  it('ends in a decision for any text in the number and country columns', () => {
+    const anyText = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom(...'+0128x# ;\u0000\u202e') }),
+    );
+    fc.assert(
+      fc.property(anyText, anyText, (rawNumber, country) => {
+        const [decision] = decide(candidate({ rawNumber, country }));
+        if (decision?.kind === 'excluded') expect(INVALID_NUMBER_DETAILS).toContain(decision.detail);
+        else expect(decision?.recipientNumber).toMatch(/^\+[1-9]\d{4,14}$/);
+      }),
+    );
+  });
+
+  it('decides about a megabyte of digits, blanks or letters at once', () => {
+    const texts = ['1', ' ', 'x', '+', '(', '\u0000', '１'].map((unit) => unit.repeat(1_000_000));
+    expect(decide(...texts.map((rawNumber) => candidate({ rawNumber, country: rawNumber })))).toMatchObject(
+      texts.map(() => ({ reason: 'invalid-number', detail: 'too-long' })),
+    );
+  });
 });
 
 describe('summarizeDecisions', () => {
   it('counts every reason, zeros included', () => {
     expect(summarizeDecisions(decide(candidate(), candidate({ rawNumber: undefined })))).toEqual({
       eligible: 1,
-      excluded: { 'no-person': 0, 'no-number': 1, 'invalid-number': 0, 'opted-out': 0, 'duplicate-number': 0 },
+      excluded: {
+        'no-person': 0,
+        'no-number': 1,
+        'invalid-number': 0,
+        'opted-out': 0,
+        'not-on-allow-list': 0,
+        'duplicate-number': 0,
+      },
     });
   });
 });

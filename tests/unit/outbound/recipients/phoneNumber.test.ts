@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { normalizeNumber, toDefaultCountry } from '../../../../outbound/recipients/phoneNumber';
+import {
+  INVALID_NUMBER_DETAILS,
+  normalizeNumber,
+  toCountryHint,
+  toDefaultCountry,
+} from '../../../../outbound/recipients/phoneNumber';
 import { codeOf } from '../../../builders/errors';
 
 const indonesia = toDefaultCountry('ID');
@@ -26,21 +31,42 @@ describe('normalizeNumber', () => {
   });
 
   it.each([
-    ['letters', 'call Budi', 'not-a-number'],
-    ['a vanity number', '1-800-FLOWERS', 'not-a-number'],
-    ['a number within words', 'mobile: +6281234567890', 'not-a-number'],
-    ['an address', 'tel:+6281234567890', 'not-a-number'],
+    ['letters', 'call Budi', 'has-letters'],
+    ['a vanity number', '1-800-FLOWERS', 'has-letters'],
+    ['an international vanity number', '+1 800 FLOWERS', 'has-letters'],
+    ['a full-width vanity number', '１-８００-ＦＬＯＷＥＲＳ', 'has-letters'],
+    ['a number within words', 'mobile: +6281234567890', 'has-letters'],
+    ['an address', 'tel:+6281234567890', 'has-letters'],
+    ['no digits', '-/-', 'not-a-number'],
+    ['nothing', '', 'not-a-number'],
+    ['control characters between digits', '0812\u00003456\u00077890', 'not-a-number'],
     ['nothing but a plus', '+', 'not-a-number'],
     ['a calling code that does not exist', '+999 1234567', 'unknown-calling-code'],
     ['00 and a calling code that does not exist', '00999 1234567', 'unknown-calling-code'],
-    ['a short code', '12345', 'too-short'],
+    ['a short code', '12345', 'short-code'],
+    ['a short code of three digits', '110', 'short-code'],
+    ['a short code of six digits with a hyphen', '123-456', 'short-code'],
+    ['a full-width short code', '１２３４５', 'short-code'],
+    ['00 and next to nothing', '00 62', 'too-short'],
     ['a number cut off', '0812', 'too-short'],
     ['too many digits', '+45 3212 3456 789', 'too-long'],
     ['a wall of digits', '1'.repeat(1_000_000), 'too-long'],
     ['a prefix nobody owns', '+1 555 555 0100', 'not-assigned'],
     ['an extension', '+62 21 2998 1234 ext. 5', 'has-extension'],
+    ['an extension after x', '+62 21 2998 1234 x5', 'has-extension'],
+    ['an extension after #', '021 2998 1234 #5', 'has-extension'],
+    ['an extension of RFC 3966', '02129981234;ext=5', 'has-extension'],
+    ['two numbers', '081234567890, 081234567891', 'not-a-number'],
   ])('refuses %s', (_what, raw, detail) => {
     expect(normalizeNumber(raw, indonesia)).toEqual({ kind: 'invalid', detail });
+  });
+
+  it('calls a short code one without a country too', () => {
+    expect(normalizeNumber('12345', undefined)).toEqual({ kind: 'invalid', detail: 'short-code' });
+  });
+
+  it('takes short numbers of small countries for numbers', () => {
+    expect(normalizeNumber('211234', toDefaultCountry('FO'))).toMatchObject({ recipientNumber: '+298211234' });
   });
 
   it('refuses a national format when no default country is set', () => {
@@ -61,7 +87,7 @@ describe('normalizeNumber', () => {
       fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'+0123456789 -()') })), (raw) => {
         const number = normalizeNumber(raw, indonesia);
         if (number.kind === 'valid') expect(number.recipientNumber).toMatch(/^\+[1-9]\d{5,14}$/);
-        else expect(number.detail).not.toBe('');
+        else expect(INVALID_NUMBER_DETAILS).toContain(number.detail);
       }),
     );
   });
@@ -74,6 +100,21 @@ describe('normalizeNumber', () => {
         expect(first.kind === 'valid' && normalizeNumber(first.recipientNumber, undefined)).toEqual(first);
       }),
     );
+  });
+});
+
+describe('toCountryHint', () => {
+  it.each([
+    ['id', 'ID'],
+    [' DK ', 'DK'],
+    ['Indonesia', undefined],
+    ['IDN', undefined],
+    ['XX', undefined],
+    ['', undefined],
+    [undefined, undefined],
+    ['x'.repeat(1_000_000), undefined],
+  ])('reads %.20j as %j', (text, country) => {
+    expect(toCountryHint(text)).toBe(country);
   });
 });
 
