@@ -119,6 +119,11 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
     inFile('Other/Relationships/Team.xml', 'Name="team_obm_sendbatch"', 'Name="team_obm_send"'),
   ],
   [
+    'relationship-archive-cascade',
+    'a relationship that cascades into the archive',
+    inFile('Other/Relationships/obm_send.xml', '<CascadeArchive>NoCascade<', '<CascadeArchive>Cascade<'),
+  ],
+  [
     'view-column-unknown',
     'a view with a misspelt column',
     inFile(TEMPLATES, 'attribute name="msdyn_name"', 'attribute name="msdyn_nam"'),
