@@ -4,14 +4,15 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { inspect } from 'node:util';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { registerApp } from './app/server';
 import type { EmbeddedDataverse } from './dataverse/contracts';
 import { openDataverse } from './dataverse/open';
 import { registerPlatformEvents } from './dataverse/platform/events';
 import { registerSolutions } from './dataverse/solutions';
 import { assertLoopback, registerWebApi } from './dataverse/webApi';
-import { toErrorAnswer } from './dataverse/webApi/errorAnswer';
+import { isFault, toErrorAnswer } from './dataverse/webApi/errorAnswer';
 import { registerOmnichannel, type OmnichannelOptions } from './omnichannel';
 
 export interface SandboxOptions {
@@ -26,6 +27,8 @@ export interface SandboxOptions {
   /** Default: random version 4 ids. */
   readonly newId?: () => string;
   readonly omnichannel?: OmnichannelOptions;
+  /** Told every error that nobody expected; its client only learns that there was one. Default: the console. */
+  readonly logFault?: (fault: unknown) => void;
 }
 
 export interface RunningSandbox {
@@ -65,6 +68,24 @@ export async function assertPortFree(port: number): Promise<void> {
   await new Promise((closed) => probe.close(closed));
 }
 
+/** Requests and refusals are not logged: they carry phone numbers and texts. */
+function faultLogger(logFault: (fault: unknown) => void): FastifyBaseLogger {
+  const silent = (): void => undefined;
+  const error = (fault: unknown): void => logFault(fault);
+  const logger: FastifyBaseLogger = {
+    level: 'error',
+    fatal: error,
+    error,
+    warn: silent,
+    info: silent,
+    debug: silent,
+    trace: silent,
+    silent,
+    child: () => logger,
+  };
+  return logger;
+}
+
 /** Any error as the body that clients of the platform know, never with a stack. */
 function answerError(reply: FastifyReply, error: unknown): FastifyReply {
   const { statusCode = 500, message } = error as { statusCode?: number; message?: string };
@@ -86,13 +107,17 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const server: FastifyInstance = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
+    loggerInstance: faultLogger(options.logFault ?? ((fault) => process.stderr.write(`${inspect(fault)}\n`))),
     // Addresses that cannot be decoded never reach a route.
     frameworkErrors: (error, _request, reply) => void answerError(reply, error),
   });
   try {
     // The whole server, the phones and the lab too: another web site in the same browser must reach none of it.
     server.addHook('onRequest', async (request) => assertLoopback(request.headers));
-    server.setErrorHandler((error, _request, reply) => answerError(reply, error));
+    server.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+      if (!isFault(error) && (error.statusCode ?? 500) >= 500) request.log.error(error);
+      return answerError(reply, error);
+    });
     registerPlatformEvents(dataverse);
     registerWebApi(server, dataverse);
     registerSolutions(server, dataverse);

@@ -7,7 +7,7 @@ import { DataverseError } from '../errors';
 import type { OpenedDataverse } from '../open';
 import { builtInOperations } from './builtInOperations';
 import { dispatch } from './dispatch';
-import { toErrorAnswer } from './errorAnswer';
+import { isFault, toErrorAnswer } from './errorAnswer';
 import type { ApiRequest, ApiResponse } from './exchange';
 import { assertLoopback } from './loopbackGuard';
 
@@ -68,8 +68,9 @@ export function registerWebApi(server: FastifyInstance, dataverse: OpenedDataver
     );
     scope.addHook('onRequest', async (request) => assertLoopback(request.headers));
     scope.setErrorHandler((error, request, reply) => {
-      request.log.error(error);
-      return send(reply, toErrorAnswer(toFault(error), singleHeaders(request)['prefer']));
+      const fault = toFault(error);
+      if (!isFault(fault)) request.log.error(fault);
+      return send(reply, toErrorAnswer(fault, singleHeaders(request)['prefer']));
     });
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
       send(reply, await dispatch(dataverse, toApiRequest(request)));

@@ -43,6 +43,38 @@ describe('the sandbox server', () => {
   });
 });
 
+describe('what the sandbox tells its console', () => {
+  it('is every error that nobody expected, and no refusal', async () => {
+    const faults: unknown[] = [];
+    const sandbox = await startSandbox({
+      file: ':memory:',
+      assets: __dirname,
+      port: 0,
+      logFault: (fault) => faults.push(fault),
+    });
+    const broken = new TypeError('broken inside');
+    sandbox.dataverse.registerOperation({
+      name: 'acme_Break',
+      kind: 'action',
+      parameters: [],
+      run() {
+        throw broken;
+      },
+    });
+    const post = (path: string): Promise<Response> => fetch(`${sandbox.url}${path}`, { method: 'POST' });
+    try {
+      expect((await post('/api/data/v9.2/acme_Missing')).status).toBe(404);
+      expect((await post('/phones/api/+6281200000001/replies')).status).toBe(400);
+      expect(faults).toEqual([]);
+      const answer = await post('/api/data/v9.2/acme_Break');
+      expect([answer.status, await answer.text()]).toEqual([500, expect.not.stringContaining('broken inside')]);
+      expect(faults).toEqual([broken]);
+    } finally {
+      await sandbox.close();
+    }
+  });
+});
+
 describe('a taken port', () => {
   let other: Server;
   let port: number;
