@@ -49,9 +49,11 @@ async function openApp(): Promise<React.ReactElement> {
 async function main(): Promise<void> {
   loadTheme(hostTheme);
   const host = document.getElementById('host');
-  const shown = await openApp().catch((error: unknown) => (
-    <PageFailure lcid={BASE_LANGUAGE} message={messageOf(error)} />
-  ));
+  const shown = await openApp().catch((error: unknown) => {
+    // The server's sentences are English.
+    document.documentElement.lang = languageTag(BASE_LANGUAGE);
+    return <PageFailure lcid={BASE_LANGUAGE} message={messageOf(error)} />;
+  });
   ReactDOM.render(<Customizer settings={{ theme: createTheme(hostTheme) }}>{shown}</Customizer>, host);
 }
 

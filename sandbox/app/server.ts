@@ -16,6 +16,7 @@ import {
 } from './server/components';
 import { contentTypeOf, HostError, sendContent, sendFile } from './server/files';
 import { chooserPage, CONTENT_SECURITY_POLICY, errorPage, hostPage } from './server/markup';
+import { readPageLanguage } from './server/pageLanguage';
 import { readSession, writeLanguage } from './server/session';
 
 export interface AppOptions {
@@ -77,8 +78,10 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
       .type('text/html; charset=utf-8')
       .send(html);
 
-  get('/', (_request, reply) => page(reply, chooserPage(readApps(dataverse))));
-  get('/main.aspx', (_request, reply) => page(reply, hostPage()));
+  get('/', (request, reply) =>
+    page(reply, chooserPage(readApps(dataverse), readPageLanguage(dataverse, request.query))),
+  );
+  get('/main.aspx', (request, reply) => page(reply, hostPage(readPageLanguage(dataverse, request.query))));
   get('/_host/session', () => readSession(dataverse));
   get('/_host/tables/:table', (request) => readTableInfo(dataverse, parameter(request, 'table')));
   get('/_host/apps/:app', (request) => readAppDescriptor(dataverse, parameter(request, 'app')));

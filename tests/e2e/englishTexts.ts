@@ -1,7 +1,11 @@
-/** Room tests. The product's own English texts, to find leftovers on an Indonesian screen. */
+/** Room tests. The English texts of the product and of the sandbox, to find leftovers on an Indonesian screen. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DOMParser, type Element } from '@xmldom/xmldom';
+import { FORM_TEXTS } from '../../sandbox/app/form/strings';
+import { PAGE_TEXTS } from '../../sandbox/app/server/pageTexts';
+import { TEXTS } from '../../sandbox/app/shell/strings';
+import { PHONES_TEXTS } from '../../sandbox/omnichannel/phones/strings';
 import { readResx } from '../builders/resx';
 
 const ROOT = resolve(__dirname, '../..');
@@ -31,8 +35,20 @@ function resxPairs(): Pair[] {
   });
 }
 
-/** The sandbox keeps the names of solutions, apps, site maps and views in the base language only. */
+type Texts = Readonly<Record<string, string>>;
+const SANDBOX_TEXTS: ReadonlyArray<readonly [english: Texts | undefined, indonesian: Texts | undefined]> = [
+  ...[TEXTS, FORM_TEXTS, PAGE_TEXTS].map((texts) => [texts[1033], texts[1057]] as const),
+  [PHONES_TEXTS['en-US'], PHONES_TEXTS['id-ID']],
+];
+
+const sandboxPairs = (): Pair[] =>
+  SANDBOX_TEXTS.flatMap(([english = {}, indonesian = {}]) =>
+    Object.entries(english).map(([key, text]) => ({ english: text, indonesian: indonesian[key] ?? '' })),
+  );
+
+/** The sandbox keeps names and descriptions of solutions, apps, site maps and views in the base language only. */
 const NAMED_IN_BASE_LANGUAGE = /AppModule|SavedQueries|Solution\.xml/;
+const NAMES = ['LocalizedName', 'Description'];
 
 /** Labels of the solution: elements of one parent, apart by their language. */
 function solutionPairs(): Pair[] {
@@ -47,7 +63,7 @@ function solutionPairs(): Pair[] {
       const labels = Array.from(document.getElementsByTagName('*'));
       return labels
         .filter((label) => languageOf(label) === ENGLISH)
-        .filter(({ tagName }) => tagName !== 'LocalizedName' || !NAMED_IN_BASE_LANGUAGE.test(file))
+        .filter(({ tagName }) => !NAMES.includes(tagName) || !NAMED_IN_BASE_LANGUAGE.test(file))
         .map((label) => ({ english: textOf(label), indonesian: textOf(siblingIn(label, INDONESIAN)) }));
     });
 }
@@ -72,9 +88,9 @@ const toPattern = (text: string): RegExp =>
     's',
   );
 
-/** Tells which of the texts are English ones of ours. Words that both languages share are no leftovers. */
+/** Tells which of the texts are English ones of the product or the sandbox. Words that both languages share are no leftovers. */
 export function englishLeftovers(texts: readonly string[]): string[] {
-  const pairs = [...resxPairs(), ...solutionPairs()];
+  const pairs = [...resxPairs(), ...solutionPairs(), ...sandboxPairs()];
   const indonesian = new Set(pairs.map((pair) => pair.indonesian));
   const patterns = pairs
     .filter(({ english }) => !indonesian.has(english) && /\p{L}{3}/u.test(english.replace(/\{\d+\}/g, '')))

@@ -128,11 +128,15 @@ const INDONESIAN: Readonly<Record<FormTextKey, string>> = {
   classNotSupported: 'Sandbox tidak mendukung kontrol formulir kelas {0} ({1}).',
 };
 
-const TEXTS: Readonly<Record<number, Readonly<Record<FormTextKey, string>>>> = { 1033: ENGLISH, 1057: INDONESIAN };
+/** The form's texts by LCID. */
+export const FORM_TEXTS: Readonly<Record<number, Readonly<Record<FormTextKey, string>>>> = {
+  1033: ENGLISH,
+  1057: INDONESIAN,
+};
 
 /** A text in that language, English when there is none; `{0}` and `{1}` are replaced by the values. */
 export function formText(languageId: number, key: FormTextKey, ...values: readonly string[]): string {
-  return (TEXTS[languageId] ?? ENGLISH)[key].replace(
+  return (FORM_TEXTS[languageId] ?? ENGLISH)[key].replace(
     /\{(\d)\}/g,
     (whole, index: string) => values[Number(index)] ?? whole,
   );

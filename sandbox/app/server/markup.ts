@@ -1,4 +1,6 @@
 /** Room sandbox/app, server side. HTML texts: every value that is not markup is escaped here. */
+import type { PageLanguage } from './pageLanguage';
+import { pageTexts } from './pageTexts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -30,25 +32,30 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ');
 
+const openingTag = ({ tag, direction }: PageLanguage): string =>
+  `<!doctype html>\n<html lang="${escapeHtml(tag)}" dir="${direction}">`;
+
 /** The page that holds the host; everything in it is drawn by the scripts. */
-export const hostPage = (): string => `<!doctype html>
-<html lang="en">
+export function hostPage(language: PageLanguage): string {
+  const texts = pageTexts(language.lcid);
+  return `${openingTag(language)}
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Dynamics 365 sandbox</title>
+<title>${escapeHtml(texts.sandbox)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/_host/fonts.css">
 <link rel="stylesheet" href="/_host/app.css">
 </head>
 <body>
-<div id="host"><p class="host-starting" role="status">Loading…</p></div>
-<noscript>The sandbox needs JavaScript.</noscript>
+<div id="host"><p class="host-starting" role="status">${escapeHtml(texts.loading)}</p></div>
+<noscript>${escapeHtml(texts.needsScripts)}</noscript>
 <script src="/_host/platform.js"></script>
 <script src="/_host/app.js"></script>
 </body>
 </html>
 `;
+}
 
 export interface InstalledApp {
   readonly uniqueName: string;
@@ -56,42 +63,43 @@ export interface InstalledApp {
   readonly description: string;
 }
 
+/** A link and what is behind it. */
+const link = (address: string, name: string, hint: string): string =>
+  `<li><a href="${escapeHtml(address)}">${escapeHtml(name)}</a> – ${escapeHtml(hint)}</li>`;
+
 /** The first page: installed apps, and what else this server shows. */
-export function chooserPage(apps: readonly InstalledApp[]): string {
+export function chooserPage(apps: readonly InstalledApp[], language: PageLanguage): string {
+  const texts = pageTexts(language.lcid);
   const cards = apps
     .map(
       (app) =>
         `<li><a class="chooser-card" href="/main.aspx?appname=${encodeURIComponent(app.uniqueName)}">` +
         `<span class="chooser-tile" aria-hidden="true">${escapeHtml([...app.name][0]?.toUpperCase() ?? '?')}</span>` +
-        `<span><strong>${escapeHtml(app.name)}</strong>` +
-        `<span class="chooser-text">${escapeHtml(app.description || app.uniqueName)}</span></span></a></li>`,
+        `<span><strong dir="auto">${escapeHtml(app.name)}</strong>` +
+        `<span class="chooser-text" dir="auto">${escapeHtml(app.description || app.uniqueName)}</span></span></a></li>`,
     )
     .join('\n');
-  const list =
-    apps.length > 0
-      ? `<ul class="chooser-list">${cards}</ul>`
-      : '<p>No app is installed yet. Import a solution that carries one.</p>';
-  return `<!doctype html>
-<html lang="en">
+  const list = apps.length > 0 ? `<ul class="chooser-list">${cards}</ul>` : `<p>${escapeHtml(texts.noApps)}</p>`;
+  return `${openingTag(language)}
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Apps · Dynamics 365 sandbox</title>
+<title>${escapeHtml(texts.appsTitle)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/_host/fonts.css">
 <link rel="stylesheet" href="/_host/app.css">
 </head>
 <body class="chooser">
-<header class="chooser-header"><span>Dynamics 365 sandbox</span></header>
+<header class="chooser-header"><span>${escapeHtml(texts.sandbox)}</span></header>
 <main class="chooser-main">
-<h1>Apps</h1>
+<h1>${escapeHtml(texts.apps)}</h1>
 ${list}
-<h2>Also here</h2>
+<h2>${escapeHtml(texts.alsoHere)}</h2>
 <ul class="chooser-links">
-<li><a href="/phones">Simulated phones</a> – the handsets and what arrived on them</li>
-<li><a href="/api/data/v9.2/">Web API</a> – service document</li>
-<li><a href="/api/data/v9.2/$metadata">$metadata</a> – tables, actions and functions</li>
-<li><a href="/lab/calls">Calls of the outbound service</a> – what the simulated service was asked</li>
+${link('/phones', texts.phones, texts.phonesHint)}
+${link('/api/data/v9.2/', texts.webApi, texts.webApiHint)}
+${link('/api/data/v9.2/$metadata', '$metadata', texts.metadataHint)}
+${link('/lab/calls', texts.calls, texts.callsHint)}
 </ul>
 </main>
 </body>

@@ -4,6 +4,7 @@ import { DefaultButton, FocusZone, FocusZoneDirection, Icon, SearchBox } from '@
 import type { HandsetList, HandsetSummary } from './apiClient';
 import { Avatar } from './Avatar';
 import { shortTimeLabel } from './display';
+import { useWords, type Words } from './useWords';
 
 export interface HandsetListViewProps {
   readonly list?: HandsetList;
@@ -15,9 +16,9 @@ export interface HandsetListViewProps {
 }
 
 /** "1 phone, 3 with unread messages", for eyes and for screen readers. */
-function countText(list: HandsetList): string {
-  const phones = list.total === 1 ? '1 phone' : `${list.total.toLocaleString()} phones`;
-  return list.unread === 0 ? phones : `${phones}, ${list.unread.toLocaleString()} with unread messages`;
+function countText(list: HandsetList, { language, text }: Words): string {
+  const phones = list.total === 1 ? text('onePhone') : text('countOfPhones', list.total.toLocaleString(language));
+  return list.unread === 0 ? phones : text('withUnread', phones, list.unread.toLocaleString(language));
 }
 
 export const HandsetListView: React.FC<HandsetListViewProps> = ({
@@ -27,41 +28,41 @@ export const HandsetListView: React.FC<HandsetListViewProps> = ({
   onChoose,
   onLoadMore,
   onSearch,
-}) => (
-  <nav className="handsets" aria-label="Phones">
-    <div className="handsets-head">
-      <h1>Phones</h1>
-      <SearchBox
-        ariaLabel="Search by name or number"
-        placeholder="Name or number"
-        value={search}
-        onChange={(_event, value) => onSearch(value ?? '')}
-      />
-      <p className="handsets-count" role="status">
-        <bdi>{list ? countText(list) : 'Loading…'}</bdi>
-      </p>
-    </div>
-    {list && list.handsets.length === 0 ? (
-      <p className="handsets-empty">
-        {search === ''
-          ? 'No message has arrived yet. Send one from the app: the phones that get it appear here.'
-          : 'No phone has this name or number.'}
-      </p>
-    ) : (
-      <FocusZone as="ul" className="handsets-list" direction={FocusZoneDirection.vertical}>
-        {list?.handsets.map((handset) => (
-          <HandsetItem
-            key={handset.number}
-            handset={handset}
-            isOpen={handset.number === openNumber}
-            onChoose={onChoose}
-          />
-        ))}
-        {list?.next !== undefined && <MoreItem onLoadMore={onLoadMore} />}
-      </FocusZone>
-    )}
-  </nav>
-);
+}) => {
+  const words = useWords();
+  const { text } = words;
+  return (
+    <nav className="handsets" aria-label={text('phones')}>
+      <div className="handsets-head">
+        <h1>{text('phones')}</h1>
+        <SearchBox
+          ariaLabel={text('search')}
+          placeholder={text('searchHint')}
+          value={search}
+          onChange={(_event, value) => onSearch(value ?? '')}
+        />
+        <p className="handsets-count" role="status">
+          <bdi>{list ? countText(list, words) : text('loading')}</bdi>
+        </p>
+      </div>
+      {list && list.handsets.length === 0 ? (
+        <p className="handsets-empty">{text(search === '' ? 'nothingYet' : 'nothingFound')}</p>
+      ) : (
+        <FocusZone as="ul" className="handsets-list" direction={FocusZoneDirection.vertical}>
+          {list?.handsets.map((handset) => (
+            <HandsetItem
+              key={handset.number}
+              handset={handset}
+              isOpen={handset.number === openNumber}
+              onChoose={onChoose}
+            />
+          ))}
+          {list?.next !== undefined && <MoreItem onLoadMore={onLoadMore} />}
+        </FocusZone>
+      )}
+    </nav>
+  );
+};
 
 interface HandsetItemProps {
   readonly handset: HandsetSummary;
@@ -70,6 +71,7 @@ interface HandsetItemProps {
 }
 
 const HandsetItem: React.FC<HandsetItemProps> = ({ handset, isOpen, onChoose }) => {
+  const { language, text } = useWords();
   const { number, name, unreadCount, lastMessage } = handset;
   const isOwn = lastMessage.direction === 'from-customer';
   return (
@@ -84,7 +86,7 @@ const HandsetItem: React.FC<HandsetItemProps> = ({ handset, isOpen, onChoose }) 
         <span className="handset-text">
           <span className="handset-line">
             <span className="handset-name">{name ? <bdi>{name}</bdi> : <bdi dir="ltr">{number}</bdi>}</span>
-            <bdi className="handset-time">{shortTimeLabel(lastMessage.at, new Date())}</bdi>
+            <bdi className="handset-time">{shortTimeLabel(lastMessage.at, new Date(), language)}</bdi>
           </span>
           {name && (
             <span className="handset-number">
@@ -93,13 +95,13 @@ const HandsetItem: React.FC<HandsetItemProps> = ({ handset, isOpen, onChoose }) 
           )}
           <span className="handset-line">
             <span className="handset-preview" dir="auto">
-              {isOwn && <Icon iconName="Reply" aria-label="Replied: " className="handset-replied" />}
+              {isOwn && <Icon iconName="Reply" aria-label={text('replied')} className="handset-replied" />}
               {lastMessage.text}
             </span>
             {unreadCount > 0 && (
               <span className="handset-unread">
                 {unreadCount}
-                <span className="visually-hidden"> unread</span>
+                <span className="visually-hidden">{text('unread')}</span>
               </span>
             )}
           </span>
@@ -111,6 +113,7 @@ const HandsetItem: React.FC<HandsetItemProps> = ({ handset, isOpen, onChoose }) 
 
 /** Loads the next page when it scrolls into view, or when pressed. */
 const MoreItem: React.FC<{ onLoadMore(): void }> = ({ onLoadMore }) => {
+  const { text } = useWords();
   const element = React.useRef<HTMLLIElement>(null);
   const load = React.useRef(onLoadMore);
   load.current = onLoadMore;
@@ -123,7 +126,7 @@ const MoreItem: React.FC<{ onLoadMore(): void }> = ({ onLoadMore }) => {
   });
   return (
     <li ref={element} className="handsets-more">
-      <DefaultButton text="Show more" onClick={onLoadMore} />
+      <DefaultButton text={text('showMore')} onClick={onLoadMore} />
     </li>
   );
 };

@@ -3,8 +3,9 @@ import * as React from 'react';
 import { IconButton, Spinner } from '@fluentui/react';
 import type { BubbleMessage, HandsetDetail } from './apiClient';
 import { Avatar } from './Avatar';
-import { channelLabel, dayLabel, languageLabel, timeLabel } from './display';
+import { channelName, dayLabel, languageLabel, timeLabel } from './display';
 import { ReplyBox } from './ReplyBox';
+import { useWords } from './useWords';
 
 export interface HandsetViewProps {
   readonly number: string;
@@ -14,36 +15,35 @@ export interface HandsetViewProps {
   onReply(text: string): Promise<boolean>;
 }
 
-export const HandsetView: React.FC<HandsetViewProps> = ({ number, handset, onBack, onReply }) => (
-  <section className="phone" aria-label={`Phone of ${handset?.name ?? number}`}>
-    <header className="phone-head">
-      <IconButton
-        className="phone-back"
-        iconProps={{ iconName: 'Back' }}
-        ariaLabel="Back to all phones"
-        onClick={onBack}
+export const HandsetView: React.FC<HandsetViewProps> = ({ number, handset, onBack, onReply }) => {
+  const { text } = useWords();
+  return (
+    <section className="phone" aria-label={text('phoneOf', handset?.name ?? number)}>
+      <header className="phone-head">
+        <IconButton className="phone-back" iconProps={{ iconName: 'Back' }} ariaLabel={text('back')} onClick={onBack} />
+        <Avatar name={handset?.name} seed={number} />
+        <div className="phone-who">
+          <h2>
+            <bdi>{handset?.name ?? (handset ? text('unknownPerson') : '')}</bdi>
+          </h2>
+          <span>
+            <bdi dir="ltr">{number}</bdi>
+          </span>
+        </div>
+      </header>
+      {handset ? <Messages handset={handset} /> : <Spinner className="phone-loading" label={text('loading')} />}
+      <ReplyBox
+        key={number}
+        disabled={!handset}
+        channel={handset ? (channelName(handset.lastMessage.channelType) ?? text('message')) : ''}
+        onReply={onReply}
       />
-      <Avatar name={handset?.name} seed={number} />
-      <div className="phone-who">
-        <h2>
-          <bdi>{handset?.name ?? (handset ? 'Unknown person' : '')}</bdi>
-        </h2>
-        <span>
-          <bdi dir="ltr">{number}</bdi>
-        </span>
-      </div>
-    </header>
-    {handset ? <Messages handset={handset} /> : <Spinner className="phone-loading" label="Loading…" />}
-    <ReplyBox
-      key={number}
-      disabled={!handset}
-      channel={handset ? channelLabel(handset.lastMessage.channelType) : ''}
-      onReply={onReply}
-    />
-  </section>
-);
+    </section>
+  );
+};
 
 const Messages: React.FC<{ handset: HandsetDetail }> = ({ handset }) => {
+  const { language, text } = useWords();
   const log = React.useRef<HTMLDivElement>(null);
   const newest = handset.messages[handset.messages.length - 1]?.id;
   React.useLayoutEffect(() => {
@@ -51,13 +51,13 @@ const Messages: React.FC<{ handset: HandsetDetail }> = ({ handset }) => {
   }, [newest]);
   const now = new Date();
   return (
-    <div ref={log} className="phone-log" role="log" aria-label="Messages, newest last" tabIndex={0}>
+    <div ref={log} className="phone-log" role="log" aria-label={text('messages')} tabIndex={0}>
       {handset.messages.map((message, index) => {
-        const day = dayLabel(message.at, now);
+        const day = dayLabel(message.at, now, language);
         const before = handset.messages[index - 1];
         return (
           <React.Fragment key={message.id}>
-            {(!before || dayLabel(before.at, now) !== day) && <bdi className="phone-day">{day}</bdi>}
+            {(!before || dayLabel(before.at, now, language) !== day) && <bdi className="phone-day">{day}</bdi>}
             <Bubble message={message} />
           </React.Fragment>
         );
@@ -67,12 +67,18 @@ const Messages: React.FC<{ handset: HandsetDetail }> = ({ handset }) => {
 };
 
 const Bubble: React.FC<{ message: BubbleMessage }> = ({ message }) => {
+  const words = useWords();
   const { direction, channelType, organizationNumber, text, at, language } = message;
+  const channel = channelName(channelType);
   const isOwn = direction === 'from-customer';
-  const details = [channelLabel(channelType), timeLabel(at), ...(language ? [languageLabel(language)] : [])];
+  const details = [
+    channel ?? words.text('message'),
+    timeLabel(at, words.language),
+    ...(language ? [languageLabel(language, words.language)] : []),
+  ];
   return (
-    <div className={`bubble ${isOwn ? 'is-own' : 'is-theirs'} is-${channelLabel(channelType).toLowerCase()}`}>
-      <span className="visually-hidden">{isOwn ? 'Customer: ' : `From ${organizationNumber}: `}</span>
+    <div className={`bubble ${isOwn ? 'is-own' : 'is-theirs'} is-${channel?.toLowerCase() ?? 'other'}`}>
+      <span className="visually-hidden">{isOwn ? words.text('customer') : words.text('from', organizationNumber)}</span>
       <p className="bubble-text" dir="auto" lang={language}>
         {text}
       </p>

@@ -4,8 +4,10 @@ import { Icon, MessageBar, MessageBarType } from '@fluentui/react';
 import { HandsetListView } from './HandsetListView';
 import { HandsetView } from './HandsetView';
 import { usePhones } from './usePhones';
+import { useWords } from './useWords';
 
 export const PhonesApp: React.FC = () => {
+  const { text } = useWords();
   const phones = usePhones();
   const { list, open, openNumber, problem, search } = phones;
   return (
@@ -14,10 +16,10 @@ export const PhonesApp: React.FC = () => {
         <MessageBar
           className="phones-problem"
           messageBarType={MessageBarType.error}
-          dismissButtonAriaLabel="Close"
+          dismissButtonAriaLabel={text('close')}
           onDismiss={phones.dismissProblem}
         >
-          {problem}
+          {text(problem.key, ...problem.values)}
         </MessageBar>
       )}
       <HandsetListView
@@ -32,7 +34,7 @@ export const PhonesApp: React.FC = () => {
         {openNumber === undefined ? (
           <div className="phones-none">
             <Icon iconName="CellPhone" aria-hidden />
-            <p>Choose a phone to read its messages and to reply.</p>
+            <p>{text('choose')}</p>
           </div>
         ) : (
           <HandsetView

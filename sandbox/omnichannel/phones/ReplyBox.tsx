@@ -1,6 +1,7 @@
 /** Room sandbox/omnichannel/phones, browser side. Where the customer types: Enter sends, Shift and Enter breaks the line. */
 import * as React from 'react';
 import { IconButton, TextField } from '@fluentui/react';
+import { useWords } from './useWords';
 
 const MAX_CHARACTERS = 2048;
 
@@ -13,6 +14,7 @@ export interface ReplyBoxProps {
 }
 
 export const ReplyBox: React.FC<ReplyBoxProps> = ({ channel, disabled, onReply }) => {
+  const words = useWords();
   const [text, setText] = React.useState('');
   const [sending, setSending] = React.useState(false);
   const canSend = !disabled && !sending && text.trim() !== '';
@@ -35,13 +37,13 @@ export const ReplyBox: React.FC<ReplyBoxProps> = ({ channel, disabled, onReply }
     >
       <TextField
         className="reply-text"
-        ariaLabel={`Reply as the customer, by ${channel}`}
+        ariaLabel={words.text('replyAsCustomer', channel)}
         autoAdjustHeight
         borderless
         disabled={disabled}
         maxLength={MAX_CHARACTERS}
         multiline
-        placeholder={`Reply by ${channel}`}
+        placeholder={words.text('replyBy', channel)}
         resizable={false}
         rows={1}
         value={text}
@@ -56,7 +58,7 @@ export const ReplyBox: React.FC<ReplyBoxProps> = ({ channel, disabled, onReply }
       <IconButton
         className="reply-send"
         type="submit"
-        ariaLabel="Send reply"
+        ariaLabel={words.text('sendReply')}
         iconProps={{ iconName: 'Send' }}
         disabled={!canSend}
       />

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { readPageLanguage } from '../../app/server/pageLanguage';
 import { textOf } from '../rowValues';
 import { languageOf } from '../service/outboundSettings';
 import type { Handset, HandsetMessage } from '../store/handsets';
@@ -26,13 +27,13 @@ export function registerPhonesRoutes(server: FastifyInstance, parts: ReplyParts)
   const { dataverse, handsets, directory } = parts;
   const files = { 'phones.css': 'text/css', 'styleNonce.js': 'text/javascript' };
 
-  server.get('/phones', (_request, reply) => {
+  server.get('/phones', (request, reply) => {
     const nonce = randomBytes(16).toString('base64');
     return reply
       .header('content-security-policy', contentSecurityPolicy(nonce))
       .header('x-content-type-options', 'nosniff')
       .type('text/html; charset=utf-8')
-      .send(phonesPage(nonce));
+      .send(phonesPage(nonce, readPageLanguage(dataverse, request.query)));
   });
   for (const [name, type] of Object.entries(files)) {
     const content = readFileSync(join(__dirname, name), 'utf8');

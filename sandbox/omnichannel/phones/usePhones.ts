@@ -5,21 +5,40 @@ import {
   fetchHandsets,
   listenForChanges,
   markRead,
+  PhonesRequestError,
   sendReply,
   type HandsetDetail,
   type HandsetList,
 } from './apiClient';
 import { appendPage, refreshFirstPage } from './mergePages';
+import type { PhonesTextKey } from './strings';
 
 const SEARCH_PAUSE_MS = 200;
+
+/** A text of the page and what stands in its places. */
+export interface Problem {
+  readonly key: PhonesTextKey;
+  readonly values: readonly string[];
+}
+
+const PROBLEM_KEYS: Readonly<Record<string, PhonesTextKey>> = {
+  'handset-unknown': 'handsetUnknown',
+  'reply-invalid': 'replyInvalid',
+};
+
+function toProblem(error: unknown): Problem {
+  if (!(error instanceof PhonesRequestError)) return { key: 'notReached', values: [] };
+  const key = PROBLEM_KEYS[error.code];
+  return key ? { key, values: [] } : { key: 'failed', values: [error.message] };
+}
 
 export interface Phones {
   readonly list?: HandsetList;
   readonly open?: HandsetDetail;
   /** The number chosen, also before its messages have come. */
   readonly openNumber?: string;
-  /** A sentence about what failed last. */
-  readonly problem?: string;
+  /** What failed last. */
+  readonly problem?: Problem;
   readonly search: string;
   setSearch(search: string): void;
   choose(number: string | undefined): void;
@@ -37,15 +56,12 @@ export function usePhones(): Phones {
   const [open, setOpen] = React.useState<HandsetDetail>();
   const [openNumber, setOpenNumber] = React.useState(numberInAddress);
   const [search, setSearch] = React.useState('');
-  const [problem, setProblem] = React.useState<string>();
+  const [problem, setProblem] = React.useState<Problem>();
   // What the change stream reads: the newest values, without a new connection for each.
   const shown = React.useRef({ search, openNumber });
   shown.current = { search, openNumber };
 
-  const report = React.useCallback(
-    (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
-    [],
-  );
+  const report = React.useCallback((error: unknown) => setProblem(toProblem(error)), []);
 
   const loadFirstPage = React.useCallback(async (how: 'replace' | 'refresh') => {
     const asked = shown.current.search;

@@ -77,6 +77,18 @@ describe('pages', () => {
     expect(body).toContain('href="/phones"');
   });
 
+  it('writes pages in the language of the user, and from right to left with the test switch', async () => {
+    expect((await get('/')).body).toContain('<html lang="en-US" dir="ltr">');
+    expect((await get('/?rtl=1')).body).toContain('<html lang="en-US" dir="rtl">');
+    await putLanguage(1057);
+    const chooser = (await get('/')).body;
+    expect(chooser).toContain('<html lang="id-ID" dir="ltr">');
+    expect(chooser).toContain('<h1>Aplikasi</h1>');
+    expect((await get('/main.aspx?appname=x')).body).toContain('<html lang="id-ID" dir="ltr">');
+    await putLanguage(1025);
+    expect((await get('/')).body).toContain('dir="rtl"');
+  });
+
   it('allows scripts of this server only, and writes none into the page', async () => {
     const { headers, body } = await get('/main.aspx?appname=x');
     expect(String(headers['content-security-policy'])).toMatch(/script-src 'self'(;|$)/);

@@ -2,6 +2,8 @@
 import { refreshFirstPage, appendPage } from '../../../sandbox/omnichannel/phones/mergePages';
 import type { HandsetList } from '../../../sandbox/omnichannel/phones/apiClient';
 import { initials, languageLabel } from '../../../sandbox/omnichannel/phones/display';
+import { PHONES_TEXTS } from '../../../sandbox/omnichannel/phones/strings';
+import { writeLanguage } from '../../../sandbox/app/server/session';
 import { contact, openService, SMS, type TestService } from './openService';
 
 const NUMBER = '+6281200000001';
@@ -153,6 +155,29 @@ describe('the page', () => {
     expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
   });
 
+  it.each([
+    ['', '<html lang="en-US" dir="ltr">', 'Phones ·'],
+    ['?rtl=1', '<html lang="en-US" dir="rtl">', 'Phones ·'],
+  ])('is written in the base language with the query %p', async (query, root, title) => {
+    const page = await (await fetch(`${service.url}/phones${query}`)).text();
+    expect([page.includes(root), page.includes(title)]).toEqual([true, true]);
+  });
+
+  it('is written in the language of the user', async () => {
+    writeLanguage(service.dataverse, 1057);
+    const page = await (await fetch(`${service.url}/phones`)).text();
+    expect(page).toContain('<html lang="id-ID" dir="ltr">');
+    expect(page).toContain('Ponsel ·');
+  });
+
+  it.each(Object.entries(PHONES_TEXTS))('has every text in %s, with the places of the English one', (_tag, texts) => {
+    const placesOf = (text: string) => [...text.matchAll(/\{\d\}/g)].map(String);
+    for (const [key, english] of Object.entries(PHONES_TEXTS['en-US'] ?? {})) {
+      const text = texts[key as keyof typeof texts];
+      expect([key, text.trim() === '', placesOf(text)]).toEqual([key, false, placesOf(english)]);
+    }
+  });
+
   it('hears of a new message', async () => {
     const stop = new AbortController();
     const stream = await fetch(`${service.url}/phones/api/changes`, { signal: stop.signal });
@@ -206,6 +231,8 @@ describe('the list in the browser', () => {
 
   it('shows initials of letters only, and languages by name', () => {
     expect(['Sari Utami', 'Wagimin', '[x] 9', undefined, 'محمد علي'].map(initials)).toEqual(['SU', 'W', '', '', 'مع']);
-    expect(['id-id', 'en-us', '??'].map(languageLabel)).toEqual(['Indonesian', 'English', '??']);
+    const shownIn = (page: string) => ['id-id', 'en-us', '??'].map((tag) => languageLabel(tag, page));
+    expect(shownIn('en-US')).toEqual(['Indonesian', 'English', '??']);
+    expect(shownIn('id-ID')).toEqual(['Indonesia', 'Inggris', '??']);
   });
 });
