@@ -25,6 +25,9 @@ const SYSTEM_COLUMNS = [
   'utcconversiontimezonecode',
 ];
 
+/** Columns that the platform derives from the owner instead of storing them; every export marks them so. */
+const LOGICAL_COLUMNS = new Set(['owningteam', 'owninguser']);
+
 /** Type names of customization files with the formats they take; undefined means that any will do. */
 const FORMATS: Readonly<Record<string, readonly string[] | undefined>> = {
   primarykey: undefined,
@@ -75,6 +78,9 @@ function lintColumns(table: TableSource, { prefix, source }: LintContext): Findi
     }
     if (attribute(column, 'PhysicalName')?.toLowerCase() !== name) {
       add('column-name-differs', `Column ${name}: PhysicalName and LogicalName may differ in case only.`);
+    }
+    if (LOGICAL_COLUMNS.has(name) && childText(column, 'IsLogical') !== '1') {
+      add('system-column-not-logical', `Column ${name} needs IsLogical 1 after IsAuditEnabled.`);
     }
     const choice = child(column, 'OptionSetName')?.textContent;
     if (choice?.startsWith(prefix) && !choices.has(choice)) {

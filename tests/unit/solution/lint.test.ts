@@ -69,6 +69,11 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
     'a table without its owner',
     inFile(SEND, '<LogicalName>ownerid<', '<LogicalName>obm_ownerid<'),
   ],
+  [
+    'system-column-not-logical',
+    'an owner column that claims to be stored',
+    inFile(SEND, /(PhysicalName="OwningTeam">[^]*?)<IsLogical>1</, '$1<IsLogical>0<'),
+  ],
   ['primary-name', 'a table without a primary name', inFile(SEND, 'PrimaryName|', '')],
   [
     'fallback-form-missing',
