@@ -4,6 +4,7 @@
  */
 import type { AllowList } from './allowList';
 import { explainConsent, type ConsentExplanation } from './explainConsent';
+import type { NegotiatedLocale } from './negotiateLocale';
 import {
   normalizeNumber,
   toCountryHint,
@@ -51,6 +52,8 @@ export interface EligibleRecipient {
   readonly consent: ConsentExplanation;
   /** Rows this one represents, in their order. */
   readonly merged: readonly MergedRow[];
+  /** Set by `negotiateRecipients`; absent as long as no template is chosen. */
+  readonly locale?: NegotiatedLocale;
 }
 
 export interface ExcludedRecipient {

@@ -2,7 +2,7 @@
  * Room outbound, recipients. What each eligible recipient would read, before anything is sent, and which slugs of a template
  * no recipient source can fill. Works on the texts the platform will use; the platform itself renders the message.
  */
-import { allTexts, chooseText, type TemplateTexts, type TextReason } from '../templates/chooseText';
+import { allTexts, chooseText, type TemplateTexts } from '../templates/chooseText';
 import { measureSegments, type SegmentCount } from '../templates/measureSegments';
 import { parseTemplate, slugNames, type ParsedTemplate } from '../templates/parseTemplate';
 import { renderTemplate, type RenderedMessage } from '../templates/renderTemplate';
@@ -10,15 +10,33 @@ import { slugKey, type SlugName } from '../templates/slugName';
 import type { ChannelType } from '../dataverse/names';
 import { fillableSlugs, type RecipientSource } from './recipientSources';
 import type { EligibleRecipient } from './decideRecipients';
+import type { LanguageTable } from './languages';
+import { negotiateLocale, type LocaleReason, type WithLocale } from './negotiateLocale';
 
 export interface MessagePreview extends RenderedMessage {
   readonly recipient: EligibleRecipient;
   /** LCID of the text. */
   readonly lcid: number | undefined;
   /** Why this text. */
-  readonly textReason: TextReason;
+  readonly textReason: LocaleReason;
   readonly segments: SegmentCount;
 }
+
+/**
+ * The recipients with the locale that is sent for them: `candidate.lcid` becomes the LCID of a text that exists, or nothing,
+ * and `locale` says what was wanted. What is previewed, counted and sent from these is the same.
+ */
+export const negotiateRecipients = (
+  recipients: readonly EligibleRecipient[],
+  template: TemplateTexts,
+  languages: LanguageTable,
+  channelType: ChannelType,
+): (EligibleRecipient & WithLocale)[] =>
+  recipients.map((recipient) => {
+    const locale = negotiateLocale(recipient.candidate, template, languages, channelType);
+    const { sentLcid: lcid } = locale;
+    return { ...recipient, candidate: { ...recipient.candidate, lcid }, locale };
+  });
 
 /**
  * The rendered text of each recipient, in order. Cut the list before calling when only the first few are shown.
@@ -42,7 +60,7 @@ export function previewMessages(
       ...rendered,
       recipient,
       lcid: chosen.lcid,
-      textReason: chosen.reason,
+      textReason: recipient.locale?.reason ?? chosen.reason,
       segments: measureSegments(rendered.text),
     };
   });

@@ -4,6 +4,7 @@
  */
 import { OutboundError } from '../errors';
 import type { SlugName } from '../templates/slugName';
+import { NO_LANGUAGES, readLocale, type LanguageTable } from './languages';
 import { PERSON_SLUGS, type RecipientRoute, type RecipientSource } from './recipientSources';
 
 /** A plain Web API row; expanded single-valued navigation properties are objects or null. */
@@ -37,7 +38,10 @@ export interface RecipientCandidate {
   readonly isConsentKnown: boolean;
   /** What stands in the consent column; `null` for an empty one, absent when it was not read. */
   readonly consentValue?: boolean | null;
+  /** What the service is told to look for; `negotiateRecipients` replaces it by the LCID of a text that exists. */
   readonly lcid?: number;
+  /** A locale is recorded, and it is none of the organisation's languages. */
+  readonly isLocaleUnknown?: boolean;
   /** The record the message is about: the source row. */
   readonly regarding: RecordReference;
   /** Every value the row can give; empty texts included, so that no placeholder is left in a message. */
@@ -56,8 +60,18 @@ export class SourceRowInvalidError extends OutboundError {
   }
 }
 
+/** What reading a row needs besides the row. */
+export interface CandidateContext {
+  /** The organisation's languages. Absent: only LCIDs are understood. */
+  readonly languages?: LanguageTable;
+}
+
 /** @throws {SourceRowInvalidError} when the row has no key. */
-export function toCandidate(source: RecipientSource, row: SourceRow): RecipientCandidate {
+export function toCandidate(
+  source: RecipientSource,
+  row: SourceRow,
+  { languages = NO_LANGUAGES }: CandidateContext = {},
+): RecipientCandidate {
   const sourceId = textOf(row[source.idColumn]);
   if (sourceId === '') throw new SourceRowInvalidError(source.table, source.idColumn);
   const found = findPerson(source, row);
@@ -65,15 +79,20 @@ export function toCandidate(source: RecipientSource, row: SourceRow): RecipientC
     sourceId,
     sourceTable: source.table,
     sourceName: textOf(row[source.nameColumn]),
-    ...(found ? personPart(found) : { recipientName: '', optIn: false, consentColumn: '', isConsentKnown: false }),
+    ...(found
+      ? personPart(found, languages)
+      : { recipientName: '', optIn: false, consentColumn: '', isConsentKnown: false }),
     regarding: { table: source.table, id: sourceId },
     slugs: slugsOf(source, row, found),
   };
 }
 
 /** `toCandidate` for many rows, in order. */
-export const toCandidates = (source: RecipientSource, rows: readonly SourceRow[]): RecipientCandidate[] =>
-  rows.map((row) => toCandidate(source, row));
+export const toCandidates = (
+  source: RecipientSource,
+  rows: readonly SourceRow[],
+  context: CandidateContext = {},
+): RecipientCandidate[] => rows.map((row) => toCandidate(source, row, context));
 
 interface FoundPerson {
   readonly route: RecipientRoute;
@@ -103,10 +122,10 @@ function follow(row: SourceRow, route: RecipientRoute): SourceRow | undefined {
   return isRow(current) ? current : undefined;
 }
 
-function personPart({ route, row, numberColumn }: FoundPerson) {
+function personPart({ route, row, numberColumn }: FoundPerson, languages: LanguageTable) {
   const at = (column: string): string => [...route.path.map((step) => step.navigationProperty), column].join('.');
   const consent = row[route.consentColumn];
-  const lcid = route.localeColumn === undefined ? undefined : toLcid(row[route.localeColumn]);
+  const locale = readLocale(route.localeColumn === undefined ? undefined : row[route.localeColumn], languages);
   const allowedWhen = route.consentAllowedWhen ?? false;
   return {
     person: { table: route.table, id: textOf(row[route.idColumn]) },
@@ -118,7 +137,8 @@ function personPart({ route, row, numberColumn }: FoundPerson) {
     isConsentKnown: typeof consent === 'boolean' || consent === null,
     ...((typeof consent === 'boolean' || consent === null) && { consentValue: consent }),
     ...(route.countryColumn !== undefined && { country: textOf(row[route.countryColumn]) }),
-    ...(lcid !== undefined && { lcid }),
+    ...(locale.kind === 'known' && { lcid: locale.lcid }),
+    ...(locale.kind === 'unknown' && { isLocaleUnknown: true }),
   };
 }
 
@@ -138,9 +158,3 @@ const isRow = (value: unknown): value is SourceRow =>
 /** A column's text without blanks around it; numbers as digits; nothing for anything else. */
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
-
-/** The preferred LCID is a choice whose values are LCIDs; some organisations keep it as text. */
-function toLcid(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^\d{1,6}$/.test(value.trim()) ? Number(value) : value;
-  return typeof number === 'number' && Number.isInteger(number) && number > 0 ? number : undefined;
-}

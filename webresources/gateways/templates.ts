@@ -11,6 +11,7 @@ import {
   toChannelType,
   type ChannelType,
 } from '../../outbound/dataverse/names';
+import { toLanguageTable, type LanguageTable } from '../../outbound/recipients/languages';
 import type { TemplateTexts } from '../../outbound/templates/chooseText';
 import { RowMissingError } from './hostErrors';
 import type { RowClient, WebApiRow } from './dataverseClient';
@@ -104,8 +105,11 @@ function readText(row: WebApiRow, column: string): string {
   return String(row[column] ?? '');
 }
 
-/** Names of the organisation's languages by LCID. */
-export async function readLanguageNames(rows: RowClient): Promise<ReadonlyMap<number, string>> {
-  const found = await rows.readRows(LANGUAGE.table, `?$select=${LANGUAGE.lcid},${LANGUAGE.name}`);
-  return new Map(found.map((row) => [Number(row[LANGUAGE.lcid]), readText(row, LANGUAGE.name)]));
+/** The organisation's languages with their names and codes. */
+export async function readLanguages(rows: RowClient): Promise<LanguageTable> {
+  const { table, lcid, name, localeCode } = LANGUAGE;
+  const found = await rows.readRows(table, `?$select=${lcid},${name},${localeCode}`);
+  return toLanguageTable(
+    found.map((row) => ({ lcid: Number(row[lcid]), code: readText(row, localeCode), name: readText(row, name) })),
+  );
 }

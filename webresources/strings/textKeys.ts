@@ -46,6 +46,7 @@ export const TEXT_KEYS = [
   'excludedTitle',
   'fallbackNoLocale',
   'fallbackNoText',
+  'fallbackUnknownLocale',
   'goBack',
   'keepOpen',
   'languageTag',

@@ -1,4 +1,5 @@
 /** Room tests. A host for the Send outbound dialog: cases in memory, a journal in memory, and a service that does as told. */
+import { toLanguageTable } from '../../../outbound/recipients/languages';
 import type { BatchOutcome } from '../../../outbound/invoke/classifyAnswer';
 import type { BatchStore, JournalBatch } from '../../../outbound/sends/journal';
 import type { MessageTemplate, OutboundConfiguration } from '../../../webresources/gateways/templates';
@@ -105,11 +106,12 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
     journalDown: false,
     readConfigurations: async () => gateway.configurations,
     readTemplate: async () => gateway.template,
-    readLanguageNames: async () =>
-      new Map([
-        [1033, 'English'],
-        [1057, 'Indonesian'],
-        [1030, 'Danish'],
+    readLanguages: async () =>
+      toLanguageTable([
+        { lcid: 1033, code: 'en-us', name: 'English' },
+        { lcid: 1057, code: 'id-id', name: 'Indonesian' },
+        { lcid: 1030, code: 'da-dk', name: 'Danish' },
+        { lcid: 2057, code: 'en-gb', name: 'British English' },
       ]),
     readSettings: async () => ({ defaultCountry: 'ID' }),
     readRelationships: async () => new Map([['incident', 'incident_msdyn_ocoutboundmessages']]),

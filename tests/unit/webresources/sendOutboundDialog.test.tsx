@@ -155,6 +155,17 @@ describe('the counts before sending', () => {
     );
   });
 
+  it('say for which locales another region or the default language stands in', async () => {
+    const gateway = fakeGateway([caseRow(0, { lcid: 2057 }), caseRow(1, { lcid: 1057 })]);
+    gateway.template = template('Hello {CustomerName}');
+    open(gateway);
+    await pick();
+    const section = (await screen.findByRole('heading', { name: 'Languages' })).closest('section') as HTMLElement;
+    expect(section.querySelector('ul')?.textContent).toBe(
+      'English: 21 because there is no text in British English1 because there is no text in Indonesian',
+    );
+  });
+
   it('show the text of the first three in their language, with unresolved slugs marked', async () => {
     const gateway = fakeGateway([caseRow(0, { lcid: 1057, name: 'Sari' }), caseRow(1), caseRow(2), caseRow(3)]);
     gateway.template = template('Hi {CustomerName}, code {Voucher}', [[1057, 'Halo {customername}']]);

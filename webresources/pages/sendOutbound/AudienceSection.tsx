@@ -1,7 +1,7 @@
 /** Room webresources/pages. Who gets a message, who does not and why, and in which language version. */
 import * as React from 'react';
 import { formatCount, text } from '../../gateways/texts';
-import { reasonText } from './phrases';
+import { fallbackText, reasonText } from './phrases';
 import type { PreparedSend } from './prepareSend';
 
 export const AudienceSection: React.FunctionComponent<{ prepared: PreparedSend }> = ({ prepared }) => (
@@ -56,11 +56,7 @@ const LanguagesSection: React.FunctionComponent<{ prepared: PreparedSend }> = ({
           {fallbacks.length > 0 && (
             <ul>
               {fallbacks.map((fallback) => (
-                <li key={fallback.wanted ?? ''}>
-                  {fallback.wanted === undefined
-                    ? text('fallbackNoLocale', fallback.count)
-                    : text('fallbackNoText', fallback.count, fallback.wanted)}
-                </li>
+                <li key={`${fallback.reason} ${fallback.wanted ?? ''}`}>{fallbackText(fallback)}</li>
               ))}
             </ul>
           )}

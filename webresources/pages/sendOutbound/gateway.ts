@@ -3,6 +3,7 @@
  * fake.
  */
 import type { RelationshipNames } from '../../../outbound/contactList/regardingRelationship';
+import type { LanguageTable } from '../../../outbound/recipients/languages';
 import type { RecipientSource } from '../../../outbound/recipients/recipientSources';
 import type { SourceRow } from '../../../outbound/recipients/toCandidates';
 import type { DispatchHost } from '../../../outbound/sends/dispatchSend';
@@ -18,8 +19,8 @@ export interface SendOutboundGateway {
   readConfigurations(): Promise<readonly OutboundConfiguration[]>;
   /** @throws {RowMissingError} when it was deleted meanwhile. */
   readTemplate(id: string): Promise<MessageTemplate>;
-  /** Names by LCID. */
-  readLanguageNames(): Promise<ReadonlyMap<number, string>>;
+  /** The organisation's. */
+  readLanguages(): Promise<LanguageTable>;
   readSettings(): Promise<OutboundSettings>;
   /** Entity relationship name by table, for the timeline. */
   readRelationships(): Promise<RelationshipNames>;

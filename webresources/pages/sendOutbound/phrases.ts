@@ -1,7 +1,7 @@
 /** Room webresources/pages. Sentences of the dialog that depend on a count or on a value of the domain. */
 import { text } from '../../gateways/texts';
 import type { TextKey } from '../../strings/textKeys';
-import type { ShownReason } from './prepareSend';
+import type { LanguageCount, ShownReason } from './prepareSend';
 import type { BatchProgress } from './sendState';
 
 /** "1 message", "50 messages". */
@@ -25,6 +25,12 @@ const REASON_TEXT: Readonly<Record<ShownReason, TextKey>> = {
 };
 
 export const reasonText = (reason: ShownReason): string => text(REASON_TEXT[reason]);
+
+/** "31 because there is no text in Danish". */
+export function fallbackText({ wanted, reason, count }: LanguageCount['fallbacks'][number]): string {
+  if (wanted !== undefined) return text('fallbackNoText', count, wanted);
+  return text(reason === 'unknown-locale' ? 'fallbackUnknownLocale' : 'fallbackNoLocale', count);
+}
 
 const STATE_TEXT: Readonly<Record<BatchProgress['state'], TextKey>> = {
   waiting: 'batchWaiting',

@@ -12,7 +12,14 @@ import {
   type ExclusionReason,
   type RecipientDecision,
 } from '../../../outbound/recipients/decideRecipients';
-import { previewMessages, templateSlugs, type MessagePreview } from '../../../outbound/recipients/previewMessages';
+import type { LanguageTable } from '../../../outbound/recipients/languages';
+import { reportLanguages, type LanguageReport } from '../../../outbound/recipients/negotiateLocale';
+import {
+  negotiateRecipients,
+  previewMessages,
+  templateSlugs,
+  type MessagePreview,
+} from '../../../outbound/recipients/previewMessages';
 import type { RelationshipNames } from '../../../outbound/contactList/regardingRelationship';
 import type { RecipientSource } from '../../../outbound/recipients/recipientSources';
 import { toCandidates, type SourceRow } from '../../../outbound/recipients/toCandidates';
@@ -45,8 +52,12 @@ export interface LanguageCount {
   /** Absent: the template does not say which language its default text has. */
   readonly name?: string;
   readonly count: number;
-  /** Those who get this text although it is not in their language; `wanted` is absent when none is recorded. */
-  readonly fallbacks: readonly { readonly wanted?: string; readonly count: number }[];
+  /** Those who get this text although it is not in their locale; `wanted` is absent when none is recorded, or none known. */
+  readonly fallbacks: readonly {
+    readonly wanted?: string;
+    readonly reason: LanguageReport['fallbacks'][number]['reason'];
+    readonly count: number;
+  }[];
 }
 
 export interface Preview {
@@ -89,8 +100,8 @@ export interface SendInput {
   readonly defaultCountry: string;
   /** Entity relationship name by table. */
   readonly relationships: RelationshipNames;
-  /** Names by LCID. */
-  readonly languageNames: ReadonlyMap<number, string>;
+  /** The organisation's. */
+  readonly languages: LanguageTable;
 }
 
 const PREVIEWS = 3;
@@ -102,17 +113,19 @@ const PREVIEWS = 3;
  */
 export function prepareSend(input: SendInput): PreparedSend {
   requireSendable(input);
-  const { configuration, template, ids, rows, source } = input;
-  const decisions = decideRecipients(toCandidates(source, rows), { defaultCountry: input.defaultCountry });
-  const eligible = eligibleRecipients(decisions);
-  const messages = previewMessages(eligible, template.texts, configuration.channelType);
+  const { configuration, template, ids, rows, source, languages } = input;
+  const candidates = toCandidates(source, rows, { languages });
+  const decisions = decideRecipients(candidates, { defaultCountry: input.defaultCountry });
+  const { channelType } = configuration;
+  const eligible = negotiateRecipients(eligibleRecipients(decisions), template.texts, languages, channelType);
+  const messages = previewMessages(eligible, template.texts, channelType);
   const missing = missingIds(ids, decisions);
   return {
     selected: ids.length,
     messages: eligible.length,
     exclusions: toExclusionGroups(decisions, missing),
     excludedIds: { ...exclusionsByReason(decisions), ...(missing.length > 0 && { 'row-missing': missing }) },
-    languages: toLanguageCounts(messages, input),
+    languages: reportLanguages(eligible).map((report) => toLanguageCount(report, languages)),
     previews: messages.slice(0, PREVIEWS).map((message) => toPreview(message, input)),
     unresolvedSlugs: distinctSlugs(messages, ({ unresolved }) => unresolved),
     emptySlugs: distinctSlugs(messages, ({ empty }) => empty),
@@ -154,39 +167,20 @@ function toExclusionGroups(decisions: readonly RecipientDecision[], missing: rea
   return [...groups, gone].filter(({ rows }) => rows.length > 0);
 }
 
-/** Texts in the order of how many get them; for each, those who fell back to it. */
-function toLanguageCounts(messages: readonly MessagePreview[], { languageNames }: SendInput): LanguageCount[] {
-  const byText = new Map<number | undefined, MessagePreview[]>();
-  for (const message of messages) {
-    const group = byText.get(message.lcid);
-    if (group === undefined) byText.set(message.lcid, [message]);
-    else group.push(message);
-  }
-  return [...byText]
-    .map(([lcid, group]): LanguageCount => {
-      const fallbacks = new Map<string | undefined, number>();
-      for (const { recipient, textReason } of group) {
-        if (textReason === 'requested-locale') continue;
-        const { lcid: recorded } = recipient.candidate;
-        const wanted = textReason === 'no-text-for-locale' ? languageName(recorded, languageNames) : undefined;
-        fallbacks.set(wanted, (fallbacks.get(wanted) ?? 0) + 1);
-      }
-      return {
-        name: languageName(lcid, languageNames),
-        count: group.length,
-        fallbacks: [...fallbacks].map(([wanted, count]) => ({ wanted, count })).sort(byCount),
-      };
-    })
-    .sort(byCount);
+const toLanguageCount = ({ lcid, count, fallbacks }: LanguageReport, languages: LanguageTable): LanguageCount => ({
+  name: languageName(lcid, languages),
+  count,
+  fallbacks: fallbacks.map(({ wantedLcid, ...fallback }) => ({
+    ...fallback,
+    wanted: languageName(wantedLcid, languages),
+  })),
+});
+
+function languageName(lcid: number | undefined, { byLcid }: LanguageTable): string | undefined {
+  return lcid === undefined ? undefined : (byLcid.get(lcid)?.name ?? text('unnamedLanguage', String(lcid)));
 }
 
-const byCount = (one: { count: number }, other: { count: number }): number => other.count - one.count;
-
-function languageName(lcid: number | undefined, names: ReadonlyMap<number, string>): string | undefined {
-  return lcid === undefined ? undefined : (names.get(lcid) ?? text('unnamedLanguage', String(lcid)));
-}
-
-function toPreview(message: MessagePreview, { configuration, template, languageNames }: SendInput): Preview {
+function toPreview(message: MessagePreview, { configuration, template, languages }: SendInput): Preview {
   const { recipient, unresolved, segments, lcid } = message;
   const { candidate, recipientNumber } = recipient;
   const isSms = configuration.channelType === 'SMS';
@@ -197,7 +191,7 @@ function toPreview(message: MessagePreview, { configuration, template, languageN
     id: candidate.sourceId,
     name: candidate.recipientName,
     maskedNumber: maskNumber(recipientNumber),
-    languageName: languageName(lcid, languageNames),
+    languageName: languageName(lcid, languages),
     parts: parsed.tokens.map((token) => ({
       text: renderTemplate({ ...parsed, tokens: [token] }, candidate.slugs).text,
       unresolved: token.kind === 'slug' && unresolvedKeys.has(slugKey(token.name)),

@@ -48,9 +48,9 @@ export function useSendOutbound({ gateway, request }: SendOutboundDialogProps): 
     try {
       if (configuration.template === undefined) throw new TemplateMissingError();
       await gateway.requireSendAction();
-      const [template, languageNames, settings, relationships] = await Promise.all([
+      const [template, languages, settings, relationships] = await Promise.all([
         gateway.readTemplate(configuration.template.id),
-        gateway.readLanguageNames(),
+        gateway.readLanguages(),
         gateway.readSettings(),
         gateway.readRelationships(),
       ]);
@@ -59,7 +59,7 @@ export function useSendOutbound({ gateway, request }: SendOutboundDialogProps): 
       );
       const { defaultCountry } = settings;
       const { ids } = request;
-      const input = { source, ids, rows, configuration, template, defaultCountry, relationships, languageNames };
+      const input = { source, ids, rows, configuration, template, defaultCountry, relationships, languages };
       const prepared = prepareSend(input);
       show({ kind: 'prepared', configurations, configuration, template, prepared, confirming: false });
     } catch (thrown) {

@@ -9,7 +9,7 @@ import { readOutboundRelationships } from '../../gateways/relationships';
 import { readSignature, sendActionGateway } from '../../gateways/sendAction';
 import { createBatchStore, createSend, finishSend, type JournalHost } from '../../gateways/sendJournal';
 import { readSettings, type OutboundSettings } from '../../gateways/settings';
-import { readActiveConfigurations, readLanguageNames, readMessageTemplate } from '../../gateways/templates';
+import { readActiveConfigurations, readLanguages, readMessageTemplate } from '../../gateways/templates';
 import { clientUrl } from '../../gateways/xrmHost';
 import type { SendOutboundGateway } from './gateway';
 
@@ -39,7 +39,7 @@ export function createXrmGateway(): SendOutboundGateway {
   return {
     readConfigurations: () => readActiveConfigurations(rows),
     readTemplate: (id) => readMessageTemplate(rows, id),
-    readLanguageNames: () => readLanguageNames(rows),
+    readLanguages: () => readLanguages(rows),
     readSettings: readSettingsOnce,
     readRelationships: () => readOutboundRelationships(http),
     readRows: (source, ids, onProgress) => readRecipientRows({ rows, http }, source, ids, onProgress),

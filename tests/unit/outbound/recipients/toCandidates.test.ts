@@ -1,4 +1,5 @@
 import { RECIPIENT_SOURCES } from '../../../../outbound/recipients/recipientSources';
+import { toLanguageTable } from '../../../../outbound/recipients/languages';
 import { toCandidate } from '../../../../outbound/recipients/toCandidates';
 import { codeOf } from '../../../builders/errors';
 import { accountRow, caseRow, contactRow, mobileNumber } from '../../../builders/rows';
@@ -125,6 +126,17 @@ describe('toCandidate', () => {
     [-1, undefined],
   ])('reads the preferred LCID %j as %j', (value, lcid) => {
     expect(toCandidate(contact, contactRow({ mspp_userpreferredlcid: value })).lcid).toBe(lcid);
+  });
+
+  it('reads codes and names of the organisation’s languages, and says when it knows no such language', () => {
+    const languages = toLanguageTable([{ lcid: 1057, code: 'id-id', name: 'Indonesian - Indonesia' }]);
+    const read = (locale: unknown) =>
+      toCandidate(contact, contactRow({ mspp_userpreferredlcid: locale }), { languages });
+    expect(read('id_ID')).toMatchObject({ lcid: 1057 });
+    expect(read('Indonesian')).toMatchObject({ lcid: 1057 });
+    expect(read('Klingon')).toMatchObject({ isLocaleUnknown: true });
+    expect(read('Klingon').lcid).toBeUndefined();
+    expect(read(null)).not.toHaveProperty('isLocaleUnknown');
   });
 
   it('does without the preferred LCID where the organisation has no such column', () => {
