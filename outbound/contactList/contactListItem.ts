@@ -17,6 +17,8 @@ export interface ContactListItem {
   readonly recipientNumber: string;
   /** May this person be messaged? */
   readonly optIn: boolean;
+  /** Only for services of before 2025 that ask for it: the channel type once more, with every contact. */
+  readonly channelId?: ChannelType;
   /** SMS only: an LCID as text. Absent means the message template's fallback locale. */
   readonly locale?: string;
   /** Both halves or neither: with one missing the message never reaches the timeline. */
@@ -37,6 +39,11 @@ export interface ContactListOptions {
   readonly slugNames?: readonly SlugName[];
   /** WhatsApp content template: what fills each numbered variable. @default none */
   readonly contentVariables?: ContentVariables;
+  /**
+   * Sends `channelid` along, which articles up to 2024 called required and the current one no longer names. Whether today's
+   * service ignores it is not documented. @default false
+   */
+  readonly withChannelId?: boolean;
   /** Regarding relationships read from metadata, by table; the documented pattern fills the gaps. */
   readonly relationshipNames?: RelationshipNames;
 }
@@ -53,7 +60,12 @@ export function toContactListItem(recipient: EligibleRecipient, options: Contact
         entityRelationshipName: regardingRelationshipName(candidate.regarding.table, options.relationshipNames),
       }
     : undefined;
-  const common = { recipientNumber, optIn: candidate.optIn, ...(regarding && { regarding }) };
+  const common = {
+    recipientNumber,
+    optIn: candidate.optIn,
+    ...(options.withChannelId && { channelId: options.channelType }),
+    ...(regarding && { regarding }),
+  };
   if (options.channelType === 'WhatsApp' && isContentTemplateName(options.templateName)) {
     const parameters = fillContentVariables(options.contentVariables ?? new Map(), candidate.slugs);
     return { ...common, slugs: new Map(), contentTemplate: { parameters } };
@@ -70,10 +82,15 @@ function pickSlugs(
 ): ReadonlyMap<SlugName, string> {
   if (!wanted) return values;
   const picked = new Map<SlugName, string>();
-  const valueByKey = new Map([...values].map(([name, value]) => [slugKey(name), value]));
   for (const name of wanted) {
-    const value = valueByKey.get(slugKey(name));
+    // Most templates spell a slug as its source does; only the others are worth a look at every name.
+    const value = values.get(name) ?? valueWithoutCase(values, slugKey(name));
     if (value !== undefined) picked.set(name, value);
   }
   return picked;
+}
+
+function valueWithoutCase(values: ReadonlyMap<SlugName, string>, key: string): string | undefined {
+  for (const [name, value] of values) if (slugKey(name) === key) return value;
+  return undefined;
 }

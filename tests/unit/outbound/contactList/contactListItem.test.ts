@@ -2,6 +2,7 @@ import { toContactListItem } from '../../../../outbound/contactList/contactListI
 import { regardingRelationshipName, toRelationshipNames } from '../../../../outbound/contactList/regardingRelationship';
 import { toContentVariables } from '../../../../outbound/templates/contentTemplate';
 import { slugName } from '../../../../outbound/templates/slugName';
+import { codeOf } from '../../../builders/errors';
 import { candidate, eligible, slugs } from '../../../builders/recipients';
 import { mobileNumber } from '../../../builders/rows';
 
@@ -64,6 +65,19 @@ describe('toContactListItem', () => {
         [2, ''],
       ]),
     );
+  });
+
+  it.each(['SMS', 'WhatsApp'] as const)('names the channel %s in every item only when asked to', (channelType) => {
+    const options = { channelType, showInTimeline: false };
+    expect(toContactListItem(eligible(), { ...options, withChannelId: true }).channelId).toBe(channelType);
+    expect(toContactListItem(eligible(), options)).not.toHaveProperty('channelId');
+  });
+
+  it('refuses a value that is too long for a variable of a content template', () => {
+    const recipient = eligible({ candidate: candidate({ slugs: slugs({ CaseName: 'a'.repeat(256) }) }) });
+    const contentVariables = toContentVariables([['1', { kind: 'slug', slug: slugName('CaseName') }]]);
+    const options = { channelType: 'WhatsApp', showInTimeline: false, templateName: sid, contentVariables } as const;
+    expect(codeOf(() => toContactListItem(recipient, options))).toBe('content-variable-too-long');
   });
 
   it('takes a SID as a name for SMS like any other name', () => {

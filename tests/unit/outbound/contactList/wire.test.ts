@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { isReservedSlug } from '../../../../outbound/contactList/reservedNames';
-import { serializeContactList, toWire } from '../../../../outbound/contactList/wire';
+import { contactWriter, serializeContactList, toWire } from '../../../../outbound/contactList/wire';
 import type { EntityRelationshipName } from '../../../../outbound/contactList/regardingRelationship';
 import { slugName } from '../../../../outbound/templates/slugName';
 import { codeOf } from '../../../builders/errors';
 import { contactListItem, slugs } from '../../../builders/recipients';
+import { anyItem } from './anyItem';
 
 const configurationId = '0c000000-0000-4000-8000-000000000001';
 const regarding = {
@@ -56,6 +57,11 @@ describe('toWire', () => {
     });
   });
 
+  it('writes the older channelid only for an item that has one', () => {
+    expect(toWire(contactListItem({ channelId: 'SMS' }), configurationId)).toMatchObject({ channelid: 'SMS' });
+    expect(toWire(contactListItem(), configurationId)).not.toHaveProperty('channelid');
+  });
+
   it('leaves out what an item does not have', () => {
     expect(Object.keys(toWire(contactListItem(), configurationId))).toEqual(['tocontactid', 'optin', 'contextitems']);
     expect(toWire(contactListItem(), configurationId).contextitems).not.toHaveProperty('regardingobjectid');
@@ -97,5 +103,28 @@ describe('toWire', () => {
         expect(Object.keys(contact.contextitems)).toHaveLength(list.length + 3);
       }),
     );
+  });
+});
+
+describe('contactWriter', () => {
+  it('writes what toWire says, item after item', () => {
+    fc.assert(
+      fc.property(fc.array(anyItem, { maxLength: 6 }), (items) => {
+        const write = contactWriter(configurationId);
+        for (const item of items) {
+          expect(JSON.parse(write(item))).toEqual(JSON.parse(JSON.stringify(toWire(item, configurationId))));
+        }
+      }),
+    );
+  });
+
+  it('checks the names of every item, also after one with other names of the same number', () => {
+    const write = contactWriter(configurationId);
+    write(contactListItem({ slugs: slugs({ A: 'x', B: 'y' }) }));
+    const reservedItem = contactListItem({ slugs: slugs({ A: 'x', constructor: 'y' }) });
+    const repeatedItem = contactListItem({ slugs: slugs({ A: 'x', a: 'y' }) });
+    expect(codeOf(() => write(reservedItem))).toBe('slug-reserved');
+    expect(codeOf(() => write(reservedItem))).toBe('slug-reserved');
+    expect(codeOf(() => write(repeatedItem))).toBe('slug-repeated');
   });
 });
