@@ -3,6 +3,8 @@ import * as React from 'react';
 import { CommandButton, Dropdown, IconButton, SearchBox, Spinner } from '@fluentui/react';
 import type { EntityGridState, EntityReference, TableInfo, View } from '../contracts';
 import { EntityGrid } from '../grid/EntityGrid';
+import { RibbonScope } from '../ribbon/RibbonScope';
+import { isHidden, type StandardCommandKey } from '../ribbon/standardCommands';
 import { messageOf } from './errors';
 import type { FormSession } from './formSession';
 import type { SubgridControl } from './hostedControls';
@@ -101,6 +103,9 @@ function RelatedRows({ control, place, session, info, views, title }: RelatedPro
   const { services } = session;
   const grid = React.useRef<EntityGridState | undefined>(undefined);
   const [search, setSearch] = React.useState('');
+  const ribbon = React.useContext(RibbonScope);
+  const offers = (key: StandardCommandKey): boolean =>
+    ribbon === undefined || !isHidden(ribbon, 'subgrid', info.table.logicalName, key);
   const { parameters } = control.model;
   const column = relatedColumn(session, parameters.RelationshipName);
   const view = chooseSubgridView(views, control.viewId);
@@ -180,11 +185,13 @@ function RelatedRows({ control, place, session, info, views, title }: RelatedPro
             styles={{ root: { width: 180 } }}
           />
         )}
-        <CommandButton
-          iconProps={{ iconName: 'Add' }}
-          onClick={createNew}
-          text={session.text('newTitle', services.label(info.table.displayName))}
-        />
+        {offers('new') && (
+          <CommandButton
+            iconProps={{ iconName: 'Add' }}
+            onClick={createNew}
+            text={session.text('newTitle', services.label(info.table.displayName))}
+          />
+        )}
         <IconButton
           ariaLabel={`${session.text('refresh')} ${title}`}
           iconProps={{ iconName: 'Refresh' }}

@@ -126,7 +126,7 @@ function TableList(props: TableListProps): React.ReactElement {
     ...(selected.length > 0
       ? [
           {
-            key: 'delete',
+            key: 'delete' as const,
             text: hostText(lcid, 'delete'),
             icon: 'Delete',
             run: () => void deleteRows(services, table, selected),

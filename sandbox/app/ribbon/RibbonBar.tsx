@@ -16,10 +16,11 @@ import type { RibbonContext } from './ribbonContext';
 import type { Ribbon, RibbonButton, RibbonText } from './ribbonModel';
 import { evaluateCommand } from './rules';
 import { createRuleHost, runCommand } from './runCommand';
+import { isHidden, type StandardCommandKey } from './standardCommands';
 
-/** A command of the host itself. */
+/** A command of the host itself; solutions may hide it. */
 export interface StandardCommand {
-  readonly key: string;
+  readonly key: StandardCommandKey;
   readonly text: string;
   /** Name of a Fluent icon. */
   readonly icon: string;
@@ -125,13 +126,15 @@ export function RibbonBar(props: RibbonBarProps): React.ReactElement | null {
     };
   };
   const items: ICommandBarItemProps[] = [
-    ...standard.map(({ key, text: label, icon, disabled, run }) => ({
-      key,
-      text: label,
-      iconProps: { iconName: icon },
-      disabled,
-      onClick: () => run(),
-    })),
+    ...standard
+      .filter(({ key }) => !isHidden(ribbon, context.place, context.table, key))
+      .map(({ key, text: label, icon, disabled, run }) => ({
+        key,
+        text: label,
+        iconProps: { iconName: icon },
+        disabled,
+        onClick: () => run(),
+      })),
     ...buttonsOf(ribbon, context)
       .filter(({ id }) => verdicts.shown.has(id))
       .map(toItem),

@@ -80,7 +80,10 @@ export interface Ribbon {
   readonly enableRules: ReadonlyMap<string, readonly RuleNode[]>;
   readonly displayRules: ReadonlyMap<string, readonly RuleNode[]>;
   readonly labels: ReadonlyMap<string, Labels>;
-  /** Ids of controls that a HideCustomAction takes away. */
+  /**
+   * Ids of controls that a HideCustomAction takes away: of solutions' buttons and of standard commands, with the table's
+   * name or `{!EntityLogicalName}` as the solution wrote it.
+   */
   readonly hidden: ReadonlySet<string>;
   /** What the parser met and the sandbox does not have, in words for the maker, by the table whose ribbon says it. */
   readonly refused: ReadonlyArray<{ readonly table: string; readonly what: string }>;

@@ -109,17 +109,17 @@ export function FormView(props: FormViewProps): React.ReactElement {
       disabled: !canSave,
       run: () => run((commands) => commands.saveAndClose()),
     },
-    ...(onNew ? [{ key: 'new', text: hostText(lcid, 'newRow'), icon: 'Add', run: onNew }] : []),
+    ...(onNew ? [{ key: 'new' as const, text: hostText(lcid, 'newRow'), icon: 'Add', run: onNew }] : []),
     ...(isExisting
       ? [
           {
-            key: 'delete',
+            key: 'delete' as const,
             text: hostText(lcid, 'delete'),
             icon: 'Delete',
             run: () => run((commands) => commands.remove()),
           },
           {
-            key: 'refresh',
+            key: 'refresh' as const,
             text: hostText(lcid, 'refresh'),
             icon: 'Refresh',
             run: () => run((commands) => commands.refresh()),

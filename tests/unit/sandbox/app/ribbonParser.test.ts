@@ -4,6 +4,7 @@
  * Room tests. RibbonDiffXml of any solution as plain data.
  */
 import { parseLocation, parseRibbon } from '../../../../sandbox/app/ribbon/parseRibbon';
+import { isHidden } from '../../../../sandbox/app/ribbon/standardCommands';
 import type { RibbonSource } from '../../../../sandbox/app/host/hostData';
 
 const source = (parts: {
@@ -155,6 +156,25 @@ describe('parseRibbon', () => {
   it('remembers which controls a solution hides', () => {
     const { hidden } = parseRibbon([source({ actions: '<HideCustomAction HideActionId="h" Location="b.10" />' })]);
     expect([...hidden]).toEqual(['b.10']);
+  });
+
+  it.each([
+    ['Mscrm.HomepageGrid.contoso_order.NewRecord', ['grid new']],
+    ['Mscrm.HomepageGrid.contoso_order.DeleteMenu', ['grid delete']],
+    ['Mscrm.Form.contoso_order.NewRecord', ['form new']],
+    ['Mscrm.Form.contoso_order.SaveAndClose', ['form saveAndClose']],
+    ['Mscrm.SubGrid.contoso_order.AddNewStandard', ['subgrid new']],
+    ['Mscrm.HomepageGrid.{!EntityLogicalName}.NewRecord', ['grid new']],
+    ['Mscrm.HomepageGrid.contoso_other.NewRecord', []],
+    ['Mscrm.HomepageGrid.contoso_order.AddNewStandard', []],
+  ])('hides of the standard commands what %s names, and no other', (location, expected) => {
+    const ribbon = parseRibbon([source({ actions: `<HideCustomAction HideActionId="h" Location="${location}" />` })]);
+    const places = ['grid', 'form', 'subgrid'] as const;
+    const keys = ['new', 'save', 'saveAndClose', 'delete', 'refresh'] as const;
+    const hidden = places.flatMap((place) =>
+      keys.filter((key) => isHidden(ribbon, place, 'contoso_order', key)).map((key) => `${place} ${key}`),
+    );
+    expect(hidden).toEqual(expected);
   });
 
   it('says whose ribbon is no XML', () => {
