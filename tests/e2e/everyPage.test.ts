@@ -207,6 +207,28 @@ describe('in Indonesian, from right to left', () => {
   });
 });
 
+describe('the journal, which the program alone writes', () => {
+  beforeAll(openPage);
+  afterAll(() => page.close());
+
+  it.each([
+    ['the list of sends', () => list(ENGLISH, 'obm_send'), 'Refresh'],
+    ['the list of batches', () => list(ENGLISH, 'obm_sendbatch'), 'Refresh'],
+    ['a send with its batches', () => row(ENGLISH, 'obm_send'), 'Save'],
+    ['a batch', () => row(ENGLISH, 'obm_sendbatch'), 'Save'],
+  ])('%s offers no new row', async (_name, open, command) => {
+    await open();
+    await page.getByRole('menuitem', { name: command, exact: true }).waitFor();
+    await settle(page);
+    expect((await shownTexts(page)).filter((text) => /^New\b/.test(text))).toEqual([]);
+  });
+
+  it('another list offers one', async () => {
+    await list(ENGLISH, 'msdyn_ocoutboundconfiguration');
+    await page.getByRole('menuitem', { name: 'New', exact: true }).waitFor();
+  });
+});
+
 describe('by keyboard alone', () => {
   beforeAll(openPage);
   afterAll(() => page.close());

@@ -17,6 +17,9 @@ const DEFINITIONS = ['CustomAction', 'Button', 'CommandDefinition', 'LocLabel'];
 
 const idOf = (element: Element): string => attribute(element, 'Id') ?? '';
 
+/** A HideCustomAction names itself by another attribute (Microsoft Learn, "HideCustomAction"). */
+const hideIdOf = (element: Element): string => attribute(element, 'HideActionId') ?? '';
+
 /** Elements inside `RuleDefinitions`, where rules are defined; elsewhere the same names refer to them. */
 function definedRules(ribbon: Element, list: string, rule: string): Element[] {
   const definitions = child(ribbon, 'RuleDefinitions');
@@ -27,6 +30,7 @@ function definedRules(ribbon: Element, list: string, rule: string): Element[] {
 function lintIds(ribbon: Element, table: TableSource, prefix: string, add: Add): void {
   const ids = [
     ...DEFINITIONS.flatMap((name) => descendants(ribbon, name).map(idOf)),
+    ...descendants(ribbon, 'HideCustomAction').map(hideIdOf),
     ...definedRules(ribbon, 'DisplayRules', 'DisplayRule').map(idOf),
     ...definedRules(ribbon, 'EnableRules', 'EnableRule').map(idOf),
   ];
@@ -110,6 +114,24 @@ function lintPlaces(ribbon: Element, table: TableSource, add: Add): void {
   }
 }
 
+/** What is hidden is one control of this table's bars, never a whole place. */
+function lintHidden(ribbon: Element, table: TableSource, add: Add): void {
+  const ofTable = new RegExp(`^Mscrm\\.(HomepageGrid|SubGrid|Form)\\.${table.logicalName}\\.\\w[\\w.]*$`);
+  const hidden = descendants(ribbon, 'HideCustomAction');
+  for (const action of hidden) {
+    const location = attribute(action, 'Location') ?? '';
+    if (!ofTable.test(location) || location.endsWith('._children')) {
+      add(
+        'ribbon-hide-location',
+        `${hideIdOf(action)}: "${location}" is no control on a bar of ${table.logicalName}. Name one, such as "Mscrm.HomepageGrid.${table.logicalName}.NewRecord".`,
+      );
+    }
+  }
+  for (const location of repeated(hidden.map((action) => attribute(action, 'Location') ?? ''))) {
+    add('ribbon-hidden-twice', `${location} is hidden twice. Remove one HideCustomAction.`);
+  }
+}
+
 function lintRibbonFile(file: SourceFile, table: TableSource, context: LintContext): Finding[] {
   const found: Finding[] = [];
   const add: Add = (code, message) => void found.push({ code, file: file.path, message });
@@ -117,6 +139,7 @@ function lintRibbonFile(file: SourceFile, table: TableSource, context: LintConte
   lintReferences(file.root, context, add);
   lintCommands(file.root, add);
   lintPlaces(file.root, table, add);
+  lintHidden(file.root, table, add);
   const calls = [...descendants(file.root, 'JavaScriptFunction'), ...descendants(file.root, 'CustomRule')];
   return [
     ...found,

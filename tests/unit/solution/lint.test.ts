@@ -7,6 +7,7 @@ const CONFIGURATION = 'Entities/msdyn_ocoutboundconfiguration/FormXml/main/';
 const SEND_FORM = 'Entities/obm_send/FormXml/main/';
 const TEMPLATES = 'Entities/msdyn_ocsystemmessage/SavedQueries/{6f0c0d1e-51a5-5b7e-9d0e-6a1f6f3b8a01}.xml';
 const RIBBON = 'Entities/Incident/RibbonDiff.xml';
+const SEND_RIBBON = 'Entities/obm_send/RibbonDiff.xml';
 const SEND = 'Entities/obm_send/Entity.xml';
 const MANIFEST = 'Other/Solution.xml';
 const SITE_MAP = 'AppModuleSiteMaps/obm_OutboundMessaging/AppModuleSiteMap.xml';
@@ -257,6 +258,31 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
     'ribbon-id-prefix',
     'a ribbon id that others may use',
     inFile(RIBBON, /obm\.incident\.FormNotNew\.EnableRule/g, 'FormNotNew'),
+  ],
+  [
+    'ribbon-id-prefix',
+    'a hidden command under an id that others may use',
+    inFile(SEND_RIBBON, 'HideActionId="obm.obm_send.NewRecord.Grid', 'HideActionId="obm.NewRecord.Grid'),
+  ],
+  [
+    'id-twice',
+    'two hidden commands with one id',
+    inFile(SEND_RIBBON, 'obm.obm_send.NewRecord.Form.', 'obm.obm_send.NewRecord.Grid.'),
+  ],
+  [
+    'ribbon-hide-location',
+    'a hidden command of another table',
+    inFile(SEND_RIBBON, 'Mscrm.Form.obm_send.NewRecord', 'Mscrm.Form.obm_sendbatch.NewRecord'),
+  ],
+  [
+    'ribbon-hide-location',
+    'a place where a command is hidden',
+    inFile(SEND_RIBBON, 'Mscrm.Form.obm_send.NewRecord', 'Mscrm.Form.obm_send.MainTab.Save.Controls._children'),
+  ],
+  [
+    'ribbon-hidden-twice',
+    'a command that is hidden twice',
+    inFile(SEND_RIBBON, 'Mscrm.Form.obm_send.NewRecord', 'Mscrm.HomepageGrid.obm_send.NewRecord'),
   ],
   [
     'ribbon-label-missing',
