@@ -101,6 +101,8 @@ function toInit({ method, headers, body }: WebApiRequest, signal: AbortSignal): 
     method,
     signal,
     credentials: 'same-origin',
+    // The Web API redirects nobody. Followed to a sign-in or error page, a POST that did nothing would end in 200.
+    redirect: 'error',
     headers: { Accept: 'application/json', 'OData-Version': '4.0', 'OData-MaxVersion': '4.0', ...content, ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   };

@@ -66,6 +66,15 @@ describe('a request', () => {
     expect(await http.send({ method: 'POST', path: 'x' })).toMatchObject({ status: 429, retryAfterMs: expected });
   });
 
+  it('that is led to a sign-in page is silence: the page of a followed redirect would pass for success', async () => {
+    const { http } = scripted((init) =>
+      init.redirect === 'error'
+        ? Promise.reject(new TypeError('Failed to fetch'))
+        : Promise.resolve(response(200, '<html>Sign in</html>')),
+    );
+    expect(await http.send({ method: 'POST', path: 'x', body: {} })).toMatchObject({ kind: 'no-answer' });
+  });
+
   it('that gets no answer resolves as silence, not as a refusal', async () => {
     const { http, timersRunning } = scripted(() => Promise.reject(new TypeError('Failed to fetch')));
     const answer = await http.send({ method: 'POST', path: 'x' });
