@@ -1,0 +1,16 @@
+/** Room tests. Runs a benchmark by its name: `tsx tests/bench/run.ts plan`. Without a known name it lists them and fails. */
+import { runPlanBenchmark } from './plan';
+
+const BENCHMARKS: ReadonlyMap<string, () => Promise<void>> = new Map([['plan', runPlanBenchmark]]);
+
+async function main(name: string | undefined): Promise<void> {
+  const run = name === undefined ? undefined : BENCHMARKS.get(name);
+  if (!run) {
+    process.stderr.write(`Benchmarks: ${[...BENCHMARKS.keys()].join(', ')}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  await run();
+}
+
+void main(process.argv[2]);

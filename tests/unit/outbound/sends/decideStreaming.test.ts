@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { decideRecipients, type RecipientDecision } from '../../../../outbound/recipients/decideRecipients';
+import { decideStreaming } from '../../../../outbound/sends/decideStreaming';
+import { NumberIndex } from '../../../../outbound/sends/numberIndex';
+import { candidate } from '../../../builders/recipients';
+import { mobileNumber } from '../../../builders/rows';
+
+const idOf = (index: number) => `10000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+
+/** More candidates than are decided together, of few numbers, so that rows meet over parts. */
+const manyCandidates = fc
+  .array(
+    fc.record({
+      number: fc.oneof(fc.nat(40).map(mobileNumber), fc.constantFrom('nonsense', undefined, '0812 1000 0001')),
+      optIn: fc.oneof({ weight: 30, arbitrary: fc.constant(true) }, fc.constant(false)),
+      isConsentKnown: fc.oneof({ weight: 30, arbitrary: fc.constant(true) }, fc.constant(false)),
+    }),
+    { minLength: 900, maxLength: 1600 },
+  )
+  .map((facts) =>
+    facts.map(({ number, optIn, isConsentKnown }, index) =>
+      candidate({
+        sourceId: index % 50 === 0 ? `row ${index}` : idOf(index),
+        rawNumber: number,
+        optIn: optIn && isConsentKnown,
+        isConsentKnown,
+      }),
+    ),
+  );
+
+const withoutMerged = (decision: RecipientDecision): RecipientDecision =>
+  decision.kind === 'eligible' ? { ...decision, merged: [] } : decision;
+
+describe('decideStreaming', () => {
+  it('decides as decideRecipients does: one decision a candidate, in order, whatever meets over the parts', () => {
+    const settings = fc.record({
+      defaultCountry: fc.constant('ID'),
+      optOutBlocksNumber: fc.boolean(),
+      allowList: fc.option(fc.constant(new Set([mobileNumber(1), mobileNumber(2)])), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(manyCandidates, settings, (candidates, chosen) => {
+        expect([...decideStreaming(() => candidates, chosen)]).toEqual(
+          decideRecipients(candidates, chosen).map(withoutMerged),
+        );
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
+
+describe('NumberIndex', () => {
+  it('answers as a map of first entries does', () => {
+    const numbers = fc.oneof(
+      fc.nat(3000).map(mobileNumber),
+      fc.constantFrom('+1', '+999999999999999', '+999999999999998', '+1234567890123456', 'none', ''),
+    );
+    const ids = fc.oneof(fc.uuid(), fc.string(), fc.constantFrom('ABCDEF00-0000-4000-8000-000000000001'));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(numbers, ids), { maxLength: 2000, size: 'max' }), (entries) => {
+        const index = new NumberIndex();
+        const map = new Map<string, string>();
+        for (const [number, id] of entries) {
+          if (!map.has(number)) map.set(number, id);
+          expect(index.addFirst(number, id)).toBe(map.get(number));
+        }
+        expect(index.size).toBe(map.size);
+        for (const [number, id] of map) expect(index.get(number)).toBe(id);
+        expect(index.get('+62')).toBeUndefined();
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('keeps 100,000 numbers apart', () => {
+    const index = new NumberIndex();
+    for (let at = 0; at < 100_000; at += 1) index.addFirst(mobileNumber(at), idOf(at));
+    expect(index.size).toBe(100_000);
+    for (let at = 0; at < 100_000; at += 977) expect(index.get(mobileNumber(at))).toBe(idOf(at));
+  });
+});
