@@ -126,6 +126,9 @@ export const LEAD = {
   doNotPhone: 'donotphone',
 } as const;
 
+/** Appended to a property: its value as text (Microsoft Learn, "Query data using the Web API", formatted values). */
+export const FORMATTED_VALUE = '@OData.Community.Display.V1.FormattedValue';
+
 /** The currency of a row with amounts of money; the navigation property has this name on every such table. */
 export const CURRENCY = {
   table: 'transactioncurrency',

@@ -2,10 +2,22 @@
  * Room outbound, recipients. Turns a row as the Web API gives it (with its expanded objects) into a candidate: who would
  * be messaged, at which number, with whose consent, in which locale, with which values. Decides nothing.
  */
+import { CURRENCY, FORMATTED_VALUE } from '../dataverse/names';
 import { OutboundError } from '../errors';
 import type { SlugName } from '../templates/slugName';
 import { NO_LANGUAGES, readLocale, type LanguageTable } from './languages';
+import type { WantedLocale } from './negotiateLocale';
+import { valueColumn } from './recipientQuery';
 import { PERSON_SLUGS, type RecipientRoute, type RecipientSource } from './recipientSources';
+import {
+  DEFAULT_LANGUAGE,
+  isTimeZone,
+  plainText,
+  toTimeZone,
+  toValueText,
+  type ColumnValue,
+  type Reader,
+} from './valueText';
 
 /** A plain Web API row; expanded single-valued navigation properties are objects or null. */
 export type SourceRow = Readonly<Record<string, unknown>>;
@@ -64,26 +76,35 @@ export class SourceRowInvalidError extends OutboundError {
 export interface CandidateContext {
   /** The organisation's languages. Absent: only LCIDs are understood. */
   readonly languages?: LanguageTable;
+  /**
+   * The LCID a recipient will read in, so that a date fits the sentence around it: the `textLcid` of `negotiateLocale` once a
+   * template is chosen. Absent: their own.
+   */
+  readonly readingLcid?: (wanted: WantedLocale) => number | undefined;
+  /** IANA name for recipients whose source has no time zone column, or nothing usable in it. @default 'UTC' */
+  readonly timeZone?: string;
 }
 
-/** @throws {SourceRowInvalidError} when the row has no key. */
+/**
+ * @throws {SourceRowInvalidError} when the row has no key.
+ * @throws {TimeZoneInvalidError} for a time zone of the context that is none.
+ */
 export function toCandidate(
   source: RecipientSource,
   row: SourceRow,
-  { languages = NO_LANGUAGES }: CandidateContext = {},
+  context: CandidateContext = {},
 ): RecipientCandidate {
-  const sourceId = textOf(row[source.idColumn]);
+  const sourceId = plainText(row[source.idColumn]);
   if (sourceId === '') throw new SourceRowInvalidError(source.table, source.idColumn);
   const found = findPerson(source, row);
+  const person = found ? personPart(found, context.languages ?? NO_LANGUAGES) : NOBODY;
   return {
     sourceId,
     sourceTable: source.table,
-    sourceName: textOf(row[source.nameColumn]),
-    ...(found
-      ? personPart(found, languages)
-      : { recipientName: '', optIn: false, consentColumn: '', isConsentKnown: false }),
+    sourceName: plainText(row[source.nameColumn]),
+    ...person,
     regarding: { table: source.table, id: sourceId },
-    slugs: slugsOf(source, row, found),
+    slugs: slugsOf(source, row, found, toReader(found, person, context)),
   };
 }
 
@@ -93,6 +114,11 @@ export const toCandidates = (
   rows: readonly SourceRow[],
   context: CandidateContext = {},
 ): RecipientCandidate[] => rows.map((row) => toCandidate(source, row, context));
+
+/** What the person behind a row says about the candidate. */
+type PersonPart = Omit<RecipientCandidate, 'sourceId' | 'sourceTable' | 'sourceName' | 'regarding' | 'slugs'>;
+
+const NOBODY: PersonPart = { recipientName: '', optIn: false, consentColumn: '', isConsentKnown: false };
 
 interface FoundPerson {
   readonly route: RecipientRoute;
@@ -105,7 +131,7 @@ function findPerson(source: RecipientSource, row: SourceRow): FoundPerson | unde
   for (const route of source.routes) {
     const personRow = follow(row, route);
     if (!personRow) continue;
-    const numberColumn = route.numberColumns.find((column) => textOf(personRow[column]) !== '');
+    const numberColumn = route.numberColumns.find((column) => plainText(personRow[column]) !== '');
     const found = { route, row: personRow, numberColumn };
     if (numberColumn !== undefined) return found;
     firstWithoutNumber ??= found;
@@ -122,39 +148,65 @@ function follow(row: SourceRow, route: RecipientRoute): SourceRow | undefined {
   return isRow(current) ? current : undefined;
 }
 
-function personPart({ route, row, numberColumn }: FoundPerson, languages: LanguageTable) {
+function personPart({ route, row, numberColumn }: FoundPerson, languages: LanguageTable): PersonPart {
   const at = (column: string): string => [...route.path.map((step) => step.navigationProperty), column].join('.');
   const consent = row[route.consentColumn];
   const locale = readLocale(route.localeColumn === undefined ? undefined : row[route.localeColumn], languages);
   const allowedWhen = route.consentAllowedWhen ?? false;
   return {
-    person: { table: route.table, id: textOf(row[route.idColumn]) },
-    recipientName: textOf(row[route.names.full]),
-    ...(numberColumn !== undefined && { rawNumber: textOf(row[numberColumn]), numberColumn: at(numberColumn) }),
+    person: { table: route.table, id: plainText(row[route.idColumn]) },
+    recipientName: plainText(row[route.names.full]),
+    ...(numberColumn !== undefined && { rawNumber: plainText(row[numberColumn]), numberColumn: at(numberColumn) }),
     // An empty two-option column reads as "No" in Dataverse; only a column that was not read leaves the question open.
     optIn: (consent === null ? false : consent) === allowedWhen,
     consentColumn: at(route.consentColumn),
     isConsentKnown: typeof consent === 'boolean' || consent === null,
     ...((typeof consent === 'boolean' || consent === null) && { consentValue: consent }),
-    ...(route.countryColumn !== undefined && { country: textOf(row[route.countryColumn]) }),
+    ...(route.countryColumn !== undefined && { country: plainText(row[route.countryColumn]) }),
     ...(locale.kind === 'known' && { lcid: locale.lcid }),
     ...(locale.kind === 'unknown' && { isLocaleUnknown: true }),
   };
 }
 
-function slugsOf(source: RecipientSource, row: SourceRow, found: FoundPerson | undefined): Map<SlugName, string> {
+/** For whom this row's values are written. */
+function toReader(found: FoundPerson | undefined, wanted: WantedLocale, context: CandidateContext): Reader {
+  const { languages = NO_LANGUAGES, readingLcid = ({ lcid }) => lcid } = context;
+  const lcid = readingLcid(wanted);
+  const code = lcid === undefined ? undefined : languages.byLcid.get(lcid)?.code;
+  const zoneColumn = found?.route.timeZoneColumn;
+  const ownZone = zoneColumn === undefined ? '' : plainText(found?.row[zoneColumn]);
+  return {
+    language: code === undefined || code === '' ? DEFAULT_LANGUAGE : code,
+    timeZone: isTimeZone(ownZone) ? ownZone : toTimeZone(context.timeZone),
+  };
+}
+
+function slugsOf(
+  source: RecipientSource,
+  row: SourceRow,
+  found: FoundPerson | undefined,
+  reader: Reader,
+): Map<SlugName, string> {
   const slugs = new Map<SlugName, string>();
-  for (const { slug, column } of source.rowSlugs) slugs.set(slug, textOf(row[column]));
+  const currencyRow = row[CURRENCY.navigationProperty];
+  const currency = isRow(currencyRow) ? currencyRow : {};
+  for (const { slug, column, kind = 'text' } of source.rowSlugs) {
+    const property = valueColumn({ column, kind });
+    const value: ColumnValue = {
+      kind,
+      value: row[property],
+      formatted: row[`${property}${FORMATTED_VALUE}`],
+      currency: currency[CURRENCY.code],
+      precision: currency[CURRENCY.precision],
+    };
+    slugs.set(slug, toValueText(value, reader));
+  }
   for (const { slug, part } of PERSON_SLUGS) {
     const column = found?.route.names[part];
-    slugs.set(slug, column === undefined ? '' : textOf(found?.row[column]));
+    slugs.set(slug, column === undefined ? '' : plainText(found?.row[column]));
   }
   return slugs;
 }
 
 const isRow = (value: unknown): value is SourceRow =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A column's text without blanks around it; numbers as digits; nothing for anything else. */
-const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';

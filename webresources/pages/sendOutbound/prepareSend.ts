@@ -13,7 +13,7 @@ import {
   type RecipientDecision,
 } from '../../../outbound/recipients/decideRecipients';
 import type { LanguageTable } from '../../../outbound/recipients/languages';
-import { reportLanguages, type LanguageReport } from '../../../outbound/recipients/negotiateLocale';
+import { negotiateLocale, reportLanguages, type LanguageReport } from '../../../outbound/recipients/negotiateLocale';
 import {
   negotiateRecipients,
   previewMessages,
@@ -114,9 +114,12 @@ const PREVIEWS = 3;
 export function prepareSend(input: SendInput): PreparedSend {
   requireSendable(input);
   const { configuration, template, ids, rows, source, languages } = input;
-  const candidates = toCandidates(source, rows, { languages });
-  const decisions = decideRecipients(candidates, { defaultCountry: input.defaultCountry });
   const { channelType } = configuration;
+  const candidates = toCandidates(source, rows, {
+    languages,
+    readingLcid: (wanted) => negotiateLocale(wanted, template.texts, languages, channelType).textLcid,
+  });
+  const decisions = decideRecipients(candidates, { defaultCountry: input.defaultCountry });
   const eligible = negotiateRecipients(eligibleRecipients(decisions), template.texts, languages, channelType);
   const messages = previewMessages(eligible, template.texts, channelType);
   const missing = missingIds(ids, decisions);

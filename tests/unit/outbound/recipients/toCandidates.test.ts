@@ -1,6 +1,8 @@
 import { RECIPIENT_SOURCES } from '../../../../outbound/recipients/recipientSources';
 import { toLanguageTable } from '../../../../outbound/recipients/languages';
-import { toCandidate } from '../../../../outbound/recipients/toCandidates';
+import { needsFormattedValues, toODataOptions, toRecipientQuery } from '../../../../outbound/recipients/recipientQuery';
+import { parseRecipientSources } from '../../../../outbound/recipients/parseRecipientSources';
+import { toCandidate, type CandidateContext } from '../../../../outbound/recipients/toCandidates';
 import { codeOf } from '../../../builders/errors';
 import { accountRow, caseRow, contactRow, mobileNumber } from '../../../builders/rows';
 
@@ -178,6 +180,93 @@ describe('toCandidate', () => {
       regarding: { table: 'lead', id: 'l1' },
     });
     expect(Object.fromEntries(candidate.slugs)).toMatchObject({ LeadTopic: 'Wants a quote', CompanyName: 'Toko Maju' });
+  });
+
+  describe('for slugs of columns that are no plain text', () => {
+    const languages = toLanguageTable([
+      { lcid: 1033, code: 'en-us', name: 'English' },
+      { lcid: 1057, code: 'id-id', name: 'Indonesian' },
+    ]);
+    const source = parseRecipientSources(
+      JSON.stringify({
+        sources: {
+          new_visit: {
+            id: 'new_visitid',
+            name: 'new_name',
+            recipients: [
+              {
+                path: [{ property: 'new_Patient', table: 'contact' }],
+                id: 'contactid',
+                number: 'mobilephone',
+                consent: { column: 'new_smsoptin', allowedWhen: true },
+                names: { full: 'fullname' },
+                locale: 'new_language',
+                timeZone: 'new_timezone',
+              },
+            ],
+            slugs: {
+              Status: { column: 'statuscode', kind: 'choice' },
+              Doctor: { column: 'new_doctor', kind: 'lookup' },
+              Fee: { column: 'new_fee', kind: 'money' },
+              At: { column: 'new_at', kind: 'date-time' },
+            },
+          },
+        },
+      }),
+    ).get('new_visit')!;
+    const row = {
+      new_visitid: 'v1',
+      statuscode: 3,
+      'statuscode@OData.Community.Display.V1.FormattedValue': 'Dijadwalkan',
+      _new_doctor_value: 'd1',
+      '_new_doctor_value@OData.Community.Display.V1.FormattedValue': 'Dr. Sari',
+      new_fee: 250_000,
+      transactioncurrencyid: { isocurrencycode: 'IDR', currencyprecision: 0 },
+      new_at: '2026-03-12T17:05:00Z',
+      new_Patient: { contactid: 'c1', mobilephone: '0812', new_smsoptin: true, new_language: 'id_ID' },
+    };
+    const slugsOf = (facts: object, context: CandidateContext = {}) =>
+      Object.fromEntries(toCandidate(source, { ...row, ...facts }, { languages, ...context }).slugs);
+
+    it('reads them with what their text is made of', () => {
+      const query = toODataOptions(toRecipientQuery(source));
+      expect(query).toContain('$select=new_visitid,new_name,statuscode,_new_doctor_value,new_fee,new_at&');
+      expect(query).toContain('transactioncurrencyid($select=isocurrencycode,currencyprecision)');
+      expect(needsFormattedValues(source)).toBe(true);
+      expect(needsFormattedValues(contact)).toBe(false);
+    });
+
+    it('writes them in the recipient’s language and the time zone of the settings', () => {
+      expect(slugsOf({}, { timeZone: 'Asia/Jakarta' })).toMatchObject({
+        Status: 'Dijadwalkan',
+        Doctor: 'Dr. Sari',
+        Fee: 'IDR 250.000',
+        At: '13 Maret 2026, 00:05',
+      });
+    });
+
+    it('writes them in the language of the text they will stand in, once that is known', () => {
+      expect(slugsOf({}, { readingLcid: () => 1033 })).toMatchObject({
+        Fee: 'IDR 250,000',
+        At: 'March 12, 2026, 17:05',
+      });
+    });
+
+    it('prefers the recipient’s own time zone, where it is one', () => {
+      const at = (zone: string) => slugsOf({ new_Patient: { ...row.new_Patient, new_timezone: zone } }).At;
+      expect(at('Asia/Makassar')).toBe('13 Maret 2026, 01:05');
+      expect(at('somewhere')).toBe('12 Maret 2026, 17:05');
+    });
+
+    it('refuses a time zone of the settings that is none', () => {
+      expect(codeOf(() => slugsOf({}, { timeZone: 'Jakarta' }))).toBe('time-zone-invalid');
+    });
+
+    it('takes an empty consent for no where the column is one that permits', () => {
+      const optIn = (value: unknown) =>
+        toCandidate(source, { ...row, new_Patient: { ...row.new_Patient, new_smsoptin: value } }).optIn;
+      expect([true, false, null, undefined].map(optIn)).toEqual([true, false, false, false]);
+    });
   });
 
   it('refuses a row without its key', () => {
