@@ -52,6 +52,7 @@ export default tseslint.config(
       'tests/e2e/**/*.ts',
       'tests/pictures/**/*.ts',
       'webresources/build.ts',
+      'tests/bench/**/*.ts',
     ],
     rules: { 'no-console': 'off' },
   },
