@@ -54,26 +54,25 @@ export interface ContactListOptions {
  */
 export function toContactListItem(recipient: EligibleRecipient, options: ContactListOptions): ContactListItem {
   const { candidate, recipientNumber } = recipient;
-  const regarding = options.showInTimeline
-    ? {
-        id: candidate.regarding.id,
-        entityRelationshipName: regardingRelationshipName(candidate.regarding.table, options.relationshipNames),
-      }
-    : undefined;
-  const common = {
-    recipientNumber,
-    optIn: candidate.optIn,
-    ...(options.withChannelId && { channelId: options.channelType }),
-    ...(regarding && { regarding }),
-  };
-  if (options.channelType === 'WhatsApp' && isContentTemplateName(options.templateName)) {
-    const parameters = fillContentVariables(options.contentVariables ?? new Map(), candidate.slugs);
-    return { ...common, slugs: new Map(), contentTemplate: { parameters } };
+  const { channelType } = options;
+  const item: Writable<ContactListItem> = { recipientNumber, optIn: candidate.optIn, slugs: NO_SLUGS };
+  if (options.withChannelId) item.channelId = channelType;
+  if (options.showInTimeline) {
+    const { id, table } = candidate.regarding;
+    item.regarding = { id, entityRelationshipName: regardingRelationshipName(table, options.relationshipNames) };
   }
-  const slugs = pickSlugs(candidate.slugs, options.slugNames);
-  if (options.channelType === 'WhatsApp' || candidate.lcid === undefined) return { ...common, slugs };
-  return { ...common, locale: String(candidate.lcid), slugs };
+  if (channelType === 'WhatsApp' && isContentTemplateName(options.templateName)) {
+    const parameters = fillContentVariables(options.contentVariables ?? new Map(), candidate.slugs);
+    return { ...item, contentTemplate: { parameters } };
+  }
+  if (channelType === 'SMS' && candidate.lcid !== undefined) item.locale = String(candidate.lcid);
+  item.slugs = pickSlugs(candidate.slugs, options.slugNames);
+  return item;
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+const NO_SLUGS: ReadonlyMap<SlugName, string> = new Map();
 
 /** The wanted slugs that have a value, in the template's spelling and order. */
 function pickSlugs(

@@ -41,28 +41,32 @@ export class NumberIndex {
 
   /** The `sourceId` that represents the number; `undefined` when nobody does yet. */
   get(recipientNumber: string): string | undefined {
-    if (!E164.test(recipientNumber)) return this.otherNumbers.get(recipientNumber);
-    const digits = Number(recipientNumber.slice(1));
-    const { places } = this.shardOf(digits);
-    const entry = (places[this.findPlace(places, digits)] ?? 0) - 1;
-    return entry < 0 ? undefined : this.idAt(entry);
+    if (this.size === 0) return undefined;
+    const digits = toDigits(recipientNumber);
+    return digits === undefined ? this.otherNumbers.get(recipientNumber) : this.find(digits);
   }
 
   /** Keeps the first id of a number. @returns the id that represents it: this one, or the one from before */
   addFirst(recipientNumber: string, sourceId: string): string {
-    const known = this.get(recipientNumber);
+    const digits = toDigits(recipientNumber);
+    const known = digits === undefined ? this.otherNumbers.get(recipientNumber) : this.find(digits);
     if (known !== undefined) return known;
-    if (!E164.test(recipientNumber)) {
+    if (digits === undefined) {
       this.otherNumbers.set(recipientNumber, sourceId);
       return sourceId;
     }
-    const digits = Number(recipientNumber.slice(1));
     const shard = this.shardOf(digits);
     if (shard.used + 1 > shard.places.length * MAX_LOAD) this.grow(shard);
     shard.places[this.findPlace(shard.places, digits)] = this.count + 1;
     shard.used += 1;
     this.append(digits, sourceId);
     return sourceId;
+  }
+
+  private find(digits: number): string | undefined {
+    const { places } = this.shardOf(digits);
+    const entry = (places[this.findPlace(places, digits)] ?? 0) - 1;
+    return entry < 0 ? undefined : this.idAt(entry);
   }
 
   private append(digits: number, sourceId: string): void {
@@ -120,6 +124,10 @@ export class NumberIndex {
     }
   }
 }
+
+/** The digits of an E.164 number; `undefined` for any other text. */
+const toDigits = (recipientNumber: string): number | undefined =>
+  E164.test(recipientNumber) ? Number(recipientNumber.slice(1)) : undefined;
 
 /** 32 bits that change with every digit: both halves of the number, multiplied and folded. */
 function hashOf(digits: number): number {
