@@ -71,7 +71,10 @@ export function lintRoots(context: LintContext): Finding[] {
   ];
 }
 
-/** Tables, choices and columns of others that we use appear among the missing dependencies. */
+/** `OmnichannelBase (1.0.0.0)`: exports hold unique names and versions, never display names. */
+const SOLUTION_AND_VERSION = /^\w+ \(\d+(?:\.\d+)*\)$/;
+
+/** Tables, choices and columns of others that we use appear among the missing dependencies, each with its solution. */
 export function lintDependencies(context: LintContext): Finding[] {
   const { source, prefix } = context;
   const file = source.manifest.path;
@@ -101,12 +104,24 @@ export function lintDependencies(context: LintContext): Finding[] {
     const table = childText(relationship, 'ReferencedEntityName').toLowerCase();
     if (table.includes('_')) used.add(`1 ${table}`);
   }
+  const solutions = new Set(
+    descendants(source.manifest.root, 'Required').map((item) => attribute(item, 'solution') ?? ''),
+  );
   const ours = (key: string): boolean => (key.split(' ')[1] ?? '').startsWith(prefix);
-  return [...used]
-    .filter((key) => !ours(key) && !BASE_TABLES.has(key.slice(2)) && !required.has(key))
-    .map((key) => ({
-      code: 'dependency-unlisted',
-      file,
-      message: `"${key}" belongs to another solution and is not listed. Add a MissingDependency, so that an import without that solution is refused at once.`,
-    }));
+  return [
+    ...[...used]
+      .filter((key) => !ours(key) && !BASE_TABLES.has(key.slice(2)) && !required.has(key))
+      .map((key) => ({
+        code: 'dependency-unlisted',
+        file,
+        message: `"${key}" belongs to another solution and is not listed. Add a MissingDependency, so that an import without that solution is refused at once.`,
+      })),
+    ...[...solutions]
+      .filter((solution) => !SOLUTION_AND_VERSION.test(solution))
+      .map((solution) => ({
+        code: 'dependency-solution-name',
+        file,
+        message: `A dependency names the solution "${solution}". Write its unique name and version, such as "OmnichannelBase (1.0.0.0)".`,
+      })),
+  ];
 }

@@ -46,6 +46,11 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
     'a used table that is no dependency',
     inFile(MANIFEST, /schemaName="msdyn_ocliveworkitem" displayName/, 'schemaName="msdyn_other" displayName'),
   ],
+  [
+    'dependency-solution-name',
+    'a dependency on a solution by its display name',
+    inFile(MANIFEST, 'solution="OmnichannelBase (1.0.0.0)"', 'solution="Omnichannel - Base Solution (1.0.0.0)"'),
+  ],
   ['column-type-unknown', 'a column of type memo', inFile(SEND, '<Type>ntext</Type>', '<Type>memo</Type>')],
   [
     'column-format-invalid',
