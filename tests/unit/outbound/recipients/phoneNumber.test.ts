@@ -112,9 +112,12 @@ describe('toCountryHint', () => {
     ['XX', undefined],
     ['', undefined],
     [undefined, undefined],
-    ['x'.repeat(1_000_000), undefined],
-  ])('reads %.20j as %j', (text, country) => {
+  ])('reads %j as %j', (text, country) => {
     expect(toCountryHint(text)).toBe(country);
+  });
+
+  it('finds no country in a megabyte of text', () => {
+    expect(toCountryHint('x'.repeat(1_000_000))).toBeUndefined();
   });
 });
 

@@ -47,8 +47,7 @@ describe('toValueText', () => {
     ['tlh-KX', 'March 12, 2026'],
     ['', 'March 12, 2026'],
     ['not a language', 'March 12, 2026'],
-    ['x'.repeat(100_000), 'March 12, 2026'],
-  ])('writes a date in %.20s as %s', (language, text) => {
+  ])('writes a date in %j as %s', (language, text) => {
     expect(write('date', '2026-03-12', language)).toBe(text);
   });
 
@@ -98,6 +97,27 @@ describe('toValueText', () => {
     const newer = '\u200f1\u202f234\u00a0567,50\u2009kr.\u200e \u061c5:05\u202fPM';
     expect(toStableText(newer)).toBe(older);
     expect(toStableText(older)).toBe(older);
+  });
+
+  it('keeps such characters out of dates and numbers, whatever this host’s release writes', () => {
+    const dates = Intl.DateTimeFormat.prototype as unknown as { format: unknown };
+    const other = (): string => '12\u202fMaret\u00a02026\u200f';
+    const stub = jest.spyOn(dates, 'format', 'get').mockReturnValue(other);
+    const numbers = jest.spyOn(Intl.NumberFormat.prototype, 'formatToParts').mockReturnValue([
+      { type: 'minusSign', value: '\u200e\u2212' },
+      { type: 'integer', value: '1' },
+      { type: 'group', value: '\u2019' },
+      { type: 'integer', value: '234' },
+      { type: 'group', value: '\u202f' },
+      { type: 'integer', value: '567' },
+    ]);
+    try {
+      expect(write('date', '2026-03-12')).toBe('12 Maret 2026');
+      expect(write('number', -1_234_567)).toBe("-1'234 567");
+    } finally {
+      stub.mockRestore();
+      numbers.mockRestore();
+    }
   });
 
   it('writes no character that only some releases of ICU write, in any language', () => {
@@ -154,11 +174,8 @@ describe('toTimeZone', () => {
     expect(toTimeZone(setting)).toBe(timeZone);
   });
 
-  it.each(['Jakarta', '+07:00', 'SE Asia Standard Time', 'Asia/Nowhere', '205', 'A/'.repeat(100_000)])(
-    'refuses %.30j',
-    (setting) => {
-      expect(isTimeZone(setting)).toBe(false);
-      expect(codeOf(() => toTimeZone(setting))).toBe('time-zone-invalid');
-    },
-  );
+  it.each(['Jakarta', '+07:00', 'SE Asia Standard Time', 'Asia/Nowhere', '205'])('refuses %j', (setting) => {
+    expect(isTimeZone(setting)).toBe(false);
+    expect(codeOf(() => toTimeZone(setting))).toBe('time-zone-invalid');
+  });
 });
