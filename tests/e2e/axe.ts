@@ -5,10 +5,17 @@ import type { Frame, Page } from 'playwright-core';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** WCAG 2.0 to 2.2, levels A and AA, and two good practices: landmarks told apart, fields with a label of their own. */
+/**
+ * WCAG 2.0 to 2.2, levels A and AA, and good practices: landmarks told apart, one main part, fields with a label of their
+ * own.
+ */
 const OPTIONS: RunOptions = {
   runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
-  rules: { 'landmark-unique': { enabled: true }, 'label-title-only': { enabled: true } },
+  rules: {
+    'landmark-unique': { enabled: true },
+    'landmark-one-main': { enabled: true },
+    'label-title-only': { enabled: true },
+  },
   resultTypes: ['violations'],
   // Frames are asked one by one: axe in a page reaches only frames that have axe too.
   iframes: false,

@@ -5,7 +5,8 @@ import { setRTL } from '@fluentui/react/lib/Utilities';
 import * as React from 'react';
 import * as ReactDOM from 'react-dom';
 import { toOutboundError } from '../gateways/hostErrors';
-import { ensureTexts, isRightToLeft, setPageLanguage } from '../gateways/texts';
+import { ensureTexts, isRightToLeft, setPageLanguage, text } from '../gateways/texts';
+import type { TextKey } from '../strings/textKeys';
 
 const glyph = (path: string): JSX.Element => (
   <svg viewBox="0 0 16 16" width="1em" height="1em" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden>
@@ -25,8 +26,14 @@ const icons = {
   cancel: glyph('M3 3l10 10M13 3L3 13'),
 };
 
-/** Renders into the element `app`. A page opened outside an app says so in place of its content. */
-export async function mountPage(render: (root: HTMLElement) => JSX.Element): Promise<void> {
+/** What a page shows. */
+export interface PageContent {
+  readonly titleKey: TextKey;
+  readonly element: JSX.Element;
+}
+
+/** Renders into the element `app`. A page opened outside an app says so in place of its content, under its English title. */
+export async function mountPage(render: (root: HTMLElement) => PageContent): Promise<void> {
   const root = document.getElementById('app');
   if (root === null) return;
   try {
@@ -34,8 +41,17 @@ export async function mountPage(render: (root: HTMLElement) => JSX.Element): Pro
     setPageLanguage(document);
     setRTL(isRightToLeft());
     registerIcons({ icons });
-    ReactDOM.render(<ThemeProvider applyTo="body">{render(root)}</ThemeProvider>, root);
+    const { titleKey, element } = render(root);
+    document.title = text(titleKey);
+    ReactDOM.render(<ThemeProvider applyTo="body">{element}</ThemeProvider>, root);
   } catch (thrown) {
-    root.textContent = toOutboundError(thrown).message;
+    const { message } = toOutboundError(thrown);
+    ReactDOM.render(
+      <main className="page">
+        <h1>{document.title}</h1>
+        <p role="alert">{message}</p>
+      </main>,
+      root,
+    );
   }
 }

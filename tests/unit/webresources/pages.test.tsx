@@ -56,6 +56,12 @@ describe('the copy button', () => {
     page.setClientApiContext({}, formOf(id));
   }
 
+  it('stands in the main part of its page, whose title is in the language of the texts', () => {
+    openPage('{0A}', undefined, 1057);
+    expect(element('copy').closest('main')).not.toBeNull();
+    expect(document.title).toBe('Salin ID konfigurasi');
+  });
+
   it('copies the id of the row, as flows take it, and says so', async () => {
     const copied: string[] = [];
     openPage('{C0FFEE00-0000-4000-8000-000000000001}', { writeText: async (text) => void copied.push(text) });

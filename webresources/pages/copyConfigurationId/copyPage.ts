@@ -47,6 +47,7 @@ export function startCopyPage(page: CopyPageWindow, clipboard: Pick<Clipboard, '
 
   const introduce = (): void => {
     setPageLanguage(page.document);
+    page.document.title = text('copyConfigurationId');
     button.textContent = text('copyConfigurationId');
     field.setAttribute('aria-label', text('configurationId'));
     show();

@@ -29,9 +29,13 @@ export interface SendOutboundViewProps {
 
 export const SendOutboundView: React.FunctionComponent<SendOutboundViewProps> = ({ view, actions }) => (
   <main className="dialog" aria-busy={view.kind === 'loading' || view.kind === 'reading' || view.kind === 'sending'}>
+    {hasTitle(view) || <h1 className="srOnly">{text('dialogTitle')}</h1>}
     {screen(view, actions)}
   </main>
 );
+
+/** Does the screen bring a title of its own? Over the others the host shows the dialog's, which readers hear from us. */
+const hasTitle = ({ kind }: View): boolean => kind === 'sending' || kind === 'finished';
 
 function screen(view: View, actions: SendOutboundActions): React.ReactElement {
   switch (view.kind) {

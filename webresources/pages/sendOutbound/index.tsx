@@ -9,5 +9,5 @@ import { createXrmGateway } from './xrmGateway';
 void mountPage(() => {
   const key = readPageData(window.location.search);
   const request = key === undefined ? undefined : readSendRequest(sessionStorage, key);
-  return <SendOutboundDialog gateway={createXrmGateway()} request={request} />;
+  return { titleKey: 'dialogTitle', element: <SendOutboundDialog gateway={createXrmGateway()} request={request} /> };
 });

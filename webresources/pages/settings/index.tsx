@@ -3,5 +3,9 @@ import '../fluentSetup';
 import * as React from 'react';
 import { mountPage } from '../mountPage';
 import { SettingsPage } from './SettingsPage';
+import { cardsOfPage } from './viewModel';
 
-void mountPage((root) => <SettingsPage page={root.dataset['page'] ?? ''} />);
+void mountPage((root) => {
+  const page = root.dataset['page'] ?? '';
+  return { titleKey: cardsOfPage(page).titleKey, element: <SettingsPage page={page} /> };
+});
