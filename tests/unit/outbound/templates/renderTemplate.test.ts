@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseTemplate } from '../../../../outbound/templates/parseTemplate';
+import { parseTemplate, slugNames } from '../../../../outbound/templates/parseTemplate';
 import { renderTemplate } from '../../../../outbound/templates/renderTemplate';
 
 const render = (text: string, values: Record<string, string>) =>
@@ -67,6 +67,23 @@ describe('renderTemplate', () => {
           expect(names).toEqual(expected.map((text) => text.slice(1, -1)).sort());
         },
       ),
+    );
+  });
+
+  it('leaves, when the message is parsed again, exactly the slugs nobody gave a value for', () => {
+    const parts = fc.array(fc.constantFrom('{A}', '{a}', '{B}', '{FullName{Customer}}', '{C}', ' x ', '\n', '😀'));
+    const values = fc.dictionary(
+      fc.constantFrom('A', 'b', 'fullname{customer}'),
+      fc.string().map((value) => value.replace(/[{}]/g, '')),
+    );
+    fc.assert(
+      fc.property(parts, values, (texts, map) => {
+        const rendered = render(texts.join(''), map);
+        const again = parseTemplate(rendered.text);
+        expect(slugNames(again)).toEqual(rendered.unresolved);
+        expect(again.problems).toEqual([]);
+        expect(renderTemplate(again, new Map(Object.entries(map))).text).toBe(rendered.text);
+      }),
     );
   });
 });
