@@ -9,7 +9,7 @@ import { APP, openSandbox } from '../support/sandbox';
 import { App, eventually } from './app';
 import { axeFindings } from './axe';
 import { englishLeftovers, textsOf } from './englishTexts';
-import { outOfReach, readFocus, settle, shownTexts, inFrames, type Focus } from './onScreen';
+import { outOfReach, readFocus, settle, shownTexts, turnedRound, inFrames, type Focus } from './onScreen';
 
 const WIDE = { width: 1366, height: 900 };
 const TELEPHONE = { width: 360, height: 780 };
@@ -146,6 +146,18 @@ describe('in English, on a large and on a small screen', () => {
       expect(complaints).toEqual([]);
     });
 
+    it('has one title in each document of its own', async () => {
+      const titles = await inFrames(page, async (frame) => {
+        const { pathname } = new URL(frame.url());
+        return [{ pathname, count: await frame.locator('h1').count() }];
+      });
+      // A page of the site map brings the title of the whole page; the copy button is a part of its form.
+      const hasPageOfItsOwn = page.url().includes('pagetype=webresource');
+      const expected = ({ pathname }: { pathname: string }): number =>
+        pathname.endsWith('/copyConfigurationId.html') || (pathname === '/main.aspx' && hasPageOfItsOwn) ? 0 : 1;
+      expect(titles).toEqual(titles.map((title) => ({ ...title, count: expected(title) })));
+    });
+
     it('has everything within reach on a telephone', async () => {
       await page.setViewportSize(TELEPHONE);
       await eventually(
@@ -205,6 +217,36 @@ describe('in Indonesian, from right to left', () => {
       expect(frames).toEqual(frames.map(() => fromRight));
     });
   });
+});
+
+describe('in a language that is not ours, from right to left', () => {
+  beforeAll(openPage);
+  afterAll(() => page.close());
+
+  /** Arabic: the app, which does not speak it either, and our texts are English then. */
+  const ARABIC: Look = { ...ENGLISH, query: '&lcid=1025' };
+  /** Where our texts are: in our pages, and in the control on the form. */
+  const ownTexts = (): Promise<string[]> =>
+    inFrames(page, (frame) => turnedRound(frame, frame === page.mainFrame() ? '[data-pcf]' : 'body'));
+  const inOwnPages = (name: string): boolean => /Productivity|Customer settings|dialog|question|outcome/.test(name);
+
+  it('sees when the mark at the end of a sentence stands before it', async () => {
+    await page.setContent('<p dir="rtl">Wrong.</p><p dir="rtl" style="unicode-bidi: plaintext">Right.</p>');
+    expect(await turnedRound(page.mainFrame(), 'body')).toEqual(['Wrong.']);
+  });
+
+  it.each(APP_PAGES.filter(([name]) => inOwnPages(name) || name.includes('template')))(
+    '%s: our English sentences keep their order',
+    async (_name, open) => {
+      await open(ARABIC);
+      await settle(page);
+      const directions = await inFrames(page, async (frame) => [
+        await frame.evaluate(() => document.documentElement.dir),
+      ]);
+      expect(new Set(directions)).toEqual(new Set(['rtl']));
+      expect(await ownTexts()).toEqual([]);
+    },
+  );
 });
 
 describe('the journal, which the program alone writes', () => {

@@ -78,6 +78,34 @@ export const shownTexts = (page: Page): Promise<string[]> =>
     }),
   );
 
+/**
+ * Sentences in Latin letters whose last mark does not follow their last letter, as happens when a text is laid out from
+ * right to left against its own direction. Looks at texts on the screen inside the elements that the selector names.
+ */
+export const turnedRound = (frame: Frame, selector: string): Promise<string[]> =>
+  frame.evaluate((scope) => {
+    const found: string[] = [];
+    for (const root of document.querySelectorAll(scope)) {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const text = node.textContent ?? '';
+        const end = /[A-Za-z][.:)?!…]+\s*$/.exec(text);
+        if (end === null || node.parentElement?.checkVisibility() !== true) continue;
+        const letter = boxOf(node, end.index);
+        const mark = boxOf(node, end.index + 1);
+        if (letter.top === mark.top && letter.width > 0 && mark.left < letter.left) found.push(text.trim());
+      }
+    }
+    return found;
+
+    function boxOf(node: Node, index: number): DOMRect {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + 1);
+      return range.getBoundingClientRect();
+    }
+  }, selector);
+
 /** Where the keyboard is, through frames. */
 export interface Focus {
   readonly name: string;

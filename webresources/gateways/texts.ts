@@ -74,7 +74,10 @@ const addressOf = (lcid: number): string => `${clientUrl()}/WebResources/${RESX}
 
 async function readTextFile(address: string): Promise<string | undefined> {
   const response = await fetch(address, { credentials: 'same-origin' });
-  return response.ok ? response.text() : undefined;
+  if (response.ok) return response.text();
+  // An answer that nobody reads keeps its connection.
+  await response.body?.cancel();
+  return undefined;
 }
 
 function parseResx(xml: string): ReadonlyMap<string, string> {

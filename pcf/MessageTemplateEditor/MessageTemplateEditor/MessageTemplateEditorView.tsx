@@ -179,7 +179,16 @@ const toStyles = ({ fonts, palette, semanticColors, spacing, effects }: ITheme) 
     chip,
     chipWrong: { ...chip, backgroundColor: semanticColors.errorBackground, borderColor: semanticColors.errorText },
     counts: { display: 'flex', flexDirection: 'column' },
-    editor: { display: 'flex', flexDirection: 'column', gap: spacing.s1, width: '100%' },
+    editor: {
+      display: 'flex',
+      flexDirection: 'column',
+      gap: spacing.s1,
+      // Fluent turns it round where the user reads from right to left.
+      textAlign: 'left',
+      width: '100%',
+      // Every text is read in its own direction, also where none of ours exists in the user's language.
+      selectors: { '& *': { unicodeBidi: 'plaintext' } },
+    },
     hint: { color: semanticColors.bodySubtext },
     insert: { ...fonts.small, fontWeight: 400, minWidth: 0, padding: `0 ${spacing.s2}` },
     problems: { ...fonts.small, color: semanticColors.errorText, margin: 0, paddingInlineStart: spacing.l1 },

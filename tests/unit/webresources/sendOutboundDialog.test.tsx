@@ -53,6 +53,18 @@ function later<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   return { promise, resolve };
 }
 
+it('has one title on every screen, the own one of the outcome included', async () => {
+  const titles = (): (string | null)[] =>
+    screen.getAllByRole('heading', { level: 1 }).map((title) => title.textContent);
+  open(fakeGateway(cases(2)));
+  expect(titles()).toEqual(['Send outbound']);
+  await pick();
+  expect(titles()).toEqual(['Send outbound']);
+  await confirm('Send 2 messages in 1 request');
+  await outcome();
+  expect(titles()).toEqual(['Result: Case solved']);
+});
+
 describe('choosing a configuration', () => {
   it('offers each with its channel and template', async () => {
     const gateway = fakeGateway(cases(1));
@@ -118,7 +130,9 @@ describe('the counts before sending', () => {
     await pick();
     expect(await screen.findByText('1 of the 7 selected can be messaged.')).toBeTruthy();
     const reasons = within(screen.getByRole('list', { name: 'Not messaged, by reason' }));
-    expect(reasons.getAllByText(/: \d+$/, { selector: 'summary' }).map((summary) => summary.textContent)).toEqual([
+    expect(
+      reasons.getAllByText(/: \d+$/, { selector: 'summary > span' }).map((summary) => summary.textContent),
+    ).toEqual([
       'No customer: 1',
       'No phone number: 1',
       'Phone number not valid: 1',

@@ -24,7 +24,9 @@ export const ExclusionsSection: React.FunctionComponent<{ prepared: PreparedSend
       <li key={reason}>
         <details>
           <summary>
-            {reasonText(reason)}: {formatCount(rows.length)}
+            <span>
+              {reasonText(reason)}: {formatCount(rows.length)}
+            </span>
           </summary>
           <ul className="names">
             {rows.map(({ id, name, maskedNumber, representedBy }) => (
