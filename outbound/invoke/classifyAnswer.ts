@@ -16,7 +16,11 @@ export type InvokeAnswer =
       readonly errorMessage?: string;
       /** `Retry-After`, converted from seconds where it is read. */
       readonly retryAfterMs?: number;
+      /** The claimed row's version after this request, where the gateway changed it. */
+      readonly etag?: string;
     }
+  /** The claimed row had changed already: another copy of this very request was faster, and its answer is lost. */
+  | { readonly kind: 'repeated' }
   /** Nothing came back: `cause` says what is known, such as `timeout`, `connection-lost`, `aborted`. */
   | { readonly kind: 'no-answer'; readonly cause: string };
 
@@ -27,7 +31,7 @@ export type BatchOutcome =
   /** The platform surely did nothing. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   /** Refused for load before it ran; to be repeated after the wait. */
-  | { readonly kind: 'throttled'; readonly retryAfterMs: number }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number; readonly etag?: string }
   /** It may have been sent. Never repeated by the program. */
   | { readonly kind: 'unknown'; readonly code: string; readonly message: string };
 
@@ -44,10 +48,15 @@ export function classifyAnswer(answer: InvokeAnswer): BatchOutcome {
   if (answer.kind === 'no-answer') {
     return { kind: 'unknown', code: answer.cause || 'no-answer', message: 'No answer came back from the platform.' };
   }
-  const { status, errorCode, errorMessage = '', retryAfterMs } = answer;
+  if (answer.kind === 'repeated') {
+    const message =
+      'The request reached the platform more than once. Only the first copy could run, and its answer is lost.';
+    return { kind: 'unknown', code: 'request-repeated', message };
+  }
+  const { status, errorCode, errorMessage = '', retryAfterMs, etag } = answer;
   if (status >= 200 && status < 300) return { kind: 'accepted' };
   if (status === 429 || isServiceProtectionCode(errorCode)) {
-    return { kind: 'throttled', retryAfterMs: toWaitMs(retryAfterMs) };
+    return { kind: 'throttled', retryAfterMs: toWaitMs(retryAfterMs), ...(etag !== undefined && { etag }) };
   }
   const code = errorCode === undefined || errorCode === '' ? `http-${status}` : String(errorCode);
   const kind = status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown';

@@ -3,17 +3,29 @@ import { classifyAnswer, type BatchOutcome, type InvokeAnswer } from './classify
 import { ContactListDamagedError, toInvokeBodyFromText } from './invokeBody';
 import type { ActionSignature } from './signature';
 
+/**
+ * The claimed journal row that a request belongs to. A connection may carry one request twice without the program knowing
+ * (browsers repeat a POST whose connection closes without an answer), so a gateway lets the action run only if the row is
+ * still the one that was claimed, and changes the row in the same breath: a second copy then finds it changed.
+ */
+export interface ClaimedRow {
+  readonly id: string;
+  readonly etag: string;
+  /** Requests posted for the batch before this one. */
+  readonly attempts: number;
+}
+
 export interface OutboundGateway {
   /**
-   * Posts one request and gives what came back. Resolves for every HTTP answer and for none (`no-answer`); a gateway that
+   * Posts one request for a claimed row and gives what came back. Resolves for every HTTP answer and for none (`no-answer`); a gateway that
    * rejects all the same is taken for one that got no answer.
    */
-  invokeOutbound(body: Readonly<Record<string, unknown>>): Promise<InvokeAnswer>;
+  invokeOutbound(body: Readonly<Record<string, unknown>>, claimed: ClaimedRow): Promise<InvokeAnswer>;
 }
 
 /** Sends one batch by its stored contact list. Never rejects. */
 export interface Invoker {
-  invoke(contactList: string): Promise<BatchOutcome>;
+  invoke(contactList: string, claimed: ClaimedRow): Promise<BatchOutcome>;
 }
 
 /** An invoker over a gateway, for one outbound configuration. */
@@ -22,7 +34,7 @@ export const createInvoker = (
   signature: ActionSignature,
   outboundConfigurationId: string,
 ): Invoker => ({
-  async invoke(contactList) {
+  async invoke(contactList, claimed) {
     let body: Record<string, unknown>;
     try {
       body = toInvokeBodyFromText(signature, outboundConfigurationId, contactList);
@@ -32,7 +44,7 @@ export const createInvoker = (
       return { kind: 'refused', code, message };
     }
     try {
-      return classifyAnswer(await gateway.invokeOutbound(body));
+      return classifyAnswer(await gateway.invokeOutbound(body, claimed));
     } catch (error) {
       return classifyAnswer({ kind: 'no-answer', cause: codeOf(error) });
     }

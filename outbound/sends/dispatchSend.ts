@@ -136,6 +136,7 @@ class Run {
       batch = claimed.batch;
 
       const outcome = await this.invoke(batch);
+      if (outcome.kind === 'throttled' && outcome.etag !== undefined) batch = { ...batch, etag: outcome.etag };
       const recorded = await this.record(batch, outcome);
       if (!recorded.batch) return this.finish(notRecorded(batch, outcome, recorded.cause));
       batch = recorded.batch;
@@ -170,7 +171,7 @@ class Run {
     const { index, contactCount } = batch;
     this.tell({ kind: 'sending', index, contactCount });
     try {
-      return await this.host.invoker.invoke(batch.contactList);
+      return await this.host.invoker.invoke(batch.contactList, batch);
     } catch (error) {
       // An invoker never rejects; if one does, what it did is not known.
       return {

@@ -44,7 +44,6 @@ export function registerOmnichannel(
   const handsets = new HandsetStore(sql);
   const faults = new FaultPlan();
   const directory = new CustomerDirectory(dataverse);
-  const isArmed = (): boolean => faults.pending().some(({ kind }) => kind === 'lost-answer');
 
   if (options.signature !== 'absent') {
     const signature = { ...DEFAULT_SIGNATURE, ...options.signature };
@@ -60,7 +59,7 @@ export function registerOmnichannel(
         log.timesSince(new Date(dataverse.clock().getTime() - HOUR_MS)),
       ),
       unresolvedSlugs: options.unresolvedSlugs ?? 'keep',
-      cutter: watchConnections(server, isArmed),
+      cutter: watchConnections(server),
       exit: options.exit ?? (() => process.exit(1)),
     };
     dataverse.registerOperation({

@@ -11,14 +11,14 @@ import {
   SEND_SOURCE_OPTION,
   SEND_STATE_OPTION,
 } from '../../outbound/dataverse/names';
-import type { BatchRecord, BatchStore, JournalBatch } from '../../outbound/sends/journal';
+import type { BatchRecord, BatchStore, ClaimResult, JournalBatch } from '../../outbound/sends/journal';
 import type { SendPlan } from '../../outbound/sends/planSend';
 import { nextSendState, reconcile } from '../../outbound/sends/reconcile';
 import { batchStateOf, SEND_STATES } from '../../outbound/sends/states';
 import type { RowClient, WebApiRow } from './dataverseClient';
 import { HostRequestError, toRefusal } from './hostErrors';
 import type { MessageTemplate, OutboundConfiguration } from './templates';
-import { readFault, type WebApiHttp, type WebApiResponse } from './webApiHttp';
+import { readFault, requireSuccess, type WebApiHttp, type WebApiResponse } from './webApiHttp';
 
 /** What the journal keeps of a send before its first request. */
 export interface NewSend {
@@ -140,7 +140,7 @@ export const createBatchStore = (host: JournalHost): BatchStore => ({
       [SEND_BATCH.claimedOn]: claimedOn.toISOString(),
     });
     // 412: the row is no longer as it was read (Microsoft Learn, "Perform conditional operations using the Web API").
-    if (answer.status === 412) return { kind: 'lost' };
+    if (answer.status === 412) return readOwnClaim(host, batch, claimedBy);
     return { kind: 'claimed', batch: { ...batch, state: 'claimed', etag: readEtag(requireOk(answer)) } };
   },
 
@@ -152,6 +152,18 @@ export const createBatchStore = (host: JournalHost): BatchStore => ({
     return { ...batch, state: record.state, attempts: record.attempts, etag: readEtag(answer) };
   },
 });
+
+/**
+ * A claim may be refused because its own first copy won: browsers repeat a request whose connection closes without an answer.
+ * `claimedBy` names one run of one dialog, and that claims a batch once at a time.
+ */
+async function readOwnClaim(host: JournalHost, batch: JournalBatch, claimedBy: string): Promise<ClaimResult> {
+  const path = `${batchPath(batch)}?$select=${SEND_BATCH.state},${SEND_BATCH.claimedBy}`;
+  const row = JSON.parse(await requireSuccess(host.http, { method: 'GET', path })) as WebApiRow;
+  const isOurs = row[SEND_BATCH.state] === BATCH_STATE_OPTION.claimed && row[SEND_BATCH.claimedBy] === claimedBy;
+  if (!isOurs) return { kind: 'lost' };
+  return { kind: 'claimed', batch: { ...batch, state: 'claimed', etag: String(row['@odata.etag']) } };
+}
 
 function toJournalBatch(row: WebApiRow): JournalBatch {
   return {

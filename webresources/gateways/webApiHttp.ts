@@ -10,8 +10,16 @@ export interface WebApiRequest {
   /** Below `/api/data/v9.2/`, such as `obm_sendbatches(…)`. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
+  /** Sent as JSON; a `MultipartBody` as it is. */
   readonly body?: unknown;
+}
+
+/** The body of a `$batch`. */
+export class MultipartBody {
+  constructor(
+    readonly boundary: string,
+    readonly text: string,
+  ) {}
 }
 
 export interface WebApiResponse {
@@ -95,8 +103,7 @@ export function readFault(answer: WebApiResponse): HostFault {
 }
 
 function toInit({ method, headers, body }: WebApiRequest, signal: AbortSignal): RequestInit {
-  const content: Record<string, string> =
-    body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
+  const content: Record<string, string> = body === undefined ? {} : { 'Content-Type': contentTypeOf(body) };
   return {
     method,
     signal,
@@ -104,9 +111,12 @@ function toInit({ method, headers, body }: WebApiRequest, signal: AbortSignal): 
     // The Web API redirects nobody. Followed to a sign-in or error page, a POST that did nothing would end in 200.
     redirect: 'error',
     headers: { Accept: 'application/json', 'OData-Version': '4.0', 'OData-MaxVersion': '4.0', ...content, ...headers },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : body instanceof MultipartBody ? body.text : JSON.stringify(body),
   };
 }
+
+const contentTypeOf = (body: unknown): string =>
+  body instanceof MultipartBody ? `multipart/mixed; boundary=${body.boundary}` : 'application/json; charset=utf-8';
 
 /** Of a write the status alone tells the outcome, so a body that is cut off changes nothing; of a read it is the answer. */
 async function readBody(method: WebApiRequest['method'], response: Response): Promise<string> {
@@ -114,7 +124,7 @@ async function readBody(method: WebApiRequest['method'], response: Response): Pr
 }
 
 /** Seconds or an HTTP date (RFC 9110, 10.2.3), in milliseconds from now. */
-function toRetryAfterMs(header: string | null, now: Date): number | undefined {
+export function toRetryAfterMs(header: string | null, now: Date): number | undefined {
   if (header === null || header.trim() === '') return undefined;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);

@@ -9,19 +9,11 @@ export interface ConnectionCutter {
   cut(): void;
 }
 
-/**
- * Watches the server's requests.
- * @param isArmed while true, connections are not kept alive. A browser repeats a request by itself, POST included, when a
- * connection it used before closes without a byte of answer; on a fresh one it does not. The lost answer must be one call.
- */
-export function watchConnections(server: FastifyInstance, isArmed: () => boolean): ConnectionCutter {
+/** Watches the server's requests. */
+export function watchConnections(server: FastifyInstance): ConnectionCutter {
   const current = new AsyncLocalStorage<FastifyReply>();
   // Not onRequest: reading the body loses the context.
   server.addHook('preHandler', (_request, reply, done) => current.run(reply, done));
-  server.addHook('onSend', (_request, reply, _payload, done) => {
-    if (isArmed()) void reply.header('connection', 'close');
-    done();
-  });
   return {
     cut: () => {
       current.getStore()?.raw.destroy();

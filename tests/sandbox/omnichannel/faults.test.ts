@@ -67,14 +67,6 @@ describe('a fault on demand', () => {
     expect((await service.post('/invoke', body())).status).toBe(204);
   });
 
-  it('keeps no connection alive while an answer is to be lost, for a browser repeats a request on a used one', async () => {
-    await open();
-    const connection = async () => (await fetch(`${service.url}/lab/faults`)).headers.get('connection');
-    expect(await connection()).toBe('keep-alive');
-    await order({ kind: 'lost-answer' });
-    expect(await connection()).toBe('close');
-  });
-
   it('exit-after-acceptance is refused by a server that may not be ended', async () => {
     await open();
     const answer = await order({ kind: 'exit-after-acceptance' });

@@ -147,8 +147,28 @@ describe('a batch', () => {
     return createBatchStore(journal).claimBatch(waiting, { claimedBy: 'x', claimedOn: new Date(NOW) });
   };
 
-  it('is lost when somebody changed it first', async () => {
-    expect(await claimWith(refused(412, '0x80060882'))).toEqual({ kind: 'lost' });
+  const claimAgainst = (row: Record<string, unknown>) => {
+    const { journal } = host(({ method }) =>
+      method === 'GET'
+        ? { kind: 'response', status: 200, text: JSON.stringify({ '@odata.etag': 'W/"9"', ...row }) }
+        : refused(412, '0x80060882'),
+    );
+    return createBatchStore(journal).claimBatch(waiting, { claimedBy: 'browser/1', claimedOn: new Date(NOW) });
+  };
+
+  it.each([
+    ['another runner claimed it', { obm_state: 841200001, obm_claimedby: 'browser/2' }],
+    ['a person changed it', { obm_state: 841200000, obm_claimedby: null }],
+    ['it was answered meanwhile', { obm_state: 841200002, obm_claimedby: 'browser/1' }],
+  ])('is lost when %s first', async (_how, row) => {
+    expect(await claimAgainst(row)).toEqual({ kind: 'lost' });
+  });
+
+  it('is claimed when the refusal answers a second copy of the very claim that won', async () => {
+    expect(await claimAgainst({ obm_state: 841200001, obm_claimedby: 'browser/1' })).toEqual({
+      kind: 'claimed',
+      batch: { ...waiting, state: 'claimed', etag: 'W/"9"' },
+    });
   });
 
   it.each([

@@ -49,7 +49,16 @@ export function createXrmGateway(): SendOutboundGateway {
     createSend: (send) => createSend(journal, send),
     dispatchHost: async ({ id }) => ({
       store: createBatchStore(journal),
-      invoker: createInvoker(sendActionGateway(browserHttp(INVOKE_TIMEOUT_MS)), await signature(), id),
+      invoker: createInvoker(
+        sendActionGateway({
+          http: browserHttp(INVOKE_TIMEOUT_MS),
+          root: `${clientUrl()}/api/data/v9.2/`,
+          newBoundary: () => `batch_${crypto.randomUUID()}`,
+          now: () => new Date(),
+        }),
+        await signature(),
+        id,
+      ),
       clock: journal.clock,
       wait: journal.wait,
     }),

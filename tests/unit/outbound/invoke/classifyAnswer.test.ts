@@ -75,8 +75,15 @@ describe('classifyAnswer', () => {
   });
 });
 
+describe('a request that was repeated below the program', () => {
+  it('is unknown: the first copy may have run', () => {
+    expect(classifyAnswer({ kind: 'repeated' })).toMatchObject({ kind: 'unknown', code: 'request-repeated' });
+  });
+});
+
 describe('createInvoker', () => {
   const configurationId = '0c000000-0000-4000-8000-000000000001';
+  const claimed = { id: 'batch', etag: 'W/"1"', attempts: 0 };
   const invokerOver = (gateway: OutboundGateway, signature = INFERRED_SIGNATURE) =>
     createInvoker(gateway, signature, configurationId);
 
@@ -88,7 +95,7 @@ describe('createInvoker', () => {
         return response(204);
       },
     });
-    await expect(invoker.invoke('[ {} ]')).resolves.toEqual({ kind: 'accepted' });
+    await expect(invoker.invoke('[ {} ]', claimed)).resolves.toEqual({ kind: 'accepted' });
     expect(bodies).toMatchObject([{ ContactList: '[ {} ]' }]);
   });
 
@@ -98,7 +105,7 @@ describe('createInvoker', () => {
     ['text', 'gateway-failed'],
   ])('takes a gateway that rejects for one without an answer', async (error, code) => {
     const invoker = invokerOver({ invokeOutbound: () => Promise.reject(error) });
-    await expect(invoker.invoke('[]')).resolves.toMatchObject({ kind: 'unknown', code });
+    await expect(invoker.invoke('[]', claimed)).resolves.toMatchObject({ kind: 'unknown', code });
   });
 
   it('refuses a damaged list without posting it', async () => {
@@ -110,7 +117,10 @@ describe('createInvoker', () => {
       },
     };
     const invoker = invokerOver(gateway, { ...INFERRED_SIGNATURE, contactListEncoding: 'collection' });
-    await expect(invoker.invoke('[')).resolves.toMatchObject({ kind: 'refused', code: 'contact-list-damaged' });
+    await expect(invoker.invoke('[', claimed)).resolves.toMatchObject({
+      kind: 'refused',
+      code: 'contact-list-damaged',
+    });
     expect(posted).toBe(0);
   });
 });

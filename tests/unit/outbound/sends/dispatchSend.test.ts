@@ -64,6 +64,26 @@ describe('dispatchSend', () => {
     expect(report.stopped).toBeUndefined();
   });
 
+  it('gives a throttled batch back under the version that the request left behind', async () => {
+    const journal = journalOf(1);
+    const given: string[] = [];
+    const host: DispatchHost = {
+      store: {
+        readBatches: () => journal.readBatches(),
+        claimBatch: (waiting, claim) => journal.claimBatch(waiting, claim),
+        recordOutcome: async (held, record) => {
+          given.push(held.etag);
+          return { ...held, state: record.state, attempts: record.attempts, etag: 'W/"next"' };
+        },
+      },
+      invoker: { invoke: async () => ({ kind: 'throttled', retryAfterMs: 1, etag: 'W/"raised"' }) },
+      clock: () => new Date(0),
+      wait: async () => undefined,
+    };
+    await dispatchSend(host, sendId, { claimedBy: 'test', maxAttempts: 1 });
+    expect(given).toEqual(['W/"raised"']);
+  });
+
   it('claims before it posts and writes the runner and the time', async () => {
     const journal = journalOf(1);
     await run(journal, [accepted], { claimedBy: 'browser/1' });
