@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
+  AddressInsecureError,
   BuiltFileMissingError,
   EnvironmentUnreachableError,
   exitWithError,
@@ -78,8 +79,7 @@ class WebApi {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      const text = await response.text();
-      return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+      return { status: response.status, body: toBody(await response.text()) };
     } catch (error) {
       // fetch says "fetch failed" and keeps what happened in its cause.
       const { message, cause } = error as Error;
@@ -88,6 +88,24 @@ class WebApi {
       });
     }
   }
+}
+
+/** A proxy's page is no body of the Web API; its status is all there is to know. */
+function toBody(text: string): Record<string, unknown> {
+  try {
+    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  } catch {
+    return {};
+  }
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Tokens travel encrypted, or not beyond this machine. */
+function requireSafeAddress({ baseUrl, token }: ImportSolutionOptions): void {
+  if (token === undefined) return;
+  const { protocol, hostname } = new URL(baseUrl);
+  if (protocol !== 'https:' && !LOOPBACK.test(hostname)) throw new AddressInsecureError(baseUrl);
 }
 
 const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
@@ -131,13 +149,34 @@ async function failure(api: WebApi, importJobId: string, job: SystemJob): Promis
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /**
+ * The system job, or `undefined` when nobody can say now: the import runs on without us, so a lost connection, a busy or a
+ * stumbling server is asked again.
+ * @throws {ImportFailedError} when the server refuses the question for good.
+ */
+async function readJob(api: WebApi, asyncOperationId: string): Promise<SystemJob | undefined> {
+  const path = `asyncoperations(${asyncOperationId})?$select=statecode,statuscode,message,friendlymessage,errorcode`;
+  let answer: Answer;
+  try {
+    answer = await api.send('GET', path);
+  } catch (error) {
+    if (error instanceof EnvironmentUnreachableError) return undefined;
+    throw error;
+  }
+  if (isSuccess(answer)) return answer.body as unknown as SystemJob;
+  if (answer.status === 429 || answer.status >= 500) return undefined;
+  throw refusal(answer);
+}
+
+/**
  * Imports a solution and resolves when the platform is done. Importing the same version again is an update without effect.
  * @throws {ImportFailedError} with the platform's message and the failed components.
  * @throws {ImportTimeoutError} when the job did not end in time; it may still be running.
- * @throws {EnvironmentUnreachableError}
+ * @throws {EnvironmentUnreachableError} when the import could not be started.
+ * @throws {AddressInsecureError} for a token and an address without https.
  */
 export async function importSolution(options: ImportSolutionOptions): Promise<ImportedSolution> {
   const { onProgress, timeoutMs = HOUR_MS, wait = sleep } = options;
+  requireSafeAddress(options);
   const api = new WebApi(options);
   const importJobId = randomUUID();
   const started = await api.send('POST', 'ImportSolutionAsync', {
@@ -154,19 +193,14 @@ export async function importSolution(options: ImportSolutionOptions): Promise<Im
 
   let waitedMs = 0;
   for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(pollMs * 2, LONGEST_POLL_MS)) {
-    const answer = await api.send(
-      'GET',
-      `asyncoperations(${asyncOperationId})?$select=statecode,statuscode,message,friendlymessage,errorcode`,
-    );
-    if (!isSuccess(answer)) throw refusal(answer);
-    const job = answer.body as unknown as SystemJob;
-    if (job.statecode === COMPLETED) {
+    const job = await readJob(api, asyncOperationId);
+    if (job?.statecode === COMPLETED) {
       if (job.statuscode !== SUCCEEDED) throw await failure(api, importJobId, job);
       onProgress?.(100);
       return { importJobId, asyncOperationId };
     }
     if (waitedMs >= timeoutMs) throw new ImportTimeoutError(asyncOperationId, timeoutMs);
-    if (onProgress) {
+    if (onProgress && job) {
       // The job's row appears a moment after the system job.
       const progress = await api.send('GET', `importjobs(${importJobId})?$select=progress`);
       if (isSuccess(progress)) onProgress(Number(progress.body['progress'] ?? 0));

@@ -104,6 +104,15 @@ export class EnvironmentUnreachableError extends SolutionToolError {
   }
 }
 
+/** A bearer token would travel in clear text. */
+export class AddressInsecureError extends SolutionToolError {
+  override readonly name = 'AddressInsecureError';
+  readonly code = 'address-insecure';
+  constructor(readonly url: string) {
+    super(`A token is never sent to ${url}, because it is not https. Use the environment's https address.`);
+  }
+}
+
 /** An import that neither succeeded nor failed in the time given. It may still be running. */
 export class ImportTimeoutError extends SolutionToolError {
   override readonly name = 'ImportTimeoutError';

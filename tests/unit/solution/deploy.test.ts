@@ -16,11 +16,11 @@ const SUCCEEDED: Answer = [200, { statecode: 3, statuscode: 30 }];
 const STARTED: Answer = [200, { ImportJobKey: 'key', AsyncOperationId: JOB }];
 
 /** An environment that gives the next answer of each kind; the last one of a kind repeats. */
-function environment(answers: { start?: Answer; jobs?: Answer[]; importJobs?: Answer[] }) {
+function environment(answers: { start?: Answer; jobs?: (Answer | 'lost')[]; importJobs?: Answer[] }) {
   const { start = STARTED, jobs = [SUCCEEDED], importJobs = [[200, { progress: 50 }]] } = answers;
   const calls: Call[] = [];
   const waits: number[] = [];
-  const next = (list: Answer[]): Answer => (list.length > 1 ? list.shift() : list[0]) ?? [500, {}];
+  const next = <T>(list: T[]): T | Answer => (list.length > 1 ? list.shift() : list[0]) ?? [500, {}];
   const fetch = (url: string, init: RequestInit): Promise<Response> => {
     calls.push({
       method: init.method ?? 'GET',
@@ -28,11 +28,13 @@ function environment(answers: { start?: Answer; jobs?: Answer[]; importJobs?: An
       headers: init.headers as Record<string, string>,
       body: init.body == null ? undefined : (JSON.parse(init.body as string) as Record<string, unknown>),
     });
-    const [status, body] = url.endsWith('/ImportSolutionAsync')
+    const answer = url.endsWith('/ImportSolutionAsync')
       ? start
       : url.includes('/asyncoperations(')
         ? next(jobs)
         : next(importJobs);
+    if (answer === 'lost') return Promise.reject(new TypeError('fetch failed'));
+    const [status, body] = answer;
     return Promise.resolve(new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }));
   };
   const run = (options: Partial<ImportSolutionOptions> = {}) =>
@@ -95,6 +97,30 @@ describe('importSolution', () => {
     const { calls, run } = environment({});
     await run({ token: 'abc' });
     expect(calls.every((call) => call.headers['Authorization'] === 'Bearer abc')).toBe(true);
+  });
+
+  it.each(['http://org.example/', 'http://127.example.com'])('sends no token to %s', async (baseUrl) => {
+    const { calls, run } = environment({});
+    expect(await rejection(run({ baseUrl, token: 'abc' }))).toMatchObject({ code: 'address-insecure' });
+    expect(calls).toEqual([]);
+  });
+
+  it.each<[string, Answer]>([
+    ['busy', [429, { error: { code: '0x80072322', message: 'Slow down.' } }]],
+    ['stumbling', [503, '<html>']],
+  ])('goes on watching an import while the environment is %s', async (_how, answer) => {
+    const { run } = environment({ jobs: [RUNNING, answer, answer, SUCCEEDED] });
+    expect(await run()).toMatchObject({ asyncOperationId: JOB });
+  });
+
+  it('goes on watching after a lost connection, because the import runs on', async () => {
+    const { run } = environment({ jobs: [RUNNING, 'lost', SUCCEEDED] });
+    expect(await run({ onProgress: () => undefined })).toMatchObject({ asyncOperationId: JOB });
+  });
+
+  it('stops watching when the question itself is refused', async () => {
+    const { run } = environment({ jobs: [[403, { error: { code: '0x80040220', message: 'Not allowed.' } }]] });
+    expect(await rejection(run())).toMatchObject({ code: 'import-failed', platformCode: '0x80040220' });
   });
 
   it("gives the platform's message and code when the import is refused at once", async () => {
