@@ -73,10 +73,15 @@ export const MAX_LISTED = 20;
 /** Length of a WhatsApp text after substitution. Source: Twilio, error 63021. */
 export const WHATSAPP_MAX_LENGTH = 1024;
 
-/** What the editor offers to insert: every slug that some recipient source fills, once. */
-export const OFFERED_SLUGS: readonly SlugName[] = distinct(Object.values(RECIPIENT_SOURCES).flatMap(fillableSlugs));
+/** What the editor offers to insert: every slug that cases, contacts or accounts fill, once. Leads have no send command yet. */
+export const OFFERED_SLUGS: readonly SlugName[] = distinct(
+  [RECIPIENT_SOURCES.incident, RECIPIENT_SOURCES.contact, RECIPIENT_SOURCES.account].flatMap(fillableSlugs),
+);
 
-const FILLABLE_KEYS: ReadonlySet<string> = new Set(OFFERED_SLUGS.map(slugKey));
+/** Slugs that some recipient source fills: none of these is marked as unknown. */
+const FILLABLE_KEYS: ReadonlySet<string> = new Set(
+  Object.values(RECIPIENT_SOURCES).flatMap(fillableSlugs).map(slugKey),
+);
 
 /** What to show for these inputs. */
 export function toViewModel(inputs: EditorInputs): EditorViewModel {

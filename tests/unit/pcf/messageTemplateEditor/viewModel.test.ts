@@ -30,6 +30,11 @@ describe('toViewModel', () => {
     expect(ready({ label: '' }).label).toBe('Message text');
   });
 
+  it('offers no slug that only leads fill, for they have no send command, yet knows it', () => {
+    expect(ready().insertable.map((slug) => slug.text)).not.toContain('{LeadTopic}');
+    expect(chips('{LeadTopic}')).toEqual(['{LeadTopic} known']);
+  });
+
   it('tells slugs apart: known, without a value, unknown, malformed', () => {
     expect(chips('{casename} {FullName{Agent}} {OCContext.order} {Foo} {Case Name} {{Bar}} {}')).toEqual([
       '{casename} known',
