@@ -49,6 +49,7 @@ const COPIES: Readonly<Record<string, string>> = {
   'obm_/pages/sendOutbound.html': 'pages/sendOutbound/sendOutbound.html',
   'obm_/pages/customerSettings.html': 'pages/settings/customerSettings.html',
   'obm_/pages/productivity.html': 'pages/settings/productivity.html',
+  'obm_/pages/settings.css': 'pages/settings/settings.css',
   'obm_/pages/copyConfigurationId.html': 'pages/copyConfigurationId/copyConfigurationId.html',
   'obm_/strings/outbound.1033.resx': 'strings/outbound.1033.resx',
   'obm_/strings/outbound.1057.resx': 'strings/outbound.1057.resx',
