@@ -1,6 +1,6 @@
 /** Room tests. `npm start` as a person types it: the address it prints answers, and a taken port is named. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -74,10 +74,12 @@ describe('npm start', () => {
     const other = createServer();
     await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
     const { port } = other.address() as AddressInfo;
+    const inode = statSync(database).ino;
     const started = npmStart('--port', String(port), '--fresh', '--data', database);
     expect(await started.ended).toBe(1);
     expect(started.printed()).toContain(`Port ${port} is already in use.`);
     other.close();
+    expect(statSync(database).ino).toBe(inode);
   });
 
   it.each([
