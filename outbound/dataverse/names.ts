@@ -146,7 +146,10 @@ export const SEND = {
   name: 'obm_name',
   outboundConfiguration: 'obm_outboundconfigurationid',
   channelType: 'obm_channeltype',
+  templateName: 'obm_templatename',
   templateText: 'obm_templatetext',
+  /** JSON text: LCID -> localized text, as frozen. */
+  localizedTexts: 'obm_localizedtexts',
   templateVersion: 'obm_templateversion',
   source: 'obm_source',
   sourceTable: 'obm_sourcetable',
@@ -157,11 +160,20 @@ export const SEND = {
   refusedCount: 'obm_refusedcount',
   unknownCount: 'obm_unknowncount',
   waitingCount: 'obm_waitingcount',
+  batchCount: 'obm_batchcount',
   /** JSON text: reason -> row ids. */
   exclusions: 'obm_exclusions',
   planHash: 'obm_planhash',
+  /** Not before; empty: at once. */
+  scheduledOn: 'obm_scheduledon',
+  /** Not started by then, a person is asked; empty: no limit. */
+  startBy: 'obm_startby',
   startedOn: 'obm_startedon',
   finishedOn: 'obm_finishedon',
+  forecastFinish: 'obm_forecastfinish',
+  /** Stable code and sentence of what paused the send or needs attention. */
+  stopCode: 'obm_stopcode',
+  stopText: 'obm_stoptext',
 } as const;
 
 export const SEND_BATCH = {
@@ -173,14 +185,53 @@ export const SEND_BATCH = {
   index: 'obm_index',
   contactList: 'obm_contactlist',
   contactCount: 'obm_contactcount',
+  /** JSON text: ids of the source rows, in the order of the contacts. Kept when the contact list is cleared. */
+  sourceIds: 'obm_sourceids',
   hash: 'obm_hash',
   state: 'obm_state',
   claimedBy: 'obm_claimedby',
   claimedOn: 'obm_claimedon',
+  leaseExpiresOn: 'obm_leaseexpireson',
   attempts: 'obm_attempts',
   answeredOn: 'obm_answeredon',
   errorCode: 'obm_errorcode',
   errorText: 'obm_errortext',
+  /** What a person decided about an unknown outcome: see `RESOLUTIONS` in `sends/states.ts`. */
+  resolution: 'obm_resolution',
+  resolvedBy: 'obm_resolvedby',
+  resolvedOn: 'obm_resolvedon',
+  /** When the contact list was removed after the retention time. */
+  clearedOn: 'obm_clearedon',
+} as const;
+
+/** One row holds many excluded people of a send: a million of them are a few dozen rows. */
+export const EXCLUSION_PAGE = {
+  table: 'obm_exclusionpage',
+  set: 'obm_exclusionpages',
+  id: 'obm_exclusionpageid',
+  name: 'obm_name',
+  send: 'obm_sendid',
+  index: 'obm_index',
+  exclusionCount: 'obm_exclusioncount',
+  /** JSON text, written and read by `sends/exclusionPages.ts`. */
+  exclusions: 'obm_exclusions',
+} as const;
+
+/** One clock hour (UTC) of the organisation's request allowance. */
+export const REQUEST_BUDGET = {
+  table: 'obm_requestbudget',
+  set: 'obm_requestbudgets',
+  id: 'obm_requestbudgetid',
+  name: 'obm_name',
+  /** `2026-03-05T10Z`; the alternate key. */
+  hour: 'obm_hour',
+  limit: 'obm_limit',
+  eventReserve: 'obm_eventreserve',
+  used: 'obm_used',
+  /** JSON text, written and read by `sends/budget`. */
+  ledger: 'obm_ledger',
+  /** The next hour has taken over: nothing is booked here any more. */
+  isClosed: 'obm_isclosed',
 } as const;
 
 /** Choice `obm_sendsource`: where the audience of a send came from. */
@@ -198,6 +249,9 @@ export const SEND_STATE_OPTION = {
   finished: 841200002,
   needsAttention: 841200003,
   canceled: 841200004,
+  scheduled: 841200005,
+  paused: 841200006,
+  windowMissed: 841200007,
 } as const;
 
 /** Choice `obm_sendbatchstate`; the allowed moves are in `sends/states.ts`. */

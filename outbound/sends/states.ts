@@ -15,9 +15,21 @@ interface StateDefinition<State extends string> {
 }
 
 export const SEND_STATES: Readonly<Record<SendState, StateDefinition<SendState>>> = {
-  /** To a final state directly when a runner could not write "sending" but did its work. */
-  waiting: { option: SEND_STATE_OPTION.waiting, next: ['sending', 'finished', 'needsAttention', 'canceled'] },
-  sending: { option: SEND_STATE_OPTION.sending, next: ['waiting', 'finished', 'needsAttention', 'canceled'] },
+  /** Its batches are being written. To a final state directly when a runner could not write "sending" but did its work. */
+  waiting: {
+    option: SEND_STATE_OPTION.waiting,
+    next: ['sending', 'scheduled', 'finished', 'needsAttention', 'canceled'],
+  },
+  /** Written in full; starts at its time, unless that is missed. */
+  scheduled: { option: SEND_STATE_OPTION.scheduled, next: ['sending', 'windowMissed', 'canceled'] },
+  /** Nobody started it in time: a person says whether it still should be sent. */
+  windowMissed: { option: SEND_STATE_OPTION.windowMissed, next: ['sending', 'scheduled', 'canceled'] },
+  sending: {
+    option: SEND_STATE_OPTION.sending,
+    next: ['waiting', 'paused', 'finished', 'needsAttention', 'canceled'],
+  },
+  /** By a person, or by a runner that lost its privileges or its configuration (`obm_stopcode`). */
+  paused: { option: SEND_STATE_OPTION.paused, next: ['sending', 'canceled'] },
   finished: { option: SEND_STATE_OPTION.finished, next: [] },
   /** Something was refused or is unknown: a person decides. */
   needsAttention: { option: SEND_STATE_OPTION.needsAttention, next: ['sending', 'finished', 'canceled'] },
