@@ -1,0 +1,69 @@
+/** Room outbound, dataverse. Rows of the journal as the domain thinks of them, and the columns that takes. */
+import type { JournalBatch, JournalSend } from '../sends/sendJournal';
+import { batchStateOf, sendStateOf } from '../sends/states';
+import { SEND, SEND_BATCH } from './names';
+import type { WebApiRow } from './webApi';
+
+const lookupOf = (column: string): string => `_${column}_value`;
+
+/** `$select` of a send. */
+export const SEND_COLUMNS = [
+  SEND.state,
+  lookupOf(SEND.outboundConfiguration),
+  SEND.audienceCount,
+  SEND.excludedCount,
+  SEND.batchCount,
+  SEND.scheduledOn,
+  SEND.startBy,
+].join(',');
+
+/** `$select` of a batch without contact data. */
+export const BATCH_COLUMNS = [
+  lookupOf(SEND_BATCH.send),
+  SEND_BATCH.index,
+  SEND_BATCH.state,
+  SEND_BATCH.contactCount,
+  SEND_BATCH.hash,
+  SEND_BATCH.attempts,
+  SEND_BATCH.claimedBy,
+  SEND_BATCH.leaseExpiresOn,
+  SEND_BATCH.answeredOn,
+  SEND_BATCH.errorCode,
+].join(',');
+
+/** `$select` of a batch that is claimed to be sent. */
+export const CLAIM_COLUMNS = `${BATCH_COLUMNS},${SEND_BATCH.contactList}`;
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const optionalText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+const optionalTime = (value: unknown): Date | undefined => (typeof value === 'string' ? new Date(value) : undefined);
+
+/** @throws {StateUnknownError} */
+export const toSend = (row: WebApiRow): JournalSend => ({
+  id: textOf(row[SEND.id]),
+  state: sendStateOf(row[SEND.state]),
+  outboundConfigurationId: textOf(row[lookupOf(SEND.outboundConfiguration)]),
+  audience: numberOf(row[SEND.audienceCount]),
+  excluded: numberOf(row[SEND.excludedCount]),
+  batchCount: numberOf(row[SEND.batchCount]),
+  scheduledOn: optionalTime(row[SEND.scheduledOn]),
+  startBy: optionalTime(row[SEND.startBy]),
+  etag: textOf(row['@odata.etag']),
+});
+
+/** @throws {StateUnknownError} */
+export const toBatch = (row: WebApiRow): JournalBatch => ({
+  id: textOf(row[SEND_BATCH.id]),
+  sendId: textOf(row[lookupOf(SEND_BATCH.send)]),
+  index: numberOf(row[SEND_BATCH.index]),
+  state: batchStateOf(row[SEND_BATCH.state]),
+  contactCount: numberOf(row[SEND_BATCH.contactCount]),
+  hash: textOf(row[SEND_BATCH.hash]),
+  attempts: numberOf(row[SEND_BATCH.attempts]),
+  claimedBy: optionalText(row[SEND_BATCH.claimedBy]),
+  leaseExpiresOn: optionalTime(row[SEND_BATCH.leaseExpiresOn]),
+  errorCode: optionalText(row[SEND_BATCH.errorCode]),
+  etag: textOf(row['@odata.etag']),
+});
