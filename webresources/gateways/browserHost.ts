@@ -2,8 +2,9 @@
  * Room webresources/gateways. The browser's own services, bound once for the scripts that run in it; tests bring their
  * own instead.
  */
+import type { WebApiHttp } from '../../outbound/dataverse/webApi';
 import { createRowClient, type RowClient } from './dataverseClient';
-import { createWebApiHttp, type WebApiHttp } from './webApiHttp';
+import { createWebApiHttp } from './webApiHttp';
 import { clientUrl, hostXrm } from './xrmHost';
 
 /** Metadata and journal rows answer in well under a second; a minute means that something is wrong. */

@@ -2,6 +2,7 @@
  * Room webresources/gateways. The selected rows with everything a recipient is made of, read in groups, because an
  * address cannot hold any number of ids.
  */
+import { requireSuccess, type WebApiHttp } from '../../outbound/dataverse/webApi';
 import {
   optionalColumns,
   toODataOptions,
@@ -10,7 +11,6 @@ import {
 } from '../../outbound/recipients/recipientQuery';
 import type { RecipientSource } from '../../outbound/recipients/recipientSources';
 import type { RowClient, WebApiRow } from './dataverseClient';
-import { requireSuccess, type WebApiHttp } from './webApiHttp';
 
 const IDS_PER_REQUEST = 50;
 

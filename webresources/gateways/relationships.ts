@@ -4,7 +4,7 @@
  */
 import { toRelationshipNames, type RelationshipNames } from '../../outbound/contactList/regardingRelationship';
 import { OUTBOUND_MESSAGE } from '../../outbound/dataverse/names';
-import { requireSuccess, type WebApiHttp } from './webApiHttp';
+import { requireSuccess, type WebApiHttp } from '../../outbound/dataverse/webApi';
 
 interface RelationshipMetadata {
   readonly SchemaName: string;

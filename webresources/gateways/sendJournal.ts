@@ -11,14 +11,14 @@ import {
   SEND_SOURCE_OPTION,
   SEND_STATE_OPTION,
 } from '../../outbound/dataverse/names';
+import { readFault, requireSuccess, type WebApiHttp, type WebApiResponse } from '../../outbound/dataverse/webApi';
+import { HostRequestError, toRefusal } from '../../outbound/dataverse/webApiErrors';
 import type { BatchRecord, BatchStore, ClaimResult, JournalBatch } from '../../outbound/sends/journal';
 import type { SendPlan } from '../../outbound/sends/planSend';
 import { nextSendState, reconcile } from '../../outbound/sends/reconcile';
 import { batchStateOf, SEND_STATES } from '../../outbound/sends/states';
 import type { RowClient, WebApiRow } from './dataverseClient';
-import { HostRequestError, toRefusal } from './hostErrors';
 import type { MessageTemplate, OutboundConfiguration } from './templates';
-import { readFault, requireSuccess, type WebApiHttp, type WebApiResponse } from './webApiHttp';
 
 /** What the journal keeps of a send before its first request. */
 export interface NewSend {

@@ -11,9 +11,9 @@ import {
   toChannelType,
   type ChannelType,
 } from '../../outbound/dataverse/names';
+import { RowMissingError } from '../../outbound/dataverse/webApiErrors';
 import { toLanguageTable, type LanguageTable } from '../../outbound/recipients/languages';
 import type { TemplateTexts } from '../../outbound/templates/chooseText';
-import { RowMissingError } from './hostErrors';
 import type { RowClient, WebApiRow } from './dataverseClient';
 
 /** An active outbound configuration. */

@@ -3,7 +3,7 @@ import { createRowClient, type RowClient, type WebApiRow } from '../../../webres
 import { readRecipientRows } from '../../../webresources/gateways/recipientRows';
 import { readSettings } from '../../../webresources/gateways/settings';
 import { readActiveConfigurations, readMessageTemplate } from '../../../webresources/gateways/templates';
-import type { WebApiHttp } from '../../../webresources/gateways/webApiHttp';
+import type { WebApiHttp } from '../../../outbound/dataverse/webApi';
 import { RECIPIENT_SOURCES } from '../../../outbound/recipients/recipientSources';
 
 type ReadMultiple = (table: string, query: string) => Promise<{ entities: unknown[]; nextLink?: string }>;

@@ -4,7 +4,7 @@ import { planSend } from '../../../outbound/sends/planSend';
 import type { JournalBatch } from '../../../outbound/sends/journal';
 import type { NewRow, RowClient, WebApiRow } from '../../../webresources/gateways/dataverseClient';
 import { createBatchStore, createSend, finishSend, type JournalHost } from '../../../webresources/gateways/sendJournal';
-import type { WebApiHttp, WebApiRequest, WebApiResponse } from '../../../webresources/gateways/webApiHttp';
+import type { WebApiHttp, WebApiRequest, WebApiResponse } from '../../../outbound/dataverse/webApi';
 import { CONFIGURATION, template } from './fakeGateway';
 
 const NOW = '2026-01-02T03:04:05.000Z';

@@ -1,11 +1,8 @@
 /** Room tests. Web API requests over fetch: status, etag and Retry-After survive, and silence is told from refusal. */
-import {
-  createWebApiHttp,
-  readFault,
-  requireSuccess,
-  type WebApiHttp,
-} from '../../../webresources/gateways/webApiHttp';
-import { toOutboundError, withoutNumbers } from '../../../webresources/gateways/hostErrors';
+import { readFault, requireSuccess, type WebApiHttp } from '../../../outbound/dataverse/webApi';
+import { withoutNumbers } from '../../../outbound/dataverse/webApiErrors';
+import { toOutboundError } from '../../../webresources/gateways/hostErrors';
+import { createWebApiHttp } from '../../../webresources/gateways/webApiHttp';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 

@@ -1,12 +1,12 @@
 /** Room webresources/pages. The dialog's gateway inside a model-driven app. */
 import { SEND } from '../../../outbound/dataverse/names';
+import { readSignature, sendActionGateway } from '../../../outbound/dataverse/sendAction';
 import { createInvoker } from '../../../outbound/invoke/gateway';
 import type { ActionSignature } from '../../../outbound/invoke/signature';
 import { browserHttp, browserRowClient, INVOKE_TIMEOUT_MS, startTimer } from '../../gateways/browserHost';
 import { openRow } from '../../gateways/navigation';
 import { readRecipientRows } from '../../gateways/recipientRows';
 import { readOutboundRelationships } from '../../gateways/relationships';
-import { readSignature, sendActionGateway } from '../../gateways/sendAction';
 import { createBatchStore, createSend, finishSend, type JournalHost } from '../../gateways/sendJournal';
 import { readSettings, type OutboundSettings } from '../../gateways/settings';
 import { readActiveConfigurations, readLanguages, readMessageTemplate } from '../../gateways/templates';

@@ -1,11 +1,6 @@
-/** Room tests. The send action over HTTP, and its signature read once per browser session. */
-import { readSignature, sendActionGateway } from '../../../webresources/gateways/sendAction';
-import type {
-  MultipartBody,
-  WebApiHttp,
-  WebApiRequest,
-  WebApiResponse,
-} from '../../../webresources/gateways/webApiHttp';
+/** Room tests. The send action over HTTP, and its signature read once per session. */
+import type { MultipartBody, WebApiHttp, WebApiRequest, WebApiResponse } from '../../../../outbound/dataverse/webApi';
+import { readSignature, sendActionGateway, type SignatureStorage } from '../../../../outbound/dataverse/sendAction';
 
 const CSDL = (parameter: string, type: string): string => `<edmx:Edmx><Schema><Action Name="msdyn_InvokeOutboundAPI">
 <Parameter Name="OutboundSettingsRecord" Type="mscrm.msdyn_ocoutboundconfiguration"/>
@@ -127,12 +122,17 @@ describe('calling the send action', () => {
 });
 
 describe('the signature', () => {
-  beforeEach(() => sessionStorage.clear());
+  const kept = new Map<string, string>();
+  const storage: SignatureStorage = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+  };
+  beforeEach(() => kept.clear());
   const clientUrl = 'https://contoso.test';
 
   it('is read from the metadata once per session and environment', async () => {
     const { http, requests } = answering({ status: 200, text: CSDL('ContactList', 'Edm.String') });
-    const host = { http, storage: sessionStorage, clientUrl };
+    const host = { http, storage, clientUrl };
     const first = await readSignature(host, {});
     expect(await readSignature(host, {})).toEqual(first);
     expect(first).toMatchObject({ contactListParameter: 'ContactList', contactListEncoding: 'text' });
@@ -143,7 +143,7 @@ describe('the signature', () => {
 
   it('is read again when an administrator has changed the override', async () => {
     const { http } = answering({ status: 200, text: CSDL('Recipients', 'Collection(mscrm.expando)') });
-    const host = { http, storage: sessionStorage, clientUrl };
+    const host = { http, storage, clientUrl };
     expect(await readSignature(host, {})).toMatchObject({
       contactListParameter: 'Recipients',
       contactListEncoding: 'collection',
@@ -153,9 +153,9 @@ describe('the signature', () => {
 
   it('is not remembered when the action is missing', async () => {
     const { http } = answering({ status: 200, text: '<edmx:Edmx/>' });
-    await expect(readSignature({ http, storage: sessionStorage, clientUrl }, {})).rejects.toMatchObject({
+    await expect(readSignature({ http, storage, clientUrl }, {})).rejects.toMatchObject({
       code: 'action-missing',
     });
-    expect(sessionStorage).toHaveLength(0);
+    expect(kept.size).toBe(0);
   });
 });
