@@ -64,7 +64,7 @@ export interface LintFinding {
   /** What to do, as an English sentence. Other languages are made from `code` and the facts below. */
   readonly remedy: string;
   readonly slug?: SlugName;
-  /** The known slug that was probably meant. */
+  /** The known slug that was probably meant; in its braces it goes in place of the characters of `place`. */
   readonly suggestion?: SlugName;
   /** The character that forces Unicode. */
   readonly character?: string;

@@ -42,13 +42,43 @@ export interface LintInput {
   readonly contentVariables?: ContentVariables;
 }
 
+/** One text by itself: what is known while it is being written. */
+export interface LintOneTextInput extends Pick<LintInput, 'channelType' | 'templateName' | 'fillable'> {
+  readonly source: string;
+  /** Which text of the template it is. @default 'default' */
+  readonly text?: LintedText;
+  /** UTF-16 units the text's column holds, as its metadata says. @default the documented length of that text's column */
+  readonly maxLength?: number;
+}
+
+/** A text, read and looked over. */
+export interface LintedSource {
+  readonly parsed: ParsedTemplate;
+  /** In order of place. */
+  readonly findings: readonly LintFinding[];
+  /** The text is a WhatsApp content template's: it takes no slugs. */
+  readonly isContentTemplate: boolean;
+}
+
+/** The findings `lintTemplate` has for one text without recipients. Never throws. Linear time. */
+export function lintOneText({ source, text = 'default', maxLength, ...input }: LintOneTextInput): LintedSource {
+  const { channelType, fillable } = input;
+  const isContentTemplate = isContentTemplateText(input);
+  const parsed = parseTemplate(source, { contentVariables: channelType === 'WhatsApp' });
+  const found = lintText(parsed, { text, channelType, isContentTemplate, fillable, maxLength });
+  return { parsed, findings: toPlaced(text, source, found), isContentTemplate };
+}
+
+const isContentTemplateText = ({ channelType, templateName }: Pick<LintInput, 'channelType' | 'templateName'>) =>
+  channelType === 'WhatsApp' && isContentTemplateName(templateName);
+
 /**
  * Every finding: those of the default text first, then by LCID; within a text in order of place. Never throws. The time is
  * linear in the texts, and in the recipients times their message.
  */
 export function lintTemplate(input: LintInput): LintFinding[] {
   const { template, channelType } = input;
-  const isContentTemplate = channelType === 'WhatsApp' && isContentTemplateName(input.templateName);
+  const isContentTemplate = isContentTemplateText(input);
   const localized = [...template.localizedTexts].sort(([one], [other]) => one - other);
   const sources: [LintedText, string][] = [['default', template.defaultText], ...localized];
   const parsedTexts = new Map<LintedText, ParsedTemplate>();

@@ -23,6 +23,8 @@ export interface TextRules {
   readonly isContentTemplate: boolean;
   /** Slugs that some recipient column fills. */
   readonly fillable: readonly SlugName[];
+  /** UTF-16 units the text's column holds. @default the documented length of that text's column */
+  readonly maxLength?: number;
 }
 
 type SlugToken = Extract<TemplateToken, { kind: 'slug' }>;
@@ -35,9 +37,9 @@ export function lintText(parsed: ParsedTemplate, rules: TextRules): RawFinding[]
     return [{ code: 'text-empty', severity: 'error', start: 0, end: source.length, remedy }];
   }
   return [
-    ...parsed.problems.map((problem) => problemFinding(problem)),
+    ...parsed.problems.map((problem) => problemFinding(problem, rules)),
     ...slugFindings(parsed, rules),
-    ...sourceLengthFindings(source, rules.text),
+    ...sourceLengthFindings(source, rules),
     ...fixedLengthFindings(parsed, rules.channelType),
     ...(rules.channelType === 'SMS' ? unicodeFindings(parsed) : variableFindings(parsed)),
   ];
@@ -51,11 +53,24 @@ const PROBLEM_REMEDIES: Readonly<Record<TemplateProblem['code'], string>> = {
   'blank-in-slug': 'Remove the blank from the name: whether the service still resolves such a name is not documented.',
 };
 
-function problemFinding({ code, start, end, slug }: TemplateProblem): RawFinding {
+function problemFinding({ code, start, end, slug }: TemplateProblem, rules: TextRules): RawFinding {
   const isUnbalanced = code === 'unclosed-brace' || code === 'unopened-brace';
   const severity = isUnbalanced ? 'error' : 'warning';
-  return { code, severity, start, end, remedy: PROBLEM_REMEDIES[code], ...(slug !== undefined && { slug }) };
+  const suggestion = code === 'nested-slug' && slug !== undefined ? sameSlug(slug, rules) : undefined;
+  return {
+    code,
+    severity,
+    start,
+    end,
+    remedy: PROBLEM_REMEDIES[code],
+    ...(slug !== undefined && { slug }),
+    ...(suggestion !== undefined && { suggestion }),
+  };
 }
+
+/** The slug of this very name that a recipient fills; none in a content template, which takes no slugs. */
+const sameSlug = (name: SlugName, { fillable, isContentTemplate }: TextRules): SlugName | undefined =>
+  isContentTemplate ? undefined : fillable.find((slug) => slugKey(slug) === slugKey(name));
 
 /** Each slug at its first place. A name with a blank is the parser's problem; a suggestion is made for it all the same. */
 function slugFindings(parsed: ParsedTemplate, rules: TextRules): RawFinding[] {
@@ -100,12 +115,14 @@ function slugFinding(
   return { ...at, code: 'slug-unknown', severity: 'warning', remedy };
 }
 
-function sourceLengthFindings(source: string, text: LintedText): RawFinding[] {
-  const maxLength = text === 'default' ? DEFAULT_TEXT_MAX_LENGTH : LOCALIZED_TEXT_MAX_LENGTH;
+function sourceLengthFindings(source: string, { text, maxLength = documentedLength(text) }: TextRules): RawFinding[] {
   if (source.length <= maxLength) return [];
   const kind = text === 'default' ? 'default-text' : 'localized-text';
   return [{ ...tooLong({ kind, maxLength, length: source.length }), start: maxLength, end: source.length }];
 }
+
+const documentedLength = (text: LintedText): number =>
+  text === 'default' ? DEFAULT_TEXT_MAX_LENGTH : LOCALIZED_TEXT_MAX_LENGTH;
 
 /** What is sent to everybody alike is already too long, whatever the values are. */
 function fixedLengthFindings(parsed: ParsedTemplate, channelType: ChannelType): RawFinding[] {
@@ -127,8 +144,8 @@ export function tooLong(limit: PassedLimit): Pick<RawFinding, 'code' | 'severity
   return { code: 'text-too-long', severity: 'error', remedy, limit };
 }
 
-/** The text without slugs and content variables. */
-function fixedText(parsed: ParsedTemplate): string {
+/** What every recipient gets alike: the text without slugs and content variables. */
+export function fixedText(parsed: ParsedTemplate): string {
   const texts = parsed.tokens.map((token) => (token.kind === 'text' ? token.text : ''));
   if (parsed.contentVariables.length === 0) return texts.join('');
   return gaps(parsed).join('');

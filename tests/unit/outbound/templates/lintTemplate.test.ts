@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { fillableSlugs, RECIPIENT_SOURCES } from '../../../../outbound/recipients/recipientSources';
 import { toContentVariables } from '../../../../outbound/templates/contentTemplate';
 import type { LintCode } from '../../../../outbound/templates/lintFinding';
-import { lintTemplate, type LintInput } from '../../../../outbound/templates/lintTemplate';
+import {
+  lintOneText,
+  lintTemplate,
+  type LintInput,
+  type LintOneTextInput,
+} from '../../../../outbound/templates/lintTemplate';
 import { parseTemplate } from '../../../../outbound/templates/parseTemplate';
 import { slugName } from '../../../../outbound/templates/slugName';
 import { slugs } from '../../../builders/recipients';
@@ -59,6 +64,13 @@ describe('lintTemplate, slugs and braces', () => {
     expect(only('slug-misspelt', 'a {Case Number} b')[0]).toMatchObject({ suggestion: 'CaseNumber' });
   });
 
+  it('suggests the known slug that stands in doubled braces, but no other and none in a content template', () => {
+    expect(only('nested-slug', 'a {{casename}} b')[0]).toMatchObject({ slug: 'casename', suggestion: 'CaseName' });
+    expect(only('nested-slug', 'a {{Order}} b')[0]?.suggestion).toBeUndefined();
+    const contentTemplate = { channelType: 'WhatsApp', templateName: sid } as const;
+    expect(only('nested-slug', 'a {{CaseName}} b', contentTemplate)[0]?.suggestion).toBeUndefined();
+  });
+
   it('reports a slug once a text, at its first place', () => {
     expect(codes('a {Order} {ORDER} {order} b')).toEqual(['slug-unknown 2-9']);
   });
@@ -109,6 +121,27 @@ describe('lintTemplate, Unicode and length', () => {
       limit: { kind: 'default-text', maxLength: 2000, length: 2010 },
       place: { start: 2000, end: 2010 },
     });
+  });
+});
+
+describe('lintOneText', () => {
+  const limits = (source: string, facts: Partial<LintOneTextInput> = {}) =>
+    lintOneText({ source, channelType: 'SMS', fillable, ...facts }).findings.map(({ limit }) => limit);
+
+  it.each([
+    ['its column’s length, when that is known', { maxLength: 850 }, 'default-text', 850],
+    ['that of its column, also for a localized text', { text: 1057, maxLength: 900 }, 'localized-text', 900],
+    ['the documented length of a localized text', { text: 1057 }, 'localized-text', 1000],
+  ] as const)('holds a text to %s', (_what, facts, kind, maxLength) => {
+    expect(limits('a'.repeat(maxLength), facts)).toEqual([]);
+    expect(limits('a'.repeat(maxLength + 1), facts)).toEqual([{ kind, maxLength, length: maxLength + 1 }]);
+  });
+
+  it('says whether the text is a content template’s, which only WhatsApp has', () => {
+    const isContentTemplate = (channelType: 'SMS' | 'WhatsApp', templateName?: string) =>
+      lintOneText({ source: 'Hi', channelType, templateName, fillable }).isContentTemplate;
+    expect([isContentTemplate('WhatsApp', ` ${sid} `), isContentTemplate('WhatsApp', 'order')]).toEqual([true, false]);
+    expect([isContentTemplate('WhatsApp'), isContentTemplate('SMS', sid)]).toEqual([false, false]);
   });
 });
 
