@@ -58,6 +58,8 @@ function partsOf(source: SolutionSource, section: string): readonly XmlPart[] {
   switch (section) {
     case 'Entities':
       return source.tables.map(toEntity);
+    case 'Roles':
+      return source.roles.map((file) => file.root);
     case 'EntityRelationships':
       return source.relationships.map((file) => file.relationship);
     case 'optionsets':

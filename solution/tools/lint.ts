@@ -11,6 +11,7 @@ import { lintForms } from './lint/forms';
 import { lintParts } from './lint/parts';
 import { lintRelationships } from './lint/relationships';
 import { lintRibbons } from './lint/ribbon';
+import { lintRoles } from './lint/roles';
 import { lintDependencies, lintRoots } from './lint/roots';
 import { lintTables } from './lint/tables';
 import { lintGuids, lintLabels, lintVersions } from './lint/texts';
@@ -29,6 +30,7 @@ const RULES: readonly Rule[] = [
   lintForms,
   lintRibbons,
   lintParts,
+  lintRoles,
   lintLabels,
   lintGuids,
   lintVersions,

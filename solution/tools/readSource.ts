@@ -66,6 +66,7 @@ export interface SolutionSource {
   readonly relationships: readonly (SourceFile & { readonly relationship: Element })[];
   readonly tables: readonly TableSource[];
   readonly choices: readonly SourceFile[];
+  readonly roles: readonly SourceFile[];
   readonly webResources: readonly WebResourceSource[];
   readonly controls: readonly ControlSource[];
   readonly siteMaps: readonly SourceFile[];
@@ -227,6 +228,7 @@ export function readSource({ folder, map: mapFile }: ReadSourceOptions): Solutio
     ...readRelationships(reader),
     tables: tableFolders.map((name) => readTable(reader, name)),
     choices: single('OptionSets/', 'optionset'),
+    roles: single('Roles/', 'Role'),
     webResources: readWebResources(reader, map),
     controls: readControls(reader, map),
     siteMaps: single('AppModuleSiteMaps/', 'AppModuleSiteMap'),

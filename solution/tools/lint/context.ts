@@ -53,6 +53,12 @@ export function entityOf(table: TableSource): Element | undefined {
   return info && child(info, 'entity');
 }
 
+/** `UserOwned` or `OrgOwned`; empty when the table does not say. */
+export function ownershipOf(table: TableSource): string {
+  const entity = entityOf(table);
+  return entity ? childText(entity, 'OwnershipTypeMask') : '';
+}
+
 /** `attribute` elements of a table. */
 export function columnElements(table: TableSource): Element[] {
   const entity = entityOf(table);
@@ -85,6 +91,7 @@ export function allFiles(source: SolutionSource): SourceFile[] {
     ...perTable,
     ...relationships.values(),
     ...source.choices,
+    ...source.roles,
     ...source.webResources,
     ...source.controls,
     ...source.siteMaps,

@@ -3,9 +3,9 @@
  */
 import { attribute, child, children, childText, descendants } from '../xml';
 import type { SourceFile, TableSource } from '../readSource';
-import { columnElements, entityOf, isOwnTable, type Finding, type LintContext } from './context';
+import { columnElements, entityOf, isOwnTable, ownershipOf, type Finding, type LintContext } from './context';
 
-/** Columns that the platform expects to be written for a user-owned table (seen in every public export of one). */
+/** Columns that the platform expects to be written for every table (seen in every public export of one). */
 const SYSTEM_COLUMNS = [
   'createdby',
   'createdon',
@@ -15,15 +15,17 @@ const SYSTEM_COLUMNS = [
   'modifiedon',
   'modifiedonbehalfby',
   'overriddencreatedon',
-  'ownerid',
-  'owningbusinessunit',
-  'owningteam',
-  'owninguser',
   'statecode',
   'statuscode',
   'timezoneruleversionnumber',
   'utcconversiontimezonecode',
 ];
+
+/** What a table has besides by its `OwnershipTypeMask`. */
+const OWNERSHIP_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  UserOwned: ['ownerid', 'owningbusinessunit', 'owningteam', 'owninguser'],
+  OrgOwned: ['organizationid'],
+};
 
 /** Columns that the platform derives from the owner instead of storing them; every export marks them so. */
 const LOGICAL_COLUMNS = new Set(['owningteam', 'owninguser']);
@@ -90,6 +92,32 @@ function lintColumns(table: TableSource, { prefix, source }: LintContext): Findi
   });
 }
 
+/** Column types that an alternate key takes. Source: Microsoft Learn, "Define alternate keys for a table". */
+const KEY_TYPES = new Set(['nvarchar', 'int', 'decimal', 'datetime', 'lookup', 'picklist']);
+
+function lintKeys(table: TableSource, { prefix }: LintContext, add: (code: string, message: string) => void): void {
+  const entity = entityOf(table);
+  const keys = entity && child(entity, 'EntityKeys');
+  const types = new Map(
+    columnElements(table).map((column) => [childText(column, 'LogicalName'), childText(column, 'Type')]),
+  );
+  for (const key of keys ? children(keys, 'EntityKey') : []) {
+    const name = childText(key, 'LogicalName');
+    if (!name.startsWith(prefix)) add('prefix-missing', `Alternate key ${name} must start with ${prefix}.`);
+    const columns = descendants(key, 'AttributeName').map((item) => item.textContent ?? '');
+    if (columns.length === 0) add('key-column', `Alternate key ${name} names no column.`);
+    for (const column of columns) {
+      const type = types.get(column);
+      if (type === undefined || !KEY_TYPES.has(type)) {
+        add(
+          'key-column',
+          `Alternate key ${name} uses ${column}, which is ${type === undefined ? 'no column' : `of type ${type}`}. Name a column that a key can hold.`,
+        );
+      }
+    }
+  }
+}
+
 function lintTable(table: TableSource, context: LintContext): Finding[] {
   const file = table.entity.path;
   const columns = columnElements(table);
@@ -103,9 +131,20 @@ function lintTable(table: TableSource, context: LintContext): Finding[] {
   if (!table.logicalName.startsWith(context.prefix)) {
     add('prefix-missing', `Table ${table.logicalName} must start with ${context.prefix}.`);
   }
-  for (const name of [...SYSTEM_COLUMNS, `${table.logicalName}id`]) {
-    if (!names.has(name)) add('system-column-missing', `Column ${name} is missing; every user-owned table carries it.`);
+  const ownership = ownershipOf(table);
+  const owned = OWNERSHIP_COLUMNS[ownership];
+  if (!owned) {
+    add('ownership-unknown', `OwnershipTypeMask is "${ownership}". It is UserOwned or OrgOwned.`);
   }
+  for (const name of [...SYSTEM_COLUMNS, ...(owned ?? []), `${table.logicalName}id`]) {
+    if (!names.has(name)) {
+      add(
+        'system-column-missing',
+        `Column ${name} is missing; every table with the ownership ${ownership} carries it.`,
+      );
+    }
+  }
+  lintKeys(table, context, add);
   const primary = columns.filter((column) => childText(column, 'DisplayMask').startsWith('PrimaryName|'));
   if (primary.length !== 1 || primary.some((column) => childText(column, 'Type') !== 'nvarchar')) {
     add('primary-name', `A table needs exactly one nvarchar column whose DisplayMask starts with "PrimaryName|".`);

@@ -2,6 +2,8 @@
 import { resolve } from 'node:path';
 import {
   BATCH_STATE_OPTION,
+  EXCLUSION_PAGE,
+  REQUEST_BUDGET,
   SEND,
   SEND_BATCH,
   SEND_SOURCE_OPTION,
@@ -30,7 +32,7 @@ function optionValues(choice: string): number[] {
 }
 
 describe('names of our own tables', () => {
-  it.each([SEND, SEND_BATCH])(
+  it.each([SEND, SEND_BATCH, EXCLUSION_PAGE, REQUEST_BUDGET])(
     '$table: every column is in the solution, and the reverse',
     ({ table, set, ...columns }) => {
       expect(Object.values(columns).sort()).toEqual(ownColumns(table).sort());

@@ -125,7 +125,11 @@ describe('packSolution', () => {
     ]);
     const forms = send && child(send, 'FormXml');
     expect(children(forms ?? root).map((item) => attribute(item, 'type'))).toEqual(['main']);
-    expect(descendants(root, 'EntityRelationship')).toHaveLength(14);
+    expect(descendants(root, 'EntityRelationship')).toHaveLength(24);
+    expect(descendants(root, 'Role').flatMap((role) => attribute(role, 'name') ?? [])).toEqual([
+      'Outbound Administrator',
+      'Outbound Sender',
+    ]);
   });
 
   it('leaves the source unchanged in memory, so that both zips come from one reading', () => {
@@ -160,9 +164,9 @@ describe('packSolution', () => {
   });
 
   it('refuses a file that it would lose in silence', () => {
-    folder.write('Roles/Sender.xml', '<Role />');
+    folder.write('SdkMessageProcessingSteps/Step.xml', '<Role />');
     expect(codeOf(pack)).toBe('source-invalid');
-    expect(pack).toThrow(/Roles\/Sender\.xml/);
+    expect(pack).toThrow(/SdkMessageProcessingSteps\/Step\.xml/);
   });
 
   it('refuses an environment variable value, which belongs to one environment', () => {

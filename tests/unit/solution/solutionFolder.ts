@@ -27,6 +27,7 @@ const MANIFEST = `<?xml version="1.0" encoding="utf-8"?>
 <manifest>
   <control namespace="Obm" constructor="MessageTemplateEditor" version="0.1.0" display-name-key="Editor" description-key="Edits" control-type="virtual">
     <property name="text" of-type="Multiple" usage="bound" required="true" display-name-key="Text" />
+    <property name="name" of-type="SingleLine.Text" usage="bound" required="false" display-name-key="Name" />
     <property name="channel" of-type="OptionSet" usage="bound" required="false" display-name-key="Channel" />
     <resources>
       <code path="bundle.js" order="1" />
