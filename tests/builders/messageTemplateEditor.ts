@@ -11,6 +11,7 @@ export const editorInputs = (facts: Partial<EditorInputs> = {}): EditorInputs =>
   text: 'Hi {CustomerName}',
   label: 'Message text',
   channel: 192340000,
+  name: 'Case update',
   maxLength: 2000,
   readable: true,
   editable: true,

@@ -3,7 +3,7 @@
  * the form, and shows at once what it means.
  */
 import * as React from 'react';
-import { MessageTemplateEditorView } from './MessageTemplateEditorView';
+import { MessageTemplateEditorView, type Selection } from './MessageTemplateEditorView';
 import { insertAt, toViewModel, type EditorInputs } from './viewModel';
 
 export interface DraftEditorProps {
@@ -13,7 +13,7 @@ export interface DraftEditorProps {
 
 export const DraftEditor: React.FC<DraftEditorProps> = ({ inputs, onChange }) => {
   const [draft, setDraft] = React.useState(inputs.text);
-  const [caret, setCaret] = React.useState<{ position: number }>();
+  const [selection, setSelection] = React.useState<Selection>();
   /** Texts handed to the platform that it has not given back yet. */
   const pending = React.useRef<string[]>([]);
 
@@ -38,16 +38,20 @@ export const DraftEditor: React.FC<DraftEditorProps> = ({ inputs, onChange }) =>
     onChange(text);
   };
 
+  const put = (slug: string, { start, end }: Selection): void => {
+    const { text, caret } = insertAt(draft, slug, start, end);
+    change(text);
+    setSelection({ start: caret, end: caret });
+  };
+
+  const model = React.useMemo(() => toViewModel({ ...inputs, text: draft }), [inputs, draft]);
   return (
     <MessageTemplateEditorView
-      caret={caret}
-      model={toViewModel({ ...inputs, text: draft })}
+      model={model}
       onChange={change}
-      onInsert={(slug, start, end) => {
-        const inserted = insertAt(draft, slug, start, end);
-        change(inserted.text);
-        setCaret({ position: inserted.caret });
-      }}
+      onMark={({ start, end }) => setSelection({ start, end })}
+      onPut={put}
+      selection={selection}
     />
   );
 };

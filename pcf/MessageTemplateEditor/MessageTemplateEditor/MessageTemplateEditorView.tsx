@@ -4,6 +4,8 @@
  */
 import {
   DefaultButton,
+  getId,
+  Link,
   mergeStyleSets,
   Text,
   TextField,
@@ -12,15 +14,24 @@ import {
   type ITheme,
 } from '@fluentui/react';
 import * as React from 'react';
+import type { FindingRow } from './findingRows';
 import type { EditorViewModel, ReadyEditor, SlugChip } from './viewModel';
+
+/** Characters of the text, in UTF-16 units; `end` is exclusive, and equals `start` for a caret. */
+export interface Selection {
+  readonly start: number;
+  readonly end: number;
+}
 
 export interface MessageTemplateEditorViewProps {
   readonly model: EditorViewModel;
   readonly onChange: (text: string) => void;
-  /** A button was pressed: the slug, and what is selected in the text. */
-  readonly onInsert: (slug: string, start: number, end: number) => void;
-  /** Where the caret has to be set after an insertion; a new object for each. */
-  readonly caret?: { readonly position: number };
+  /** A finding was pressed: these characters are to be selected. */
+  readonly onMark: (place: Selection) => void;
+  /** A slug is to be put in place of these characters. */
+  readonly onPut: (slug: string, place: Selection) => void;
+  /** What has to be selected in the text; a new object for each time. @default nothing is changed */
+  readonly selection?: Selection;
 }
 
 export const MessageTemplateEditorView: React.FC<MessageTemplateEditorViewProps> = (props) => {
@@ -44,24 +55,26 @@ export const MessageTemplateEditorView: React.FC<MessageTemplateEditorViewProps>
 const ReadyView: React.FC<MessageTemplateEditorViewProps & { readonly model: ReadyEditor }> = ({
   model,
   onChange,
-  onInsert,
-  caret,
+  onMark,
+  onPut,
+  selection,
 }) => {
   const styles = useStyles();
   const field = React.useRef<ITextField>(null);
   const wasFocused = React.useRef(false);
 
   React.useEffect(() => {
-    if (!caret) return;
+    if (!selection) return;
     field.current?.focus();
-    field.current?.setSelectionRange(caret.position, caret.position);
-  }, [caret]);
+    field.current?.setSelectionRange(selection.start, selection.end);
+  }, [selection]);
 
   const insert = (slug: string): void => {
     // A text nobody has clicked into has its caret at the start, which is nobody's choice: append then.
-    const end = model.text.length;
-    const start = wasFocused.current ? (field.current?.selectionStart ?? end) : end;
-    onInsert(slug, start, wasFocused.current ? (field.current?.selectionEnd ?? end) : end);
+    const behind = { start: model.text.length, end: model.text.length };
+    const { selectionStart, selectionEnd } = field.current ?? {};
+    const isChosen = wasFocused.current && typeof selectionStart === 'number' && typeof selectionEnd === 'number';
+    onPut(slug, isChosen ? { start: selectionStart, end: selectionEnd } : behind);
   };
 
   return (
@@ -88,7 +101,7 @@ const ReadyView: React.FC<MessageTemplateEditorViewProps & { readonly model: Rea
           </Text>
         ))}
       </div>
-      {!model.disabled && (
+      {model.insertable.length > 0 && (
         <Captioned caption={model.insertTitle}>
           <div aria-label={model.insertTitle} className={styles.row} role="group">
             {model.insertable.map(({ text, ariaLabel }) => (
@@ -116,20 +129,56 @@ const ReadyView: React.FC<MessageTemplateEditorViewProps & { readonly model: Rea
           </ul>
         </Captioned>
       )}
-      <div aria-label={model.problemsTitle} aria-live="polite" role="region">
-        {model.problems.length === 0 ? (
-          <Text className={styles.hint} variant="small">
-            {model.noProblemsText}
+      <Captioned caption={model.findingsTitle}>
+        <div aria-label={model.findingsTitle} className={styles.captioned} role="region">
+          <Text block className={styles.hint} role="status" variant="small">
+            {model.summary}
           </Text>
-        ) : (
-          <ul className={styles.problems}>
-            {model.problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
+          {model.findings.length > 0 && (
+            <ul className={styles.findings}>
+              {model.findings.map((finding) => (
+                <Finding finding={finding} key={finding.key} markText={model.markText} onMark={onMark} onPut={onPut} />
+              ))}
+            </ul>
+          )}
+          {model.moreText !== undefined && (
+            <Text className={styles.hint} variant="small">
+              {model.moreText}
+            </Text>
+          )}
+        </div>
+      </Captioned>
+    </div>
+  );
+};
+
+interface FindingProps extends Pick<MessageTemplateEditorViewProps, 'onMark' | 'onPut'> {
+  readonly finding: FindingRow;
+  readonly markText: string;
+}
+
+/** One finding: pressed, it marks its characters in the text; its second button, where there is one, replaces them. */
+const Finding: React.FC<FindingProps> = ({ finding, markText, onMark, onPut }) => {
+  const styles = useStyles();
+  const [sentenceId] = React.useState(() => getId('finding'));
+  const { severity, severityText, placeText, text, replacement } = finding;
+  return (
+    <li className={styles.finding}>
+      <span className={styles[severity]}>{severityText}</span>
+      <div className={styles.remedy}>
+        <Link className={styles.mark} id={sentenceId} onClick={() => onMark(finding)} title={markText}>
+          <span className={styles.place}>{placeText}:</span> {text}
+        </Link>
+        {replacement && (
+          <DefaultButton
+            aria-describedby={sentenceId}
+            className={styles.insert}
+            onClick={() => onPut(replacement.text, finding)}
+            text={replacement.label}
+          />
         )}
       </div>
-    </div>
+    </li>
   );
 };
 
@@ -169,9 +218,20 @@ const toStyles = ({ fonts, palette, semanticColors, spacing, effects }: ITheme) 
     border: `1px solid ${palette.themePrimary}`,
     borderRadius: effects.roundedCorner4,
     color: semanticColors.bodyText,
+    // A gap, for a margin at the start would be on the other side where slug and page differ in direction.
+    columnGap: spacing.s2,
+    display: 'flex',
+    flexWrap: 'wrap' as const,
     maxWidth: '100%',
     overflowWrap: 'anywhere' as const,
     padding: `2px ${spacing.s1}`,
+  };
+  const severity = {
+    ...fonts.small,
+    borderRadius: effects.roundedCorner4,
+    flexShrink: 0,
+    fontWeight: 600,
+    padding: `0 ${spacing.s2}`,
   };
   return mergeStyleSets({
     caption: { color: semanticColors.bodySubtext, fontWeight: 600 },
@@ -189,9 +249,35 @@ const toStyles = ({ fonts, palette, semanticColors, spacing, effects }: ITheme) 
       // Every text is read in its own direction, also where none of ours exists in the user's language.
       selectors: { '& *': { unicodeBidi: 'plaintext' } },
     },
+    error: { ...severity, backgroundColor: semanticColors.errorBackground, color: semanticColors.errorText },
+    finding: { alignItems: 'baseline', display: 'flex', gap: spacing.s1 },
+    findings: {
+      display: 'flex',
+      flexDirection: 'column',
+      gap: spacing.s1,
+      listStyle: 'none',
+      margin: 0,
+      padding: 0,
+    },
     hint: { color: semanticColors.bodySubtext },
     insert: { ...fonts.small, fontWeight: 400, minWidth: 0, padding: `0 ${spacing.s2}` },
-    problems: { ...fonts.small, color: semanticColors.errorText, margin: 0, paddingInlineStart: spacing.l1 },
+    mark: {
+      ...fonts.small,
+      color: semanticColors.bodyText,
+      minWidth: 0,
+      overflowWrap: 'anywhere',
+      textAlign: 'inherit',
+    },
+    note: { ...severity, backgroundColor: semanticColors.infoBackground, color: semanticColors.bodyText },
+    place: { color: semanticColors.link, fontWeight: 600, textDecoration: 'underline' },
+    remedy: {
+      alignItems: 'baseline',
+      display: 'flex',
+      flex: 1,
+      flexWrap: 'wrap',
+      gap: `${spacing.s2} ${spacing.s1}`,
+      minWidth: 0,
+    },
     row: {
       alignItems: 'center',
       display: 'flex',
@@ -201,6 +287,7 @@ const toStyles = ({ fonts, palette, semanticColors, spacing, effects }: ITheme) 
       margin: 0,
       padding: 0,
     },
-    status: { color: semanticColors.errorText, fontWeight: 600, marginInlineStart: spacing.s2 },
+    status: { color: semanticColors.errorText, fontWeight: 600 },
+    warning: { ...severity, backgroundColor: semanticColors.warningBackground, color: semanticColors.warningText },
   });
 };

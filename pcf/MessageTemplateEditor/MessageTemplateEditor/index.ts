@@ -12,12 +12,13 @@ export class MessageTemplateEditor implements ComponentFramework.ReactControl<II
   }
 
   updateView(context: ComponentFramework.Context<IInputs>): React.ReactElement {
-    const { text, channel } = context.parameters;
+    const { text, channel, name } = context.parameters;
     return React.createElement(DraftEditor, {
       inputs: {
         text: text.raw ?? '',
         label: context.mode.label,
         channel: channel.raw ?? null,
+        name: name.raw ?? undefined,
         maxLength: text.attributes?.MaxLength,
         readable: text.security?.readable ?? true,
         editable: !context.mode.isControlDisabled && (text.security?.editable ?? true),

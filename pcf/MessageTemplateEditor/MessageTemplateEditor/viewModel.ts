@@ -2,15 +2,16 @@
  * Control MessageTemplateEditor. One pure function from what the platform gives to what a user sees: the states are the
  * members of `EditorViewModel`.
  */
-import { CHANNEL_TYPE_OPTION, type ChannelType } from '../../../outbound/dataverse/names';
+import { toChannelType } from '../../../outbound/dataverse/names';
 import { fillableSlugs, RECIPIENT_SOURCES } from '../../../outbound/recipients/recipientSources';
-import { linesAndColumns, type LineAndColumn } from '../../../outbound/templates/linesAndColumns';
-import { measureSegments, type SegmentCount } from '../../../outbound/templates/measureSegments';
-import { parseTemplate, type ParsedTemplate, type TemplateProblem } from '../../../outbound/templates/parseTemplate';
-import { isBuiltInSlug, slugKey, toSlugText, type SlugName } from '../../../outbound/templates/slugName';
-
-/** A text of the resx by its key. */
-export type Translate = (key: string) => string;
+import type { LintCode, LintFinding } from '../../../outbound/templates/lintFinding';
+import { lintOneText } from '../../../outbound/templates/lintTemplate';
+import { fixedText } from '../../../outbound/templates/lintText';
+import { measureSegments } from '../../../outbound/templates/measureSegments';
+import type { ParsedTemplate } from '../../../outbound/templates/parseTemplate';
+import { slugKey, toSlugText, type SlugName } from '../../../outbound/templates/slugName';
+import { findingText, toFindingRows, toSummary, type FindingRow } from './findingRows';
+import { format, toShown, type Translate } from './texts';
 
 export interface EditorInputs {
   /** Empty for an empty column. */
@@ -18,6 +19,8 @@ export interface EditorInputs {
   readonly label: string;
   /** Option of `msdyn_streamsource`. */
   readonly channel: number | null;
+  /** The template's name; for WhatsApp it may be the SID of a content template. */
+  readonly name: string | undefined;
   /** The column's length in UTF-16 units. */
   readonly maxLength: number | undefined;
   /** Column security lets this user see the value. */
@@ -28,11 +31,11 @@ export interface EditorInputs {
   readonly translate: Translate;
 }
 
-export type SlugStatus = 'known' | 'noValue' | 'unknown' | 'malformed';
+export type SlugStatus = 'known' | 'noValue' | 'unknown' | 'misspelt' | 'notAllowed' | 'malformed';
 
 export interface SlugChip {
   readonly key: string;
-  /** With braces, as it stands in the text. */
+  /** With braces, as it stands in the text; a very long one is cut. */
   readonly text: string;
   readonly status: SlugStatus;
   readonly statusText: string;
@@ -51,186 +54,138 @@ export interface ReadyEditor {
   readonly disabled: boolean;
   readonly errorMessage: string | undefined;
   readonly lengthText: string;
-  /** Segments and what forces Unicode; empty for WhatsApp, which has no segments. */
+  /** Empty for WhatsApp, which has no segments. */
   readonly segmentTexts: readonly string[];
   readonly slugsTitle: string;
   readonly chips: readonly SlugChip[];
   readonly noSlugsText: string;
   readonly insertTitle: string;
+  /** Empty where the user may not edit, and for a content template, which takes no slugs. */
   readonly insertable: readonly InsertableSlug[];
-  readonly problemsTitle: string;
-  /** Each with its place; at most `MAX_LISTED`, then one line with the number of the others. */
-  readonly problems: readonly string[];
-  readonly noProblemsText: string;
+  readonly findingsTitle: string;
+  /** How many findings there are of each severity, or that there are none. */
+  readonly summary: string;
+  /** What a press on a finding does. */
+  readonly markText: string;
+  /** At most `MAX_LISTED`. */
+  readonly findings: readonly FindingRow[];
+  /** How many findings are not listed; absent when all are. */
+  readonly moreText: string | undefined;
 }
 
 export type EditorViewModel =
   { readonly kind: 'masked'; readonly label: string; readonly message: string } | ReadyEditor;
 
-/** Chips and problems shown; a pasted wall of braces must not freeze the form. */
+/** Chips and findings shown; a pasted wall of braces must not freeze the form. */
 export const MAX_LISTED = 20;
-
-/** Length of a WhatsApp text after substitution. Source: Twilio, error 63021. */
-export const WHATSAPP_MAX_LENGTH = 1024;
 
 /** What the editor offers to insert: every slug that cases, contacts or accounts fill, once. Leads have no send command yet. */
 export const OFFERED_SLUGS: readonly SlugName[] = distinct(
   [RECIPIENT_SOURCES.incident, RECIPIENT_SOURCES.contact, RECIPIENT_SOURCES.account].flatMap(fillableSlugs),
 );
 
-/** Slugs that some recipient source fills: none of these is marked as unknown. */
-const FILLABLE_KEYS: ReadonlySet<string> = new Set(
-  Object.values(RECIPIENT_SOURCES).flatMap(fillableSlugs).map(slugKey),
-);
+/** Slugs that some recipient source fills: none of these is called unknown. */
+const FILLABLE_SLUGS: readonly SlugName[] = distinct(Object.values(RECIPIENT_SOURCES).flatMap(fillableSlugs));
 
 /** What to show for these inputs. */
 export function toViewModel(inputs: EditorInputs): EditorViewModel {
-  const { text, translate, maxLength } = inputs;
+  const { text, translate, maxLength, editable } = inputs;
   const label = inputs.label || translate('Label');
   if (!inputs.readable) return { kind: 'masked', label, message: translate('Masked') };
 
-  const isWhatsApp = inputs.channel === CHANNEL_TYPE_OPTION['WhatsApp' satisfies ChannelType];
-  const parsed = parseTemplate(text, { contentVariables: isWhatsApp });
-  const placeOf = linesAndColumns(text);
+  // Until a channel is chosen, the text is held to the rules of SMS.
+  const channelType = toChannelType(inputs.channel) ?? 'SMS';
+  const { parsed, findings, isContentTemplate } = lintOneText({
+    source: text,
+    channelType,
+    templateName: inputs.name,
+    fillable: FILLABLE_SLUGS,
+    maxLength,
+  });
+  const rows = toFindingRows(findings, { count: MAX_LISTED, editable, translate });
   return {
     kind: 'ready',
     text,
     label,
-    disabled: !inputs.editable,
-    errorMessage: lengthError(inputs, text, isWhatsApp) ?? inputs.platformError,
+    disabled: !editable,
+    errorMessage: columnError(findings, translate) ?? inputs.platformError,
     lengthText:
       maxLength === undefined
         ? format(translate('LengthUnlimited'), text.length)
         : format(translate('Length'), text.length, maxLength),
-    segmentTexts: isWhatsApp ? [] : segmentTexts(parsed, placeOf, translate),
+    segmentTexts: channelType === 'SMS' ? segmentTexts(parsed, translate) : [],
     slugsTitle: translate('Slugs'),
-    chips: toChips(parsed, translate),
+    chips: toChips(parsed, findings, translate),
     noSlugsText: translate('NoSlugs'),
     insertTitle: translate('Insert'),
-    insertable: OFFERED_SLUGS.map((name) => ({
-      text: toSlugText(name),
-      ariaLabel: format(translate('InsertOne'), toSlugText(name)),
-    })),
-    problemsTitle: translate('Problems'),
-    problems: toProblemTexts(parsed, placeOf, translate),
-    noProblemsText: translate('NoProblems'),
+    insertable: editable && !isContentTemplate ? insertableSlugs(translate) : [],
+    findingsTitle: translate('Findings'),
+    summary: findings.length === 0 ? translate('NoFindings') : toSummary(findings, translate),
+    markText: translate('Mark'),
+    findings: rows,
+    moreText:
+      findings.length > rows.length ? format(translate('MoreFindings'), findings.length - rows.length) : undefined,
   };
 }
 
-/** Puts a slug where the caret is, in place of what is selected. @returns the text and the caret behind the slug */
+/** Puts a slug in place of the characters from `start` to `end`. @returns the text and the caret behind the slug */
 export function insertAt(text: string, slug: string, start: number, end: number): { text: string; caret: number } {
   return { text: text.slice(0, start) + slug + text.slice(end), caret: start + slug.length };
 }
 
-function lengthError({ translate, maxLength }: EditorInputs, text: string, isWhatsApp: boolean): string | undefined {
-  if (maxLength !== undefined && text.length > maxLength) {
-    return format(translate('TooLong'), text.length - maxLength, maxLength);
-  }
-  if (isWhatsApp && text.length > WHATSAPP_MAX_LENGTH) {
-    return format(translate('WhatsAppTooLong'), WHATSAPP_MAX_LENGTH, text.length);
-  }
-  return undefined;
+const insertableSlugs = (translate: Translate): InsertableSlug[] =>
+  OFFERED_SLUGS.map(toSlugText).map((text) => ({ text, ariaLabel: format(translate('InsertOne'), text) }));
+
+/** The one finding that keeps a text from being saved: it is said at the field as well. */
+function columnError(findings: readonly LintFinding[], translate: Translate): string | undefined {
+  const tooLong = findings.find(({ limit }) => limit?.kind === 'default-text' || limit?.kind === 'localized-text');
+  return tooLong && findingText(tooLong, translate);
 }
 
 /** Counts what surely will be sent: the text around the slugs. A slug's own braces never reach a phone. */
-function segmentTexts(
-  parsed: ParsedTemplate,
-  placeOf: (position: number) => LineAndColumn,
-  translate: Translate,
-): string[] {
-  const textTokens = parsed.tokens.filter((token) => token.kind === 'text');
-  const count = measureSegments(textTokens.map((token) => token.text).join(''));
+function segmentTexts(parsed: ParsedTemplate, translate: Translate): string[] {
+  const count = measureSegments(fixedText(parsed));
   const places = Math.max(count.segments, 1) * count.unitsPerSegment;
   const texts = [format(translate('Segments'), count.segments, count.encoding, count.units, places)];
-  if (textTokens.length < parsed.tokens.length) texts.push(translate('SegmentsSlugs'));
-  for (const token of count.unicodeForcedBy ? textTokens : []) {
-    const forcedBy = measureSegments(token.text).unicodeForcedBy;
-    if (!forcedBy) continue;
-    texts.push(unicodeText(forcedBy, placeOf(token.start + forcedBy.index), translate));
-    break;
-  }
-  return texts;
+  const hasSlugs = parsed.tokens.some((token) => token.kind === 'slug');
+  return hasSlugs ? [...texts, translate('SegmentsSlugs')] : texts;
 }
 
-function unicodeText(
-  { character }: NonNullable<SegmentCount['unicodeForcedBy']>,
-  { line, column }: LineAndColumn,
-  translate: Translate,
-): string {
-  const codePoint = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-  // A character one cannot see is named by its code point alone.
-  const isVisible = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character);
-  return format(translate('Unicode'), isVisible ? `${character} (${codePoint})` : codePoint, line, column);
-}
+/** What a finding means for the slug at its place. */
+const STATUS_OF_CODE: Readonly<Partial<Record<LintCode, SlugStatus>>> = {
+  'blank-in-slug': 'malformed',
+  'empty-slug': 'malformed',
+  'nested-slug': 'malformed',
+  'slug-in-content-template': 'notAllowed',
+  'slug-misspelt': 'misspelt',
+  'slug-reserved': 'notAllowed',
+  'slug-unfillable': 'noValue',
+  'slug-unknown': 'unknown',
+};
 
-function toChips(parsed: ParsedTemplate, translate: Translate): SlugChip[] {
-  const chips = new Map<string, SlugChip>();
-  const add = (text: string, status: SlugStatus): void => {
-    const key = slugKey(text);
-    if (chips.size < MAX_LISTED && !chips.has(key)) {
-      chips.set(key, { key, text, status, statusText: translate(`Status_${status}`) });
-    }
-  };
-  const marks: { start: number; text: string; status: SlugStatus }[] = [];
-  const malformedStarts = new Set(parsed.problems.map((problem) => problem.start));
-  for (const token of parsed.tokens) {
-    if (token.kind !== 'slug') continue;
-    const status = malformedStarts.has(token.start) ? 'malformed' : statusOf(token.name);
-    marks.push({ start: token.start, text: token.raw, status });
+/** The slugs and what was meant to be one, each once, in the order of the text. */
+function toChips(parsed: ParsedTemplate, findings: readonly LintFinding[], translate: Translate): SlugChip[] {
+  const statusAt = new Map<number, SlugStatus>();
+  for (const { code, place } of findings) {
+    const status = STATUS_OF_CODE[code];
+    // A malformed name is reported before what else is wrong with it.
+    if (status !== undefined && !statusAt.has(place.start)) statusAt.set(place.start, status);
   }
-  for (const { code, start, end } of parsed.problems) {
-    if (code === 'nested-slug' || code === 'empty-slug') {
-      marks.push({ start, text: parsed.source.slice(start, end), status: 'malformed' });
-    }
-  }
-  marks.sort((one, other) => one.start - other.start);
-  for (const { text, status } of marks) add(text, status);
-  return [...chips.values()];
-}
-
-const statusOf = (name: SlugName): SlugStatus =>
-  FILLABLE_KEYS.has(slugKey(name)) ? 'known' : isBuiltInSlug(name) ? 'noValue' : 'unknown';
-
-function toProblemTexts(
-  parsed: ParsedTemplate,
-  placeOf: (position: number) => LineAndColumn,
-  translate: Translate,
-): string[] {
-  const findings = [
-    ...parsed.problems.map((problem) => ({ start: problem.start, text: problemText(problem, translate) })),
-    ...slugFindings(parsed, translate),
+  const places = [
+    ...parsed.tokens.filter((token) => token.kind === 'slug'),
+    ...parsed.problems.filter(({ code }) => code === 'nested-slug' || code === 'empty-slug'),
   ].sort((one, other) => one.start - other.start);
-  const listed = findings.slice(0, MAX_LISTED).map(({ start, text }) => {
-    const { line, column } = placeOf(start);
-    return format(translate('At'), line, column, text);
-  });
-  const more = findings.length - listed.length;
-  return more > 0 ? [...listed, format(translate('MoreProblems'), more)] : listed;
-}
-
-const problemText = ({ code, slug }: TemplateProblem, translate: Translate): string =>
-  code === 'blank-in-slug' && slug !== undefined
-    ? format(translate(`Problem_${code}`), toSlugText(slug))
-    : translate(`Problem_${code}`);
-
-/** Well-formed slugs that nothing fills, at their first place. */
-function slugFindings(parsed: ParsedTemplate, translate: Translate): { start: number; text: string }[] {
-  const malformedStarts = new Set(parsed.problems.map((problem) => problem.start));
+  const chips: SlugChip[] = [];
   const seen = new Set<string>();
-  const findings: { start: number; text: string }[] = [];
-  for (const token of parsed.tokens) {
-    if (token.kind !== 'slug' || malformedStarts.has(token.start) || seen.has(slugKey(token.name))) continue;
-    seen.add(slugKey(token.name));
-    const status = statusOf(token.name);
-    if (status === 'known') continue;
-    findings.push({ start: token.start, text: format(translate(`Problem_${status}`), token.raw) });
+  for (const { start, end } of places) {
+    if (chips.length === MAX_LISTED) break;
+    const raw = parsed.source.slice(start, end);
+    if (seen.has(slugKey(raw))) continue;
+    seen.add(slugKey(raw));
+    const status = statusAt.get(start) ?? 'known';
+    chips.push({ key: String(start), text: toShown(raw), status, statusText: translate(`Status_${status}`) });
   }
-  return findings;
-}
-
-/** Fills `{0}`, `{1}`, … of a resource text. Everything else in braces stays. */
-function format(template: string, ...values: readonly (string | number)[]): string {
-  return template.replace(/\{(\d)\}/g, (placeholder, index: string) => String(values[Number(index)] ?? placeholder));
+  return chips;
 }
 
 function distinct(names: readonly SlugName[]): SlugName[] {

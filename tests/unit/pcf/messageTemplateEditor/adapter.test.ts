@@ -21,12 +21,22 @@ class TextColumnMock extends StringPropertyMock {
   }
 }
 
-function open(text: string | null, prepare: (context: ComponentFramework.Context<IInputs>) => void = () => undefined) {
+interface Facts {
+  readonly channel?: number;
+  readonly name?: string;
+}
+
+function open(
+  text: string | null,
+  prepare: (context: ComponentFramework.Context<IInputs>) => void = () => undefined,
+  { channel = 192340000, name = 'Case update' }: Facts = {},
+) {
   const mock = new ComponentFrameworkMockGeneratorReact<IInputs, IOutputs>(MessageTemplateEditor, {
     text: TextColumnMock,
     channel: OptionSetPropertyMock,
+    name: StringPropertyMock,
   });
-  mock.context._SetCanvasItems({ text: text as string, channel: 192340000 });
+  mock.context._SetCanvasItems({ text: text as string, channel, name });
   mock.context.mode.label = 'Message text';
   mock.SetControlResource(readFileSync(editorResxPath(1033), 'utf8'));
   mock.ExecuteInit();
@@ -41,6 +51,11 @@ describe('the adapter of MessageTemplateEditor', () => {
     open('Hi {CaseName}');
     expect(field().value).toBe('Hi {CaseName}');
     expect(screen.getByText('13 of 2000 characters')).toBeTruthy();
+  });
+
+  it('knows a content template by the name in the form', () => {
+    open('Hi {CaseName}, you', undefined, { channel: 192300000, name: `HX${'0123456789abcdef'.repeat(2)}` });
+    expect(screen.getByRole('button', { name: /content template takes no slugs/ })).toBeTruthy();
   });
 
   it('shows an empty text for an empty column', () => {

@@ -15,20 +15,63 @@ function show(facts: Partial<EditorInputs> = {}) {
   return { onChange, container, platformGives: (text: string) => rerender(element({ text })) };
 }
 const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message text' });
-const problems = () => screen.getByRole('region', { name: 'Problems in the text' });
+const findings = () => within(screen.getByRole('region', { name: 'Findings in the text' }));
+const selected = () => field().value.slice(field().selectionStart, field().selectionEnd);
 
 describe('MessageTemplateEditor', () => {
   it('shows what a change means at once and hands the text to the form', () => {
     const { onChange } = show({ text: '' });
     fireEvent.change(field(), { target: { value: 'Hi {Foo' } });
     expect(onChange).toHaveBeenLastCalledWith('Hi {Foo');
-    expect(within(problems()).getByText(/^Line 1, column 4: An opening brace/)).toBeTruthy();
+    expect(findings().getByRole('button', { name: /^Line 1, column 4: An opening brace/ })).toBeTruthy();
     expect(screen.getByText('7 of 2000 characters')).toBeTruthy();
   });
 
-  it('announces problems politely', () => {
+  it('announces how many findings there are, and not each of them again at every key', () => {
     show({ text: '}' });
-    expect(problems().getAttribute('aria-live')).toBe('polite');
+    expect(findings().getByRole('status').textContent).toBe('Errors: 1, warnings: 0, notes: 0');
+    expect(findings().getByRole('list').closest('[aria-live], [role=status]')).toBeNull();
+  });
+
+  it('writes the severity of each finding out', () => {
+    show({ text: 'a } {Foo} ’' });
+    const rows = findings().getAllByRole('listitem');
+    expect(rows.map((row) => row.textContent?.replace(/Line.*/, ''))).toEqual(['Error', 'Warning', 'Note']);
+  });
+
+  it('marks the very characters of a finding that is clicked', () => {
+    show({ text: 'Hi\n{Order} you' });
+    userEvent.click(findings().getByRole('button', { name: /^Line 2, column 1/ }));
+    expect(document.activeElement).toBe(field());
+    expect(selected()).toBe('{Order}');
+  });
+
+  it('marks them for the keyboard too, each time anew, and in a text one may only read', () => {
+    show({ text: 'a {Order} b', editable: false });
+    const finding = findings().getByRole('button', { name: /^Line 1, column 3/ });
+    for (let time = 0; time < 2; time += 1) {
+      field().setSelectionRange(0, 0);
+      finding.focus();
+      // A native button: the browser makes a click of Enter and of the space bar.
+      expect(finding.tagName).toBe('BUTTON');
+      userEvent.type(finding, '{enter}', { skipClick: true });
+      expect(selected()).toBe('{Order}');
+    }
+  });
+
+  it('replaces exactly the misspelt slug, hands the text to the form and puts the caret behind it', () => {
+    const { onChange } = show({ text: 'About {CaseNmae} of {CustomerName}' });
+    userEvent.click(screen.getByRole('button', { name: 'Replace with {CaseName}' }));
+    expect(onChange).toHaveBeenLastCalledWith('About {CaseName} of {CustomerName}');
+    expect(document.activeElement).toBe(field());
+    expect(field().selectionStart).toBe('About {CaseName}'.length);
+    expect(screen.queryByRole('button', { name: /^Replace/ })).toBeNull();
+  });
+
+  it('says of a replacement which finding it belongs to', () => {
+    show({ text: 'About {CaseNmae} x' });
+    const id = screen.getByRole('button', { name: /^Replace/ }).getAttribute('aria-describedby');
+    expect(document.getElementById(id ?? '')?.textContent).toContain('{CaseNmae}');
   });
 
   it('shows the slugs as a list and writes out what is wrong with one', () => {
@@ -111,7 +154,7 @@ describe('MessageTemplateEditor', () => {
   it('lets nobody edit a disabled text, and offers nothing to insert', () => {
     show({ editable: false });
     expect(field().readOnly).toBe(true);
-    expect(screen.queryByRole('button')).toBeNull();
+    expect(screen.queryByRole('group', { name: 'Insert a slug' })).toBeNull();
   });
 
   it('shows a masked value as such, without a field', () => {
@@ -131,8 +174,8 @@ describe('MessageTemplateEditor', () => {
   });
 
   it.each<[string, Partial<EditorInputs>]>([
-    ['ready', { text: '{Foo} {CaseName} } ’' }],
-    ['disabled', { editable: false }],
+    ['ready', { text: '{Foo} {CaseName} {CaseNmae} } ’' }],
+    ['disabled', { text: '{Foo} {CaseNmae} }', editable: false }],
     ['masked', { readable: false }],
     ['too long', { text: 'abcdef', maxLength: 3 }],
   ])('has no accessibility findings when %s', async (_what, facts) => {
