@@ -1,6 +1,7 @@
 /**
  * Room outbound, sends. Works through the batches of a planned send: claim, invoke, record. At most one accepted request a
  * batch: what may have been sent is never repeated, and what another runner holds is left alone.
+ * Knows neither leases nor a budget: `dispatch/dispatchSend.ts` replaces it; it leaves with `journal.ts`.
  */
 import type { BatchOutcome } from '../invoke/classifyAnswer';
 import type { Invoker } from '../invoke/gateway';

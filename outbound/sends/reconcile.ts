@@ -46,18 +46,23 @@ export function reconcile({ audience, excluded, batches }: ReconcileInput): Reco
   return { audience, excluded, ...counts, missing: audience - counted, inFlight };
 }
 
+/** States that follow from the counts. The others are a person's, or a runner's for another reason, and stay. */
+const FOLLOWS_COUNTS: readonly SendState[] = ['waiting', 'sending', 'needsAttention'];
+
 /**
  * The state a send is in by its counts: sending while batches wait or are in flight, else finished, or in need of attention when
- * somebody was refused, is unknown or missing. A state that may not change stays (a canceled send, for one).
+ * somebody was refused, is unknown or missing. A paused, scheduled or canceled send stays so, whatever is still in flight.
  */
 export function nextSendState(current: SendState, counts: Reconciliation): SendState {
+  if (!FOLLOWS_COUNTS.includes(current)) return current;
   const needed = neededState(current, counts);
   return canMoveSend(current, needed) ? needed : current;
 }
 
 function neededState(current: SendState, counts: Reconciliation): SendState {
   const nothingYet = counts.accepted + counts.refused + counts.unknown === 0;
-  if (current === 'waiting' && nothingYet && counts.waiting > 0) return 'waiting';
+  // Its batches are still being written: those that are not there yet are not missing.
+  if (current === 'waiting' && nothingYet) return 'waiting';
   if (counts.inFlight > 0 || counts.waiting > 0) return 'sending';
   return counts.refused + counts.unknown + Math.abs(counts.missing) > 0 ? 'needsAttention' : 'finished';
 }

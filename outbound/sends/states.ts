@@ -38,7 +38,7 @@ export const SEND_STATES: Readonly<Record<SendState, StateDefinition<SendState>>
 
 export const BATCH_STATES: Readonly<Record<BatchState, StateDefinition<BatchState>>> = {
   waiting: { option: BATCH_STATE_OPTION.waiting, next: ['claimed'] },
-  /** A runner is about to post it, is posting it, or vanished meanwhile. Back to waiting only after throttling. */
+  /** A runner is about to post it, is posting it, or vanished meanwhile. Back to waiting only if it was throttled or never posted. */
   claimed: { option: BATCH_STATE_OPTION.claimed, next: ['accepted', 'refused', 'unknown', 'waiting'] },
   accepted: { option: BATCH_STATE_OPTION.accepted, next: [] },
   /** The platform did nothing, so a person may have it tried again. */
@@ -46,6 +46,19 @@ export const BATCH_STATES: Readonly<Record<BatchState, StateDefinition<BatchStat
   /** Only a person moves it: they have seen the evidence. */
   unknown: { option: BATCH_STATE_OPTION.unknown, next: ['accepted', 'refused', 'waiting'] },
 };
+
+/**
+ * What a person may decide about a batch, as `obm_resolution` keeps it: from which state to which. The first three answer an
+ * unknown outcome; `send-again` and `retry-refused` are the only ways to a second request that was not throttled.
+ */
+export const RESOLUTIONS = {
+  sent: { from: 'unknown', to: 'accepted' },
+  'not-sent': { from: 'unknown', to: 'refused' },
+  'send-again': { from: 'unknown', to: 'waiting' },
+  'retry-refused': { from: 'refused', to: 'waiting' },
+} as const satisfies Readonly<Record<string, { readonly from: BatchState; readonly to: BatchState }>>;
+
+export type Resolution = keyof typeof RESOLUTIONS;
 
 /** An option value that is none of the state's. */
 export class StateUnknownError extends OutboundError {

@@ -1,47 +1,181 @@
-/** A journal in memory: claims by version as a database would, and can be told to fail. */
-import type { BatchRecord, BatchStore, Claim, ClaimResult, JournalBatch } from '../../outbound/sends/journal';
+/** A journal in memory: sends and batches with versions as a database keeps them. Calls can be made to fail before or after they were done. */
+import { canMoveBatch, type BatchState } from '../../outbound/sends/states';
 import type { SendPlan } from '../../outbound/sends/planSend';
+import type {
+  BatchDecision,
+  BatchRecord,
+  Claim,
+  ClaimedBatch,
+  ClaimResult,
+  JournalBatch,
+  JournalSend,
+  RecordResult,
+  SendChange,
+  SendJournal,
+} from '../../outbound/sends/sendJournal';
 
-export class MemoryJournal implements BatchStore {
-  private readonly batches = new Map<string, JournalBatch>();
+export const SEND_ID = '5e000000-0000-4000-8000-000000000001';
+export const CONFIGURATION_ID = '0c000000-0000-4000-8000-000000000001';
+
+/** A row as it is kept. */
+export interface MemoryBatch extends JournalBatch {
+  readonly contactList: string;
+  readonly answeredOn?: Date;
+  readonly resolution?: string;
+  readonly resolvedBy?: string;
+}
+
+/** A send with what is written to it and not read back. */
+export type MemorySend = JournalSend & Omit<SendChange, 'state' | 'scheduledOn' | 'startBy'>;
+
+export type JournalCall = 'readSend' | 'changeSend' | 'readBatches' | 'claim' | 'record' | 'expire' | 'resolve';
+
+export class MemoryJournal implements SendJournal {
+  private readonly batches = new Map<string, MemoryBatch>();
+  private send: MemorySend | undefined;
   readonly records: { readonly index: number; readonly record: BatchRecord }[] = [];
   readonly claims: { readonly index: number; readonly claim: Claim }[] = [];
-  /** Asked at each write; true makes it fail. */
-  fails: (operation: 'claim' | 'record', index: number) => boolean = () => false;
+  /** Asked at each call; `before` fails without doing anything, `after` loses the answer. */
+  fails: (call: JournalCall, index: number) => boolean | 'before' | 'after' = () => false;
 
-  constructor(plan: SendPlan) {
+  constructor(plan: SendPlan, excluded = 0) {
+    this.send = {
+      id: SEND_ID,
+      state: 'sending',
+      outboundConfigurationId: CONFIGURATION_ID,
+      audience: plan.contactCount + excluded,
+      excluded,
+      batchCount: plan.batches.length,
+      etag: '1',
+    };
     for (const { index, contactCount, contactList, hash } of plan.batches) {
       const id = `batch-${index}`;
-      this.batches.set(id, { id, index, state: 'waiting', contactCount, contactList, hash, attempts: 0, etag: '1' });
+      const facts = { id, sendId: SEND_ID, index, contactCount, contactList, hash };
+      this.batches.set(id, { ...facts, state: 'waiting', attempts: 0, etag: '1' });
     }
   }
 
-  all(): JournalBatch[] {
+  all(): MemoryBatch[] {
     return [...this.batches.values()].sort((one, other) => one.index - other.index);
   }
 
-  change(index: number, change: Partial<JournalBatch>): JournalBatch {
+  states(): BatchState[] {
+    return this.all().map(({ state }) => state);
+  }
+
+  batch(id: string): MemoryBatch | undefined {
+    return this.batches.get(id);
+  }
+
+  row(): MemorySend {
+    if (!this.send) throw new Error('the send was deleted');
+    return this.send;
+  }
+
+  change(index: number, change: Partial<MemoryBatch>): MemoryBatch {
     const before = this.batches.get(`batch-${index}`);
     if (!before) throw new Error(`no batch ${index}`);
-    const after = { ...before, ...change, etag: String(Number(before.etag) + 1) };
+    const after = { ...before, ...change, etag: nextEtag(before) };
     this.batches.set(after.id, after);
     return after;
   }
 
-  async readBatches(): Promise<JournalBatch[]> {
-    return this.all();
+  changeRow(change: Partial<MemorySend>): void {
+    this.send = { ...this.row(), ...change, etag: nextEtag(this.row()) };
   }
 
-  async claimBatch(batch: JournalBatch, claim: Claim): Promise<ClaimResult> {
-    if (this.fails('claim', batch.index)) throw new Error('journal unreachable');
-    if (this.batches.get(batch.id)?.etag !== batch.etag) return { kind: 'lost' };
-    this.claims.push({ index: batch.index, claim });
-    return { kind: 'claimed', batch: this.change(batch.index, { state: 'claimed' }) };
+  delete(index: number): void {
+    this.batches.delete(`batch-${index}`);
   }
 
-  async recordOutcome(batch: JournalBatch, record: BatchRecord): Promise<JournalBatch> {
-    if (this.fails('record', batch.index)) throw new Error('journal unreachable');
-    this.records.push({ index: batch.index, record });
-    return this.change(batch.index, { state: record.state, attempts: record.attempts });
+  deleteSend(): void {
+    this.send = undefined;
   }
+
+  readSend(sendId: string): Promise<JournalSend | undefined> {
+    return this.call('readSend', -1, () => (sendId === this.send?.id ? this.send : undefined));
+  }
+
+  changeSend(send: JournalSend, { scheduledOn, startBy, ...change }: SendChange): Promise<JournalSend | undefined> {
+    return this.call('changeSend', -1, () => {
+      if (this.send?.etag !== send.etag) return undefined;
+      const times = {
+        ...(scheduledOn !== undefined && { scheduledOn: scheduledOn ?? undefined }),
+        ...(startBy !== undefined && { startBy: startBy ?? undefined }),
+      };
+      this.changeRow({ ...change, state: change.state ?? this.send.state, ...times });
+      return this.send;
+    });
+  }
+
+  readBatches(): Promise<readonly JournalBatch[]> {
+    return this.call('readBatches', -1, () => this.all().map(withoutContacts));
+  }
+
+  claimBatch(batch: JournalBatch, claim: Claim): Promise<ClaimResult> {
+    return this.call('claim', batch.index, (): ClaimResult => {
+      const row = this.batches.get(batch.id);
+      if (row?.state === 'claimed' && row.claimedBy === claim.claimedBy) {
+        return { kind: 'claimed', batch: { ...row, claimedBy: claim.claimedBy, leaseExpiresOn: claim.leaseExpiresOn } };
+      }
+      if (row?.etag !== batch.etag) return { kind: 'lost' };
+      this.claims.push({ index: batch.index, claim });
+      const { claimedBy, leaseExpiresOn } = claim;
+      const claimed = this.change(batch.index, { state: 'claimed', claimedBy, leaseExpiresOn });
+      return { kind: 'claimed', batch: { ...claimed, claimedBy, leaseExpiresOn } };
+    });
+  }
+
+  recordOutcome(batch: ClaimedBatch, record: BatchRecord): Promise<RecordResult> {
+    return this.call('record', batch.index, (): RecordResult => {
+      const row = this.batches.get(batch.id);
+      if (!row) return { kind: 'superseded' };
+      const { state, attempts, answeredOn, errorCode } = record;
+      const holder = state === 'waiting' ? undefined : batch.claimedBy;
+      const isSame = row.answeredOn?.getTime() === answeredOn.getTime() && row.attempts === attempts;
+      if (row.state === state && row.claimedBy === holder && isSame) {
+        return { kind: 'recorded', batch: withoutContacts(row) };
+      }
+      const isOurs = row.state === 'claimed' || (row.state === 'unknown' && state !== 'waiting');
+      if (row.claimedBy !== batch.claimedBy || !isOurs) return { kind: 'superseded' };
+      this.records.push({ index: batch.index, record });
+      const change = { state, attempts, answeredOn, errorCode, ...(state === 'waiting' && NOBODY) };
+      return { kind: 'recorded', batch: withoutContacts(this.change(batch.index, change)) };
+    });
+  }
+
+  expireClaim(batch: JournalBatch, at: Date): Promise<boolean> {
+    return this.call('expire', batch.index, () => {
+      if (this.batches.get(batch.id)?.etag !== batch.etag) return false;
+      this.change(batch.index, { state: 'unknown', answeredOn: at, errorCode: 'lease-expired' });
+      return true;
+    });
+  }
+
+  resolveBatch(batch: JournalBatch, { state, resolution, resolvedBy }: BatchDecision): Promise<boolean> {
+    return this.call('resolve', batch.index, () => {
+      const row = this.batches.get(batch.id);
+      if (row?.etag !== batch.etag) return false;
+      if (!canMoveBatch(row.state, state)) throw new Error(`${row.state} cannot become ${state}`);
+      this.change(batch.index, { state, resolution, resolvedBy, ...(state === 'waiting' && NOBODY) });
+      return true;
+    });
+  }
+
+  private async call<T>(call: JournalCall, index: number, act: () => T): Promise<T> {
+    const failure = this.fails(call, index);
+    if (failure === true || failure === 'before') throw new Error('journal unreachable');
+    const result = act();
+    if (failure === 'after') throw new Error('answer lost');
+    return result;
+  }
+}
+
+const NOBODY = { claimedBy: undefined, leaseExpiresOn: undefined };
+
+const nextEtag = ({ etag }: { readonly etag: string }): string => String(Number(etag) + 1);
+
+function withoutContacts(batch: MemoryBatch): JournalBatch {
+  const { id, sendId, index, state, contactCount, hash, attempts, claimedBy, leaseExpiresOn, errorCode, etag } = batch;
+  return { id, sendId, index, state, contactCount, hash, attempts, claimedBy, leaseExpiresOn, errorCode, etag };
 }

@@ -3,6 +3,7 @@ import {
   batchStateOf,
   canMoveBatch,
   canMoveSend,
+  RESOLUTIONS,
   SEND_STATES,
   sendStateOf,
 } from '../../../../outbound/sends/states';
@@ -24,6 +25,12 @@ describe('batch states', () => {
   });
 });
 
+describe('resolutions', () => {
+  it('move batches as the states allow, and never to claimed', () => {
+    for (const { from, to } of Object.values(RESOLUTIONS)) expect(canMoveBatch(from, to)).toBe(true);
+  });
+});
+
 describe('send states', () => {
   it('are read from their option values', () => {
     for (const [state, { option }] of Object.entries(SEND_STATES)) expect(sendStateOf(option)).toBe(state);
@@ -35,7 +42,7 @@ describe('send states', () => {
     expect(SEND_STATES.canceled.next).toEqual([]);
   });
 
-  it.each([null, undefined, 0, '841200000', 841200005])('refuse %j', (option) => {
+  it.each([null, undefined, 0, '841200000', 841200099])('refuse %j', (option) => {
     expect(codeOf(() => sendStateOf(option))).toBe('state-unknown');
   });
 });

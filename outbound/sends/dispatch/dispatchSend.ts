@@ -1,0 +1,66 @@
+/**
+ * Room outbound, sends. Works through the batches of a planned send: book a request, claim, invoke, record. At most one
+ * accepted request a batch: what may have been sent is never repeated, and what another runner holds is left alone.
+ */
+import type { JournalBatch } from '../sendJournal';
+import { expireClaims, settleSend } from '../settleSend';
+import { BudgetPurse } from './budgetPurse';
+import type { DispatchHost, DispatchOptions } from './dispatchHost';
+import { DispatchPass } from './dispatchPass';
+import { toSendReport, type SendReport } from './dispatchReport';
+import { Runner } from './runner';
+import { SendWatch } from './sendWatch';
+
+/**
+ * Sends what waits, starting a scheduled send whose time has come. Never rejects: the caller wants the whole report, not the
+ * first failure. Safe to run several times and from several runners at once: a claim can be lost, a batch found claimed is not
+ * touched until its lease is over, and then it becomes unknown. Sums and state of the send are written at the end.
+ */
+export async function dispatchSend(host: DispatchHost, sendId: string, options: DispatchOptions): Promise<SendReport> {
+  const runner = new Runner(host, sendId, options);
+  const watch = new SendWatch(runner);
+  const pending: JournalBatch[] = [];
+  const purse = new BudgetPurse(runner, () => pending.length);
+  const tries = new Map<string, number>();
+  await watch.open();
+  // A batch may come back while others are worked on: from another runner, or from a person.
+  for (let isProgress = true; isProgress;) {
+    pending.length = 0;
+    for (const batch of await readWaiting(runner)) pending.push(batch);
+    if (pending.length === 0 || runner.isStopping) break;
+    const pass = new DispatchPass(runner, watch, purse, pending, tries);
+    await pass.run();
+    isProgress = pass.settled > 0 && !runner.isStopping;
+  }
+  await purse.close();
+  return toSendReport(sendId, runner.reports, {
+    ...(await settle(runner)),
+    ...(runner.stopReason && { stopped: runner.stopReason }),
+    ...(runner.progressError && { progressError: runner.progressError }),
+  });
+}
+
+/** The batches that wait, after claims whose runner vanished were given up. Without an answer there is none. */
+async function readWaiting(runner: Runner): Promise<readonly JournalBatch[]> {
+  const { journal, clock } = runner.host;
+  const answer = await runner.ask(async () => {
+    const batches = await journal.readBatches(runner.sendId);
+    const expired = new Set((await expireClaims(journal, batches, clock())).map(({ id }) => id));
+    return batches.map((batch) => (expired.has(batch.id) ? { ...batch, state: 'unknown' as const } : batch));
+  });
+  if (!('value' in answer)) {
+    runner.stop({ kind: 'journal-unavailable', cause: answer.cause });
+    return [];
+  }
+  for (const batch of answer.value) runner.reports.read(batch);
+  return answer.value.filter(({ state }) => state === 'waiting');
+}
+
+async function settle({ host, sendId }: Runner): Promise<Pick<SendReport, 'settled' | 'settleError'>> {
+  try {
+    const result = await settleSend(host.journal, sendId, host.clock);
+    return result.kind === 'settled' ? { settled: { state: result.send.state, counts: result.counts } } : {};
+  } catch (cause) {
+    return { settleError: { cause } };
+  }
+}

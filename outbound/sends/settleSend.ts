@@ -1,0 +1,62 @@
+/**
+ * Room outbound, sends. Brings a send's row in line with its batches: claims whose runner vanished become unknown, sums are
+ * added up from the journal, and the state follows them.
+ */
+import { nextSendState, reconcile, type Reconciliation } from './reconcile';
+import type { JournalBatch, JournalSend, SendChange, SendJournal } from './sendJournal';
+
+export type SettleResult =
+  | { readonly kind: 'settled'; readonly send: JournalSend; readonly counts: Reconciliation }
+  /** There is no such send. */
+  | { readonly kind: 'gone' }
+  /** Others changed the send each time; whoever was last has its sums. */
+  | { readonly kind: 'changed-meanwhile' };
+
+const MAX_TRIES = 10;
+
+/**
+ * Writes the sums and the state they lead to. The send is read before its batches, and changed only if nobody changed it since:
+ * of several runners that end together, the last to write has seen every outcome.
+ * Rejects when the journal does.
+ */
+export async function settleSend(journal: SendJournal, sendId: string, clock: () => Date): Promise<SettleResult> {
+  for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+    const send = await journal.readSend(sendId);
+    if (!send) return { kind: 'gone' };
+    const batches = await journal.readBatches(sendId);
+    const counts = reconcile({ audience: send.audience, excluded: send.excluded, batches });
+    const changed = await journal.changeSend(send, toChange(send, counts, clock()));
+    if (changed) return { kind: 'settled', send: changed, counts };
+  }
+  return { kind: 'changed-meanwhile' };
+}
+
+function toChange(send: JournalSend, counts: Reconciliation, now: Date): SendChange {
+  const { accepted, refused, unknown, waiting } = counts;
+  const state = nextSendState(send.state, counts);
+  const sums: SendChange = { counts: { accepted, refused, unknown, waiting } };
+  if (state === send.state) return sums;
+  const isOver = state === 'finished' || state === 'needsAttention';
+  return { ...sums, state, ...(isOver && { finishedOn: now, forecastFinish: null }) };
+}
+
+/** A claim that is not answered in its time. One without a time was made by a version that knew no leases. */
+export const isLeaseOver = ({ state, leaseExpiresOn }: JournalBatch, now: Date): boolean =>
+  state === 'claimed' && (leaseExpiresOn === undefined || leaseExpiresOn.getTime() < now.getTime());
+
+/**
+ * Moves claims whose lease is over to unknown: their runner may have posted them before it vanished, so nobody tries them
+ * again. Any runner may do this at any time, and in any state of the send.
+ * @returns the batches that were moved; others changed meanwhile. Rejects when the journal does.
+ */
+export async function expireClaims(
+  journal: SendJournal,
+  batches: readonly JournalBatch[],
+  now: Date,
+): Promise<readonly JournalBatch[]> {
+  const moved: JournalBatch[] = [];
+  for (const batch of batches) {
+    if (isLeaseOver(batch, now) && (await journal.expireClaim(batch, now))) moved.push(batch);
+  }
+  return moved;
+}
