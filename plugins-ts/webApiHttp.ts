@@ -6,6 +6,7 @@ import {
   bodyTextOf,
   headersOf,
   toRetryAfterMs,
+  toServerTime,
   WEB_API_PATH,
   type WebApiHttp,
   type WebApiSilence,
@@ -46,7 +47,8 @@ export const createNodeHttp = ({ baseUrl, timeoutMs, token, ...options }: NodeHt
         // Of a write the status alone tells the outcome, so a body that is cut off changes nothing.
         const text = request.method === 'GET' ? await response.text() : await response.text().catch(() => '');
         const retryAfterMs = toRetryAfterMs(response.headers.get('Retry-After'), now());
-        return { kind: 'response', status: response.status, retryAfterMs, text };
+        const serverTime = toServerTime(response.headers.get('Date'));
+        return { kind: 'response', status: response.status, retryAfterMs, serverTime, text };
       } catch (cause) {
         return silence(cause);
       }

@@ -28,6 +28,8 @@ export interface WebApiResponse {
   readonly status: number;
   /** `undefined` when the server did not say; milliseconds. */
   readonly retryAfterMs?: number;
+  /** The `Date` header (RFC 9110, 6.6.1): the server's time, cut to seconds. `undefined` when there was none. */
+  readonly serverTime?: Date;
   readonly text: string;
 }
 
@@ -106,6 +108,12 @@ export function toRetryAfterMs(header: string | null, now: Date): number | undef
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+
+/** A `Date` header as a time. */
+export function toServerTime(header: string | null): Date | undefined {
+  const ms = Date.parse(header ?? '');
+  return Number.isNaN(ms) ? undefined : new Date(ms);
 }
 
 /** Headers that every request carries, and those of its body. Source: Microsoft Learn, "Compose HTTP requests". */

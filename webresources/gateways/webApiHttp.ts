@@ -6,6 +6,7 @@ import {
   bodyTextOf,
   headersOf,
   toRetryAfterMs,
+  toServerTime,
   WEB_API_PATH,
   type WebApiHttp,
   type WebApiRequest,
@@ -52,6 +53,7 @@ export const createWebApiHttp = (options: WebApiHttpOptions): WebApiHttp => ({
         kind: 'response',
         status: response.status,
         retryAfterMs: toRetryAfterMs(response.headers.get('Retry-After'), options.now()),
+        serverTime: toServerTime(response.headers.get('Date')),
         text: await readBody(request.method, response),
       };
     } catch (cause) {

@@ -1,0 +1,176 @@
+/** Room tests. Writing a send into the journal: everything stands there before a runner may take it up. */
+import { createSend, type NewSend } from '../../../../outbound/dataverse/createSend';
+import { MultipartBody, type WebApiRequest } from '../../../../outbound/dataverse/webApi';
+import { planSend } from '../../../../outbound/sends/planSend';
+import { SEND_STATES } from '../../../../outbound/sends/states';
+import { fakeWebApi, refusal, type FakeWebApi } from './fakeWebApi';
+
+const SEND_ID = '05000000-0000-4000-8000-000000000001';
+const SEND_PATH = `obm_sends(${SEND_ID})`;
+const CONFIGURATION_ID = '0c000000-0000-4000-8000-000000000001';
+const NOW = new Date('2026-01-02T03:04:05Z');
+
+function open() {
+  const api = fakeWebApi();
+  let ids = 0;
+  const waits: number[] = [];
+  const host = {
+    http: api.http,
+    root: 'https://contoso.test/api/data/v9.2/',
+    newId: () => `id-${(ids += 1)}`,
+    clock: () => NOW,
+    wait: async (ms: number) => void waits.push(ms),
+  };
+  return { api, host, waits };
+}
+
+const plan = (contacts: number) =>
+  planSend({
+    outboundConfigurationId: CONFIGURATION_ID,
+    items: Array.from({ length: contacts }, (_, at) => ({
+      recipientNumber: `+62812${34_000_000 + at}`,
+      optIn: true,
+      slugs: new Map(),
+    })),
+    batchSize: 2,
+  });
+
+function newSend(contacts = 3, change: Partial<NewSend> = {}): NewSend {
+  const { batches, hash } = plan(contacts);
+  return {
+    id: SEND_ID,
+    name: 'Case solved',
+    configuration: { id: CONFIGURATION_ID, channelType: 'SMS' },
+    template: {
+      name: 'Solved',
+      version: 'W/"1"',
+      texts: { defaultText: 'Hi', defaultLcid: 1033, localizedTexts: new Map([[1057, 'Hai']]) },
+    },
+    source: 'selectedRows',
+    sourceTable: 'incident',
+    batches: batches.map((batch) => ({ ...batch, sourceIds: ['r1'] })),
+    exclusionPages: [{ index: 0, exclusionCount: 1, exclusions: '{"no-number":["r4"]}' }],
+    totals: () => ({ audience: contacts + 1, excluded: 1, batchCount: batches.length, planHash: hash }),
+    ...change,
+  };
+}
+
+const rowsOf = (api: FakeWebApi, set: string) =>
+  [...api.rows].filter(([path]) => path.startsWith(`${set}(`)).map(([, row]) => row);
+const isRelease = ({ method, path }: WebApiRequest): boolean => method === 'PATCH' && path.startsWith(SEND_PATH);
+const stateOf = (api: FakeWebApi) =>
+  Object.entries(SEND_STATES).find(([, { option }]) => option === api.rows.get(SEND_PATH)?.['obm_state'])?.[0];
+
+describe('a send', () => {
+  it('is released only when its batches and exclusions stand there, with its sums', async () => {
+    const { api, host } = open();
+    let atRelease: number[] = [];
+    api.trouble = (request) => {
+      if (isRelease(request))
+        atRelease = ['obm_sendbatches', 'obm_exclusionpages'].map((set) => rowsOf(api, set).length);
+      return undefined;
+    };
+    await createSend(host, newSend());
+    expect(atRelease).toEqual([2, 1]);
+    expect(api.rows.get(SEND_PATH)).toMatchObject({
+      _obm_outboundconfigurationid_value: CONFIGURATION_ID,
+      obm_state: SEND_STATES.sending.option,
+      obm_startedon: NOW.toISOString(),
+      obm_channeltype: 192340000,
+      obm_source: 841200000,
+      obm_templatetext: 'Hi',
+      obm_localizedtexts: '{"1057":"Hai"}',
+      obm_audiencecount: 4,
+      obm_excludedcount: 1,
+      obm_waitingcount: 3,
+      obm_batchcount: 2,
+      obm_planhash: plan(3).hash,
+    });
+    expect(rowsOf(api, 'obm_sendbatches')).toEqual(
+      plan(3).batches.map(({ index, contactList, contactCount, hash }) =>
+        expect.objectContaining({
+          _obm_sendid_value: SEND_ID,
+          obm_index: index,
+          obm_contactlist: contactList,
+          obm_contactcount: contactCount,
+          obm_hash: hash,
+          obm_sourceids: '["r1"]',
+          obm_attempts: 0,
+        }),
+      ),
+    );
+  });
+
+  it('with a time waits for it', async () => {
+    const { api, host } = open();
+    await createSend(host, newSend(3, { scheduledOn: NOW, startBy: NOW }));
+    expect(stateOf(api)).toBe('scheduled');
+    expect(api.rows.get(SEND_PATH)).not.toHaveProperty('obm_startedon');
+  });
+
+  it('of many batches takes few requests, none of them large', async () => {
+    const { api, host } = open();
+    const text = 'x'.repeat(60_000);
+    async function* batches() {
+      for (let index = 0; index < 100; index += 1) yield { index, contactList: text, contactCount: 1, hash: 'h' };
+    }
+    await createSend(host, newSend(3, { batches: batches() }));
+    const sizes = api.requests.flatMap(({ body }) => (body instanceof MultipartBody ? [body.text.length] : []));
+    expect(rowsOf(api, 'obm_sendbatches')).toHaveLength(100);
+    expect(sizes.length).toBeLessThan(20);
+    expect(Math.max(...sizes)).toBeLessThan(600_000);
+  });
+
+  it('is created once when the connection delivers every request twice', async () => {
+    const { api, host } = open();
+    api.trouble = ({ method }) => (method === 'GET' ? undefined : 'deliver-twice');
+    await createSend(host, newSend(5));
+    expect([rowsOf(api, 'obm_sendbatches').length, stateOf(api)]).toEqual([3, 'sending']);
+  });
+
+  it('waits while the platform throttles', async () => {
+    const { api, host, waits } = open();
+    let throttled = 0;
+    api.trouble = ({ path }) => (path === '$batch' && (throttled += 1) <= 2 ? refusal(429, '', 2000) : undefined);
+    await createSend(host, newSend());
+    expect([waits, stateOf(api)]).toEqual([[2000, 2000], 'sending']);
+  });
+
+  it.each([
+    ['refused', refusal(400, '0x80048d19'), 'host-request-failed'],
+    ['refused for a key that another row has', refusal(412, '0x80060892'), 'host-request-failed'],
+    ['forbidden', refusal(403), 'permission-denied'],
+    ['not answered', 'lose-answer' as const, 'host-unreachable'],
+    ['answered by something else', { kind: 'response' as const, status: 200, text: '<html>' }, 'host-request-failed'],
+  ])('is canceled when a request for its batches is %s', async (_how, trouble, code) => {
+    const { api, host } = open();
+    let batches = 0;
+    api.trouble = ({ path }) => (path === '$batch' && (batches += 1) === 2 ? trouble : undefined);
+    await expect(createSend(host, newSend())).rejects.toMatchObject({ code });
+    expect(stateOf(api)).toBe('canceled');
+  });
+
+  it('is canceled when its recipients cannot be read to the end', async () => {
+    const { api, host } = open();
+    async function* batches() {
+      yield* plan(3).batches;
+      throw new Error('no more rows');
+    }
+    await expect(createSend(host, newSend(3, { batches: batches() }))).rejects.toThrow('no more rows');
+    expect(stateOf(api)).toBe('canceled');
+  });
+
+  it('whose release was done but not answered is released', async () => {
+    const { api, host } = open();
+    api.trouble = (request) => (isRelease(request) ? 'lose-answer' : undefined);
+    await createSend(host, newSend());
+    expect(stateOf(api)).toBe('sending');
+  });
+
+  it('whose release may still arrive is neither released nor canceled by us', async () => {
+    const { api, host } = open();
+    api.trouble = (request) => (isRelease(request) ? 'lose-request' : undefined);
+    await expect(createSend(host, newSend())).rejects.toMatchObject({ code: 'send-not-confirmed', sendId: SEND_ID });
+    expect(stateOf(api)).toBe('waiting');
+  });
+});
