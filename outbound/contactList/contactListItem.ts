@@ -49,8 +49,8 @@ export interface ContactListOptions {
 }
 
 /**
- * The contact list item of an eligible recipient, shaped by the channel.
- * @throws {ContentVariableTooLongError} when a value is longer than a variable of a content template takes.
+ * The contact list item of an eligible recipient, shaped by the channel. Values are taken as they are: whether the item can be
+ * sent is for `toContactList` to decide.
  */
 export function toContactListItem(recipient: EligibleRecipient, options: ContactListOptions): ContactListItem {
   const { candidate, recipientNumber } = recipient;

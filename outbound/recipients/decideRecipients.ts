@@ -14,7 +14,10 @@ import {
 } from './phoneNumber';
 import type { RecipientCandidate, RecordReference } from './toCandidates';
 
-/** In the order in which they are asked; the first that applies is the reason. */
+/**
+ * In the order in which they are asked; the first that applies is the reason. The last three are about what would be sent, so
+ * `toContactList` asks them, once a template is chosen.
+ */
 export const EXCLUSION_REASONS = [
   'no-person',
   'no-number',
@@ -22,6 +25,9 @@ export const EXCLUSION_REASONS = [
   'opted-out',
   'not-on-allow-list',
   'duplicate-number',
+  'message-too-long',
+  'variable-too-long',
+  'over-size-cap',
 ] as const;
 
 export type ExclusionReason = (typeof EXCLUSION_REASONS)[number];
@@ -52,7 +58,7 @@ export interface EligibleRecipient {
   readonly consent: ConsentExplanation;
   /** Rows this one represents, in their order. */
   readonly merged: readonly MergedRow[];
-  /** Set by `negotiateRecipients`; absent as long as no template is chosen. */
+  /** Set by `negotiateRecipient`; absent as long as no template is chosen. */
   readonly locale?: NegotiatedLocale;
 }
 
@@ -67,6 +73,16 @@ export interface ExcludedRecipient {
   readonly representedBy?: string;
   /** `sourceId` of the row whose opt-out decided for this one (`number-opted-out`). */
   readonly optedOutRow?: string;
+  /** What is too long: the message, one value, or the contact as it would be posted (the last three reasons). */
+  readonly tooLong?: TooLong;
+}
+
+/** UTF-16 units. */
+export interface TooLong {
+  readonly length: number;
+  readonly maxLength: number;
+  /** Number of the content variable (`variable-too-long`). */
+  readonly variable?: number;
 }
 
 export type RecipientDecision = EligibleRecipient | ExcludedRecipient;
@@ -162,7 +178,8 @@ function firstOptOuts(assessments: readonly Assessment[]): Map<string, string> {
   return rows;
 }
 
-const toMergedRow = ({ sourceId, sourceTable, sourceName, regarding }: RecipientCandidate): MergedRow => ({
+/** What a representative keeps of a row. */
+export const toMergedRow = ({ sourceId, sourceTable, sourceName, regarding }: RecipientCandidate): MergedRow => ({
   sourceId,
   sourceTable,
   sourceName,

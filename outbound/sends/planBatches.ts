@@ -9,8 +9,8 @@ import type { ContactListItem } from '../contactList/contactListItem';
 import {
   ContactOverSizeCapError,
   isOverSizeCap,
-  LIST_OVERHEAD,
-  REQUEST_TEXT_CAP,
+  postedLength,
+  RequestRoom,
   type OverSizeExclusion,
 } from '../contactList/sizeCap';
 import { contactWriter, joinContacts } from '../contactList/wire';
@@ -24,7 +24,7 @@ export interface PlannedBatch {
   readonly index: number;
   readonly items: readonly ContactListItem[];
   readonly contactCount: number;
-  /** JSON text of the contact list, under `REQUEST_TEXT_CAP` UTF-16 units. */
+  /** JSON text of the contact list; the body it is posted in stays under `REQUEST_TEXT_CAP` UTF-16 units. */
   readonly contactList: string;
   /** SHA-256 of `contactList` in UTF-8, 64 hex digits. */
   readonly hash: string;
@@ -88,7 +88,7 @@ export function createBatchPlanner({
   let batchCount = 0;
   let items: ContactListItem[] = [];
   let texts: string[] = [];
-  let length = LIST_OVERHEAD;
+  let room = new RequestRoom();
 
   const close = (): PlannedBatch | undefined => {
     if (items.length === 0) return undefined;
@@ -100,7 +100,7 @@ export function createBatchPlanner({
     contactCount += items.length;
     items = [];
     texts = [];
-    length = LIST_OVERHEAD;
+    room = new RequestRoom();
     return batch;
   };
 
@@ -109,14 +109,14 @@ export function createBatchPlanner({
       const text = write(item);
       const itemPosition = position;
       position += 1;
-      if (isOverSizeCap(text.length)) {
-        if (!onExcluded) throw new ContactOverSizeCapError(itemPosition, text.length);
-        onExcluded({ item, position: itemPosition, reason: 'over-size-cap', length: text.length });
+      if (isOverSizeCap(text)) {
+        const length = postedLength(text);
+        if (!onExcluded) throw new ContactOverSizeCapError(itemPosition, length);
+        onExcluded({ item, position: itemPosition, reason: 'over-size-cap', length });
         return undefined;
       }
-      const isOverCap = items.length > 0 && length + 1 + text.length >= REQUEST_TEXT_CAP;
-      const complete = isOverCap ? close() : undefined;
-      length += text.length + (items.length > 0 ? 1 : 0);
+      const complete = room.takes(text) ? undefined : close();
+      room.add(text);
       items.push(item);
       texts.push(text);
       // Never both: a batch closed for its size was not full, so that a batch holds two or more, and this one holds one.

@@ -5,7 +5,8 @@
  * template); Twilio, "Using variables with Content API" (SID, limits of variables).
  */
 import { OutboundError } from '../errors';
-import { slugKey, toSlugText, type SlugName } from './slugName';
+import type { ParsedTemplate } from './parseTemplate';
+import { slugKey, type SlugName } from './slugName';
 
 const CONTENT_TEMPLATE_SID = /^HX[0-9a-f]{32}$/i;
 
@@ -66,7 +67,7 @@ export class ContentVariablesMismatchError extends OutboundError {
   }
 }
 
-/** A value is longer than the provider takes. The value itself is not in the error. */
+/** A fixed text is longer than the provider takes. The text itself is not in the error. */
 export class ContentVariableTooLongError extends OutboundError {
   override readonly name = 'ContentVariableTooLongError';
   readonly code = 'content-variable-too-long';
@@ -74,11 +75,9 @@ export class ContentVariableTooLongError extends OutboundError {
     readonly number: number,
     /** UTF-16 units. */
     readonly length: number,
-    readonly slug?: SlugName,
   ) {
     super(
-      `The value of {{${number}}}${slug === undefined ? '' : ` (from ${toSlugText(slug)})`} has ${length} characters; ` +
-        `the provider takes ${MAX_CONTENT_VARIABLE_VALUE_LENGTH}.`,
+      `The text for {{${number}}} has ${length} characters; the provider takes ${MAX_CONTENT_VARIABLE_VALUE_LENGTH}.`,
     );
   }
 }
@@ -94,7 +93,9 @@ export function toContentVariables(entries: Iterable<readonly [string, ContentVa
   for (const [key, source] of entries) {
     const number = toVariableNumber(key);
     if (sources.has(number)) throw new ContentVariableRepeatedError(number);
-    if (source.kind === 'text') requireLength(number, source.text);
+    if (source.kind === 'text' && source.text.length > MAX_CONTENT_VARIABLE_VALUE_LENGTH) {
+      throw new ContentVariableTooLongError(number, source.text.length);
+    }
     sources.set(number, source);
   }
   return new Map([...sources].sort(([one], [other]) => one - other));
@@ -116,8 +117,7 @@ export function requireSameVariables(
 
 /**
  * One recipient's values by variable number. A slug the recipient has no value for gives an empty text. Names match without
- * regard to case.
- * @throws {ContentVariableTooLongError} when a value is longer than 255 UTF-16 units.
+ * regard to case. Values stay as they are: `tooLongVariable` tells whether the provider would refuse one.
  */
 export function fillContentVariables(
   variables: ContentVariables,
@@ -129,21 +129,34 @@ export function fillContentVariables(
   }
   const filled = new Map<number, string>();
   for (const [number, source] of variables) {
-    const value = source.kind === 'text' ? source.text : (valueByKey.get(slugKey(source.slug)) ?? '');
-    requireLength(number, value, source.kind === 'slug' ? source.slug : undefined);
-    filled.set(number, value);
+    filled.set(number, source.kind === 'text' ? source.text : (valueByKey.get(slugKey(source.slug)) ?? ''));
   }
   return filled;
+}
+
+/** The first variable whose value is longer than the provider takes, 255 UTF-16 units. */
+export function tooLongVariable(
+  values: ReadonlyMap<number, string>,
+): { readonly number: number; readonly length: number } | undefined {
+  for (const [number, { length }] of values) {
+    if (length > MAX_CONTENT_VARIABLE_VALUE_LENGTH) return { number, length };
+  }
+  return undefined;
+}
+
+/** A content template's text with its variables filled, cut where a variable begins or ends; empty pieces are left out. */
+export function contentPieces(parsed: ParsedTemplate, values: ReadonlyMap<number, string>): string[] {
+  const pieces: string[] = [];
+  let end = 0;
+  for (const { number, start, end: behind } of parsed.contentVariables) {
+    pieces.push(parsed.source.slice(end, start), values.get(number) ?? '');
+    end = behind;
+  }
+  return [...pieces, parsed.source.slice(end)].filter((piece) => piece !== '');
 }
 
 function toVariableNumber(key: string): number {
   const number = key.length <= MAX_CONTENT_VARIABLE_KEY_LENGTH && /^[1-9]\d*$/.test(key) ? Number(key) : 0;
   if (number < 1 || number > MAX_CONTENT_VARIABLES) throw new ContentVariableKeyError(key);
   return number;
-}
-
-function requireLength(number: number, value: string, slug?: SlugName): void {
-  if (value.length > MAX_CONTENT_VARIABLE_VALUE_LENGTH) {
-    throw new ContentVariableTooLongError(number, value.length, slug);
-  }
 }

@@ -7,11 +7,11 @@
 import type { ChannelType } from '../dataverse/names';
 import { chooseText, type TemplateTexts } from './chooseText';
 import {
+  contentPieces,
   fillContentVariables,
   isContentTemplateName,
   MAX_CONTENT_VARIABLE_VALUE_LENGTH,
   type ContentVariables,
-  type ContentVariableTooLongError,
 } from './contentTemplate';
 import { linesAndColumns } from './linesAndColumns';
 import type { LintedText, LintFinding, RawFinding } from './lintFinding';
@@ -212,29 +212,19 @@ function renderContentTemplate(
   { slugs }: RecipientValues,
   so: WorstMessage,
 ): string {
-  const parts: string[] = [];
-  let end = 0;
-  for (const { number, start, end: behind } of parsed.contentVariables) {
-    parts.push(parsed.source.slice(end, start));
-    end = behind;
+  const values = fillContentVariables(variables, slugs);
+  for (const { number, start, end } of parsed.contentVariables) {
+    if ((values.get(number) ?? '').length <= MAX_CONTENT_VARIABLE_VALUE_LENGTH) continue;
     const source = variables.get(number);
-    if (!source) continue;
-    try {
-      parts.push(fillContentVariables(new Map([[number, source]]), slugs).get(number) ?? '');
-    } catch (error) {
-      const { code, length, slug } = error as ContentVariableTooLongError;
-      if (code !== 'content-variable-too-long') throw error;
-      parts.push('x'.repeat(length));
-      so.longVariables.set(number, {
-        code: 'variable-too-long',
-        severity: 'error',
-        start,
-        end: behind,
-        remedy: `Shorten the values: a variable takes ${MAX_CONTENT_VARIABLE_VALUE_LENGTH} characters.`,
-        variable: number,
-        ...(slug !== undefined && { slug }),
-      });
-    }
+    so.longVariables.set(number, {
+      code: 'variable-too-long',
+      severity: 'error',
+      start,
+      end,
+      remedy: `Shorten the values: a variable takes ${MAX_CONTENT_VARIABLE_VALUE_LENGTH} characters.`,
+      variable: number,
+      ...(source?.kind === 'slug' && { slug: source.slug }),
+    });
   }
-  return [...parts, parsed.source.slice(end)].join('');
+  return contentPieces(parsed, values).join('');
 }

@@ -1,11 +1,12 @@
 /**
- * Room webresources/forms. The message template form: a new row becomes a message template, and a text whose braces do
- * not pair is not saved, because nobody could tell which slug the service should replace.
+ * Room webresources/forms. The message template form: a new row becomes a message template, and a text that could not be sent is
+ * not saved. The linter decides, as it does in the editor and in the Send outbound dialog.
  */
 import { CHANNEL_TYPE_OPTION, MESSAGE_TEMPLATE, MESSAGE_TYPE_OPTION } from '../../outbound/dataverse/names';
-import { parseTemplate } from '../../outbound/templates/parseTemplate';
+import type { LintFinding } from '../../outbound/templates/lintFinding';
+import { lintTemplate } from '../../outbound/templates/lintTemplate';
 import { ensureTexts } from '../gateways/texts';
-import { isUnbalanced, problemText } from '../strings/problemText';
+import { findingText, isBlocking } from '../strings/findingText';
 
 /** Not used elsewhere in the product: whom the message is for (Microsoft Learn, entity reference "msdyn_ocsystemmessage"). */
 const RECEIVER = { column: 'msdyn_messagereceiver', customer: 192350001 } as const;
@@ -36,29 +37,47 @@ export function onTextChange(event: Xrm.Events.EventContext): void {
   showProblem(event.getFormContext());
 }
 
-/** Form event OnSave: refuses a text with a brace that has no partner. */
+/** Form event OnSave: refuses a text that could not be sent. */
 export function onSave(event: Xrm.Events.SaveEventContext): void {
   if (showProblem(event.getFormContext()) === 'refuse') event.getEventArgs().preventDefault();
 }
 
 /** Shows the first problem of the text at its column and on the form, or takes both notices away. */
 function showProblem(form: Xrm.FormContext): 'fine' | 'warn' | 'refuse' {
-  const source = form.getAttribute<Xrm.Attributes.StringAttribute>(MESSAGE_TEMPLATE.text)?.getValue() ?? '';
-  const isWhatsApp = readOption(form, MESSAGE_TEMPLATE.channelType) === CHANNEL_TYPE_OPTION.WhatsApp;
-  const { problems } = parseTemplate(source, { contentVariables: isWhatsApp });
-  const problem = problems.find(isUnbalanced) ?? problems[0];
+  const findings = lintForm(form);
+  const finding = findings.find(isBlocking) ?? findings.find(({ code }) => BRACE_WARNINGS.has(code));
   const control = form.getControl<Xrm.Controls.StringControl>(MESSAGE_TEMPLATE.text);
   control?.clearNotification(PROBLEM);
   form.ui.clearFormNotification(PROBLEM);
-  if (problem === undefined) return 'fine';
-  const sentence = problemText(problem, source);
-  if (!isUnbalanced(problem)) {
+  if (finding === undefined) return 'fine';
+  const sentence = findingText(finding);
+  if (!isBlocking(finding)) {
     form.ui.setFormNotification(sentence, 'WARNING', PROBLEM);
     return 'warn';
   }
   control?.setNotification(sentence, PROBLEM);
   form.ui.setFormNotification(sentence, 'ERROR', PROBLEM);
   return 'refuse';
+}
+
+/** Of the warnings only these: which slugs are known depends on the table a message is sent from, and the editor says it. */
+const BRACE_WARNINGS: ReadonlySet<string> = new Set(['empty-slug', 'nested-slug', 'blank-in-slug']);
+
+/** A text that is not there yet has no findings: the column itself is required. */
+function lintForm(form: Xrm.FormContext): LintFinding[] {
+  const defaultText = readText(form, MESSAGE_TEMPLATE.text);
+  if (defaultText.trim() === '') return [];
+  const isWhatsApp = readOption(form, MESSAGE_TEMPLATE.channelType) === CHANNEL_TYPE_OPTION.WhatsApp;
+  return lintTemplate({
+    template: { defaultText, localizedTexts: new Map() },
+    channelType: isWhatsApp ? 'WhatsApp' : 'SMS',
+    templateName: readText(form, MESSAGE_TEMPLATE.name),
+    fillable: [],
+  });
+}
+
+function readText(form: Xrm.FormContext, column: string): string {
+  return form.getAttribute<Xrm.Attributes.StringAttribute>(column)?.getValue() ?? '';
 }
 
 function readOption(form: Xrm.FormContext, column: string): number | null | undefined {

@@ -3,7 +3,9 @@
  * address cannot hold any number of ids.
  */
 import { requireSuccess, type WebApiHttp } from '../../outbound/dataverse/webApi';
+import { FORMATTED_VALUE } from '../../outbound/dataverse/names';
 import {
+  needsFormattedValues,
   optionalColumns,
   toODataOptions,
   toRecipientQuery,
@@ -31,11 +33,14 @@ export async function readRecipientRows(
   onProgress: (asked: number) => void = () => undefined,
 ): Promise<WebApiRow[]> {
   const byId = new Map<string, WebApiRow>();
+  const readRows = needsFormattedValues(source)
+    ? await labelReader(host.http, source.table)
+    : rowReader(host.rows, source);
   let options = toODataOptions(toRecipientQuery(source));
   for (let start = 0; start < ids.length; start += IDS_PER_REQUEST) {
     const group = ids.slice(start, start + IDS_PER_REQUEST);
     const filter = group.map((id) => `${source.idColumn} eq ${id}`).join(' or ');
-    const read = (): Promise<WebApiRow[]> => host.rows.readRows(source.table, `?${options}&$filter=${filter}`);
+    const read = (): Promise<WebApiRow[]> => readRows(`?${options}&$filter=${filter}`);
     let found: WebApiRow[];
     try {
       found = await read();
@@ -49,6 +54,27 @@ export async function readRecipientRows(
     onProgress(start + group.length);
   }
   return ids.map((id) => byId.get(id)).filter((row): row is WebApiRow => row !== undefined);
+}
+
+type RowReader = (query: string) => Promise<WebApiRow[]>;
+
+const rowReader =
+  (rows: RowClient, { table }: RecipientSource): RowReader =>
+  (query) =>
+    rows.readRows(table, query);
+
+/**
+ * Labels of choices and names of lookups come as annotations, and only when they are asked for (Microsoft Learn, "Query data using
+ * the Web API", formatted values); `Xrm.WebApi` has no way to ask. One page holds all: a group is far below its 5,000 rows.
+ */
+async function labelReader(http: WebApiHttp, table: string): Promise<RowReader> {
+  const read = async <T>(path: string, headers?: Readonly<Record<string, string>>): Promise<T> =>
+    JSON.parse(await requireSuccess(http, { method: 'GET', path, headers })) as T;
+  const { EntitySetName: set } = await read<{ EntitySetName: string }>(
+    `EntityDefinitions(LogicalName='${table}')?$select=EntitySetName`,
+  );
+  const headers = { Prefer: `odata.include-annotations="${FORMATTED_VALUE.slice(1)}"` };
+  return async (query) => [...(await read<{ value: readonly WebApiRow[] }>(`${set}${query}`, headers)).value];
 }
 
 /**

@@ -3,7 +3,9 @@
  * which the server has written in the user's language where it can.
  */
 import { toOutboundError } from '../gateways/hostErrors';
+import type { SettingsInvalidError } from '../gateways/settings';
 import { text } from '../gateways/texts';
+import { settingText } from './settingText';
 import type { TextKey } from './textKeys';
 
 /** An error as a person reads it. */
@@ -18,7 +20,6 @@ const ERROR_TEXT: Readonly<Record<string, TextKey>> = {
   'action-shape-unknown': 'errorActionShape',
   'batch-damaged': 'errorBatchDamaged',
   connection: 'errorNoAnswer',
-  'default-country-invalid': 'errorDefaultCountry',
   'host-missing': 'errorHostMissing',
   'host-timeout': 'errorHostTimeout',
   'host-unreachable': 'errorHostUnreachable',
@@ -39,6 +40,15 @@ export function toShownError(thrown: unknown): ShownError {
   const { code, message } = toOutboundError(thrown);
   return toShown(code, message);
 }
+
+/** Whatever was thrown, one notice for each thing to mend: environment variables may have several mistakes. */
+export function toShownErrors(thrown: unknown): ShownError[] {
+  if (!isSettingsInvalid(thrown)) return [toShownError(thrown)];
+  return thrown.problems.map((problem) => ({ code: problem.code, message: settingText(problem) }));
+}
+
+const isSettingsInvalid = (thrown: unknown): thrown is SettingsInvalidError =>
+  (thrown as { code?: unknown } | null | undefined)?.code === 'settings-invalid';
 
 /** "The server cannot be reached. (host-unreachable)" */
 export function errorSentence(thrown: unknown): string {

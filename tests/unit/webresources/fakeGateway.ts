@@ -2,6 +2,7 @@
 import { toLanguageTable } from '../../../outbound/recipients/languages';
 import type { BatchOutcome } from '../../../outbound/invoke/classifyAnswer';
 import type { BatchStore, JournalBatch } from '../../../outbound/sends/journal';
+import { toSettings, type SettingName } from '../../../webresources/gateways/settings';
 import type { MessageTemplate, OutboundConfiguration } from '../../../webresources/gateways/templates';
 import type { NewSend, SendOutboundGateway } from '../../../webresources/pages/sendOutbound/gateway';
 
@@ -54,6 +55,8 @@ export interface FakeGateway extends SendOutboundGateway {
   configurations: OutboundConfiguration[];
   template: MessageTemplate;
   rows: ReturnType<typeof caseRow>[];
+  /** Texts of the environment variables. */
+  variables: Partial<Record<SettingName, string>>;
   /** What the service does with the n-th call, from 0; accepted when nothing is said. */
   answers: ((call: number) => BatchOutcome | Promise<BatchOutcome>) | undefined;
   /** Contact lists in the order of the calls. */
@@ -97,6 +100,7 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
     configurations: [CONFIGURATION],
     template: template('Hi {CustomerName}, {CaseName} is solved.'),
     rows,
+    variables: {},
     answers: undefined,
     calls: [],
     sends: [],
@@ -113,7 +117,7 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
         { lcid: 1030, code: 'da-dk', name: 'Danish' },
         { lcid: 2057, code: 'en-gb', name: 'British English' },
       ]),
-    readSettings: async () => ({ defaultCountry: 'ID' }),
+    readSettings: async () => toSettings((name) => gateway.variables[name] ?? ''),
     readRelationships: async () => new Map([['incident', 'incident_msdyn_ocoutboundmessages']]),
     readRows: async (_source, ids) => gateway.rows.filter((row) => ids.includes(row.incidentid)),
     requireSendAction: async () => undefined,

@@ -1,7 +1,6 @@
 /** Room tests. Rows read and created through dataverse-ify over a plain object in place of Xrm.WebApi. */
 import { createRowClient, type RowClient, type WebApiRow } from '../../../webresources/gateways/dataverseClient';
 import { readRecipientRows } from '../../../webresources/gateways/recipientRows';
-import { readSettings } from '../../../webresources/gateways/settings';
 import { readActiveConfigurations, readMessageTemplate } from '../../../webresources/gateways/templates';
 import type { WebApiHttp } from '../../../outbound/dataverse/webApi';
 import { RECIPIENT_SOURCES } from '../../../outbound/recipients/recipientSources';
@@ -145,28 +144,6 @@ describe('reading recipients', () => {
 const tables = (content: Readonly<Record<string, readonly WebApiRow[]>>): RowClient => ({
   readRows: (table) => Promise.resolve([...(content[table] ?? [])]),
   createRow: () => Promise.reject(new Error('not expected')),
-});
-
-describe('the settings', () => {
-  it('have defaults without environment variables', async () => {
-    expect(await readSettings(tables({}))).toEqual({ defaultCountry: 'ID' });
-  });
-
-  it('take the value of the environment, else the default of the definition', async () => {
-    const definitions = [
-      { environmentvariabledefinitionid: '1', schemaname: 'obm_DefaultCountry', defaultvalue: 'ID' },
-      { environmentvariabledefinitionid: '2', schemaname: 'obm_InvokeContactListEncoding', defaultvalue: 'Collection' },
-      { environmentvariabledefinitionid: '3', schemaname: 'obm_InvokeContactListParameter', defaultvalue: null },
-    ];
-    const rows: RowClient = {
-      ...tables({}),
-      readRows: (table, query) => {
-        if (table === 'environmentvariabledefinition') return Promise.resolve(definitions);
-        return Promise.resolve(query.endsWith('eq 1') ? [{ value: 'dk' }] : []);
-      },
-    };
-    expect(await readSettings(rows)).toEqual({ defaultCountry: 'DK', contactListEncoding: 'collection' });
-  });
 });
 
 describe('configurations and templates', () => {

@@ -188,16 +188,9 @@ describe('a send that cannot begin', () => {
     ],
     [
       'a text has a brace without its partner',
-      'template-unbalanced',
+      'unclosed-brace',
       (gateway) => {
         gateway.template = template('Fine', [[1057, 'Halo {CustomerName']]);
-      },
-    ],
-    [
-      'the default country is none',
-      'default-country-invalid',
-      (gateway) => {
-        gateway.readSettings = async () => ({ defaultCountry: 'XX' });
       },
     ],
     [

@@ -20,7 +20,7 @@ export const AudienceSection: React.FunctionComponent<{ prepared: PreparedSend }
 /** By reason, each with an expandable list of who; numbers are masked. */
 export const ExclusionsSection: React.FunctionComponent<{ prepared: PreparedSend }> = ({ prepared }) => (
   <ul className="reasons" aria-label={text('excludedTitle')}>
-    {prepared.exclusions.map(({ reason, rows }) => (
+    {prepared.exclusions.map(({ reason, rows, note }) => (
       <li key={reason}>
         <details>
           <summary>
@@ -28,8 +28,9 @@ export const ExclusionsSection: React.FunctionComponent<{ prepared: PreparedSend
               {reasonText(reason)}: {formatCount(rows.length)}
             </span>
           </summary>
+          {note !== undefined && <p className="hint">{note}</p>}
           <ul className="names">
-            {rows.map(({ id, name, maskedNumber, representedBy }) => (
+            {rows.map(({ id, name, maskedNumber, explanation }) => (
               <li key={id}>
                 <bdi>{name}</bdi>
                 {maskedNumber !== undefined && (
@@ -38,7 +39,7 @@ export const ExclusionsSection: React.FunctionComponent<{ prepared: PreparedSend
                     <bdi className="number">{maskedNumber}</bdi>
                   </>
                 )}
-                {representedBy !== undefined && ` – ${text('representedBy', representedBy)}`}
+                {explanation !== undefined && ` – ${explanation}`}
               </li>
             ))}
           </ul>

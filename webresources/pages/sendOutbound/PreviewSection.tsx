@@ -36,13 +36,13 @@ const PreviewCard: React.FunctionComponent<{ preview: Preview }> = ({ preview })
       {preview.languageName !== undefined && ` · ${preview.languageName}`}
     </figcaption>
     <blockquote dir="auto">
-      {preview.parts.map((part, index) =>
-        part.unresolved ? (
+      {preview.pieces.map((piece, index) =>
+        piece.isUnresolved ? (
           <mark key={index} title={text('unresolvedSlug')}>
-            {part.text}
+            {piece.text}
           </mark>
         ) : (
-          <React.Fragment key={index}>{part.text}</React.Fragment>
+          <React.Fragment key={index}>{piece.text}</React.Fragment>
         ),
       )}
     </blockquote>

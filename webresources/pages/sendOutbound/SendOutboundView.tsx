@@ -5,6 +5,7 @@ import { Spinner } from '@fluentui/react/lib/Spinner';
 import * as React from 'react';
 import { text } from '../../gateways/texts';
 import { AudienceSection, ExclusionsSection } from './AudienceSection';
+import { FindingsSection } from './FindingsSection';
 import { FocusedHeading } from './FocusedHeading';
 import { PreviewSection } from './PreviewSection';
 import { BatchList, OutcomeSection, ProgressSection } from './ProgressSection';
@@ -42,7 +43,7 @@ function screen(view: View, actions: SendOutboundActions): React.ReactElement {
     case 'loading':
       return <Spinner label={text('loading')} />;
     case 'failed':
-      return <ErrorNotice error={view.error} />;
+      return <ErrorNotices errors={view.errors} />;
     case 'no-configuration':
       return (
         <MessageBar messageBarType={MessageBarType.warning} role="alert">
@@ -67,7 +68,7 @@ function screen(view: View, actions: SendOutboundActions): React.ReactElement {
       return (
         <>
           <ConfigurationPicker choice={view.choice} onChoose={actions.choose} />
-          <ErrorNotice error={view.error} />
+          <ErrorNotices errors={view.errors} />
         </>
       );
     case 'nobody':
@@ -85,6 +86,7 @@ function screen(view: View, actions: SendOutboundActions): React.ReactElement {
         <>
           <ConfigurationPicker choice={view.choice} onChoose={actions.choose} disabled={view.confirming} />
           <AudienceSection prepared={view.prepared} />
+          <FindingsSection findings={view.prepared.findings} />
           <PreviewSection prepared={view.prepared} />
           <footer className="footer">
             {view.notStarted !== undefined && <ErrorNotice error={view.notStarted} prefix={text('nothingSent')} />}
@@ -116,9 +118,7 @@ function screen(view: View, actions: SendOutboundActions): React.ReactElement {
             onOpenSend={() => actions.openSend(view.sendId)}
             onSendWaiting={actions.sendWaiting}
           />
-          {view.problems.map((problem) => (
-            <ErrorNotice key={problem.code} error={problem} />
-          ))}
+          <ErrorNotices errors={view.problems} />
           <BatchList batches={view.batches} />
         </>
       );
@@ -131,6 +131,14 @@ const ErrorNotice: React.FunctionComponent<{ error: ShownError; prefix?: string 
     {prefix !== undefined && `${prefix} `}
     {error.message} <span className="code">({error.code})</span>
   </MessageBar>
+);
+
+const ErrorNotices: React.FunctionComponent<{ errors: readonly ShownError[] }> = ({ errors }) => (
+  <>
+    {errors.map((error, index) => (
+      <ErrorNotice key={index} error={error} />
+    ))}
+  </>
 );
 
 const ConfigurationPicker: React.FunctionComponent<{

@@ -29,25 +29,6 @@ export class TemplateMissingError extends OutboundError {
   }
 }
 
-/** A text that would be sent has a brace without its partner. */
-export class TemplateUnbalancedError extends OutboundError {
-  override readonly name = 'TemplateUnbalancedError';
-  readonly code = 'template-unbalanced';
-  /** @param problem what is wrong and where, as a sentence. */
-  constructor(problem: string) {
-    super(text('errorTemplateUnbalanced', problem));
-  }
-}
-
-/** The template is a WhatsApp content template with numbered variables, and nothing says which value each of them gets. */
-export class ContentVariablesUnknownError extends OutboundError {
-  override readonly name = 'ContentVariablesUnknownError';
-  readonly code = 'content-variables-unknown';
-  constructor() {
-    super(text('errorContentVariables'));
-  }
-}
-
 /** Configuration or template are no longer what the user saw before confirming. */
 export class ChangedSincePreviewError extends OutboundError {
   override readonly name = 'ChangedSincePreviewError';

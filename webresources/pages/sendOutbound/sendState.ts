@@ -33,10 +33,10 @@ interface WithSend extends WithPlan {
 
 export type DialogState =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly error: ShownError }
+  | { readonly kind: 'failed'; readonly errors: readonly ShownError[] }
   | ({ readonly kind: 'choosing' } & WithConfigurations)
   | ({ readonly kind: 'reading'; readonly asked: number; readonly selected: number } & WithConfiguration)
-  | ({ readonly kind: 'not-sendable'; readonly error: ShownError } & WithConfiguration)
+  | ({ readonly kind: 'not-sendable'; readonly errors: readonly ShownError[] } & WithConfiguration)
   | ({ readonly kind: 'prepared'; readonly confirming: boolean; readonly notStarted?: ShownError } & WithPlan)
   | ({ readonly kind: 'recording' } & WithPlan)
   | ({ readonly kind: 'sending' } & WithSend)

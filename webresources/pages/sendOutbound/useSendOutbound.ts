@@ -3,10 +3,12 @@
  * and reports. Every answer that arrives after the user has gone on is dropped.
  */
 import * as React from 'react';
-import { findRecipientSource } from '../../../outbound/recipients/recipientSources';
+import { findRecipientSource, type RecipientSource } from '../../../outbound/recipients/recipientSources';
 import type { SendRequest } from '../../gateways/sendRequest';
+import type { OutboundSettings } from '../../gateways/settings';
 import type { OutboundConfiguration } from '../../gateways/templates';
-import { toShownError } from '../../strings/errorText';
+import { toShownErrors } from '../../strings/errorText';
+import { checkSend } from './checkSend';
 import { SelectionMissingError, TableNotSupportedError, TemplateMissingError } from './dialogErrors';
 import type { SendOutboundGateway } from './gateway';
 import { prepareSend } from './prepareSend';
@@ -27,18 +29,17 @@ export function useSendOutbound({ gateway, request }: SendOutboundDialogProps): 
 
   React.useEffect(() => {
     const start = async (): Promise<void> => {
-      const source = request === undefined ? undefined : findRecipientSource(request.table);
       if (request === undefined || request.ids.length === 0) throw new SelectionMissingError();
-      if (source === undefined) throw new TableNotSupportedError(request.table);
-      setState({ kind: 'choosing', configurations: await gateway.readConfigurations() });
+      const [settings, configurations] = await Promise.all([gateway.readSettings(), gateway.readConfigurations()]);
+      requireSource(request, settings);
+      setState({ kind: 'choosing', configurations });
     };
-    start().catch((thrown: unknown) => setState({ kind: 'failed', error: toShownError(thrown) }));
+    start().catch((thrown: unknown) => setState({ kind: 'failed', errors: toShownErrors(thrown) }));
   }, [gateway, request]);
 
   const choose = async (configurations: readonly OutboundConfiguration[], id: string): Promise<void> => {
     const configuration = configurations.find((candidate) => candidate.id === id);
-    const source = request === undefined ? undefined : findRecipientSource(request.table);
-    if (configuration === undefined || request === undefined || source === undefined) return;
+    if (configuration === undefined || request === undefined) return;
     const mine = (turn.current += 1);
     const show = (next: DialogState): void => {
       if (turn.current === mine) setState(next);
@@ -54,16 +55,21 @@ export function useSendOutbound({ gateway, request }: SendOutboundDialogProps): 
         gateway.readSettings(),
         gateway.readRelationships(),
       ]);
-      const rows = await gateway.readRows(source, request.ids, (asked) =>
+      const source = requireSource(request, settings);
+      const setup = { source, configuration, template, settings, relationships, languages };
+      const check = checkSend(setup);
+      if (check.kind === 'refused') {
+        show({ kind: 'not-sendable', configurations, configuration, errors: check.errors });
+        return;
+      }
+      const { ids } = request;
+      const rows = await gateway.readRows(source, ids, (asked) =>
         show({ kind: 'reading', configurations, configuration, asked, selected }),
       );
-      const { defaultCountry } = settings;
-      const { ids } = request;
-      const input = { source, ids, rows, configuration, template, defaultCountry, relationships, languages };
-      const prepared = prepareSend(input);
+      const prepared = prepareSend({ ...setup, contentVariables: check.contentVariables, ids, rows });
       show({ kind: 'prepared', configurations, configuration, template, prepared, confirming: false });
     } catch (thrown) {
-      show({ kind: 'not-sendable', configurations, configuration, error: toShownError(thrown) });
+      show({ kind: 'not-sendable', configurations, configuration, errors: toShownErrors(thrown) });
     }
   };
 
@@ -90,6 +96,12 @@ export function useSendOutbound({ gateway, request }: SendOutboundDialogProps): 
 
   useLeaveWarning(state.kind === 'recording' || state.kind === 'sending');
   return [state, actions];
+}
+
+function requireSource({ table }: SendRequest, settings: OutboundSettings): RecipientSource {
+  const source = findRecipientSource(table, settings.sources);
+  if (source === undefined) throw new TableNotSupportedError(table);
+  return source;
 }
 
 /** The browser asks before the window goes while requests are under way. */

@@ -31,7 +31,7 @@ export interface SendSums {
 
 export type SendOutboundView =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly error: ShownError }
+  | { readonly kind: 'failed'; readonly errors: readonly ShownError[] }
   | { readonly kind: 'no-configuration' }
   | { readonly kind: 'choosing'; readonly choice: ConfigurationChoice }
   | {
@@ -40,7 +40,12 @@ export type SendOutboundView =
       readonly asked: number;
       readonly selected: number;
     }
-  | { readonly kind: 'not-sendable'; readonly choice: ConfigurationChoice; readonly error: ShownError }
+  | {
+      readonly kind: 'not-sendable';
+      readonly choice: ConfigurationChoice;
+      /** Everything that has to be mended first. */
+      readonly errors: readonly ShownError[];
+    }
   | { readonly kind: 'nobody'; readonly choice: ConfigurationChoice; readonly prepared: PreparedSend }
   | {
       readonly kind: 'ready';
@@ -83,7 +88,11 @@ export function toView(state: DialogState): SendOutboundView {
     case 'reading':
       return { ...state, choice: toChoice(state.configurations, state.configuration) };
     case 'not-sendable':
-      return { kind: 'not-sendable', choice: toChoice(state.configurations, state.configuration), error: state.error };
+      return {
+        kind: 'not-sendable',
+        choice: toChoice(state.configurations, state.configuration),
+        errors: state.errors,
+      };
     case 'prepared': {
       const choice = toChoice(state.configurations, state.configuration);
       const { prepared, confirming, notStarted } = state;

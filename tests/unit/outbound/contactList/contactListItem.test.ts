@@ -2,7 +2,6 @@ import { toContactListItem } from '../../../../outbound/contactList/contactListI
 import { regardingRelationshipName, toRelationshipNames } from '../../../../outbound/contactList/regardingRelationship';
 import { toContentVariables } from '../../../../outbound/templates/contentTemplate';
 import { slugName } from '../../../../outbound/templates/slugName';
-import { codeOf } from '../../../builders/errors';
 import { candidate, eligible, slugs } from '../../../builders/recipients';
 import { mobileNumber } from '../../../builders/rows';
 
@@ -73,11 +72,11 @@ describe('toContactListItem', () => {
     expect(toContactListItem(eligible(), options)).not.toHaveProperty('channelId');
   });
 
-  it('refuses a value that is too long for a variable of a content template', () => {
+  it('takes a value that is too long for a variable as it is: whether it can be sent is not decided here', () => {
     const recipient = eligible({ candidate: candidate({ slugs: slugs({ CaseName: 'a'.repeat(256) }) }) });
     const contentVariables = toContentVariables([['1', { kind: 'slug', slug: slugName('CaseName') }]]);
     const options = { channelType: 'WhatsApp', showInTimeline: false, templateName: sid, contentVariables } as const;
-    expect(codeOf(() => toContactListItem(recipient, options))).toBe('content-variable-too-long');
+    expect(toContactListItem(recipient, options).contentTemplate?.parameters.get(1)).toHaveLength(256);
   });
 
   it('takes a SID as a name for SMS like any other name', () => {

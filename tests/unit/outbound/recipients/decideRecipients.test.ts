@@ -286,6 +286,9 @@ describe('summarizeDecisions', () => {
         'opted-out': 0,
         'not-on-allow-list': 0,
         'duplicate-number': 0,
+        'message-too-long': 0,
+        'variable-too-long': 0,
+        'over-size-cap': 0,
       },
     });
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { toContactListItem } from '../../../../outbound/contactList/contactListItem';
 import { toLanguageTable } from '../../../../outbound/recipients/languages';
 import { negotiateLocale, reportLanguages } from '../../../../outbound/recipients/negotiateLocale';
-import { negotiateRecipients, previewMessages } from '../../../../outbound/recipients/previewMessages';
+import { negotiateRecipient, previewMessages } from '../../../../outbound/recipients/previewMessages';
 import { candidate, eligible } from '../../../builders/recipients';
 
 const languages = toLanguageTable([
@@ -86,9 +86,10 @@ describe('negotiateLocale', () => {
   });
 });
 
-describe('negotiateRecipients', () => {
-  const of = (lcid: number | undefined) => eligible({ candidate: candidate({ lcid }) });
-  const negotiated = negotiateRecipients([of(1033), of(1036), of(undefined), of(3081)], template, languages, 'SMS');
+describe('negotiateRecipient', () => {
+  const of = (lcid: number | undefined) =>
+    negotiateRecipient(eligible({ candidate: candidate({ lcid }) }), template, languages, 'SMS');
+  const negotiated = [of(1033), of(1036), of(undefined), of(3081)];
 
   it('puts the LCID that is sent in the place of the wanted one, so that preview and contact list agree', () => {
     const previews = previewMessages(negotiated, template, 'SMS');
@@ -121,7 +122,7 @@ describe('negotiateRecipients', () => {
     const lcids = fc.array(fc.constantFrom(undefined, 1033, 2057, 1036, 1028, 1057));
     fc.assert(
       fc.property(lcids, (list) => {
-        const report = reportLanguages(negotiateRecipients(list.map(of), template, languages, 'SMS'));
+        const report = reportLanguages(list.map(of));
         expect(report.reduce((sum, { count }) => sum + count, 0)).toBe(list.length);
         for (const { count, fallbacks } of report) {
           expect(fallbacks.reduce((sum, fallback) => sum + fallback.count, 0)).toBeLessThanOrEqual(count);

@@ -1,5 +1,7 @@
 import { previewMessages, templateSlugs, unfillableSlugs } from '../../../../outbound/recipients/previewMessages';
 import { RECIPIENT_SOURCES } from '../../../../outbound/recipients/recipientSources';
+import { toContentVariables } from '../../../../outbound/templates/contentTemplate';
+import { slugName } from '../../../../outbound/templates/slugName';
 import { candidate, eligible, slugs } from '../../../builders/recipients';
 
 const template = {
@@ -30,6 +32,37 @@ describe('previewMessages', () => {
     expect(previewMessages([recipient(1057)], template, 'WhatsApp')).toMatchObject([
       { lcid: 1033, textReason: 'no-locale' },
     ]);
+  });
+});
+
+describe('the pieces of a message', () => {
+  it('are its text, with slugs that nobody gives a value for marked', () => {
+    const [preview] = previewMessages([recipient(1031)], template, 'SMS');
+    expect(preview?.toPieces()).toEqual([
+      { text: 'Hello ', isUnresolved: false },
+      { text: 'Siti', isUnresolved: false },
+      { text: ', about ', isUnresolved: false },
+      { text: '', isUnresolved: false },
+      { text: ' ', isUnresolved: false },
+      { text: '{Agent}', isUnresolved: true },
+    ]);
+  });
+
+  it('hold the values of a content template’s variables, and the slugs without a value are named', () => {
+    const contentVariables = toContentVariables([
+      ['1', { kind: 'slug', slug: slugName('customername') }],
+      ['2', { kind: 'text', text: 'Toko Maju' }],
+      ['3', { kind: 'slug', slug: slugName('CaseName') }],
+    ]);
+    const texts = { defaultText: 'Hi {{1}}, {{2}} on {{3}}.', localizedTexts: new Map() };
+    const [preview] = previewMessages([recipient(1057)], texts, 'WhatsApp', contentVariables);
+    expect(preview).toMatchObject({
+      text: 'Hi Siti, Toko Maju on .',
+      replaced: ['customername'],
+      empty: ['CaseName'],
+      unresolved: [],
+    });
+    expect(preview?.toPieces().map(({ text }) => text)).toEqual(['Hi ', 'Siti', ', ', 'Toko Maju', ' on ', '.']);
   });
 });
 

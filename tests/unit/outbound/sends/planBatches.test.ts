@@ -3,8 +3,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { ContactListItem } from '../../../../outbound/contactList/contactListItem';
 import { parseContactList } from '../../../../outbound/contactList/parseContactList';
-import { REQUEST_TEXT_CAP, separateOverSize, type OverSizeExclusion } from '../../../../outbound/contactList/sizeCap';
-import { serializeContactList } from '../../../../outbound/contactList/wire';
+import {
+  isOverSizeCap,
+  postedLength,
+  REQUEST_RESERVE,
+  REQUEST_TEXT_CAP,
+  type OverSizeExclusion,
+} from '../../../../outbound/contactList/sizeCap';
+import { contactWriter, serializeContactList } from '../../../../outbound/contactList/wire';
 import { planBatches, type PlannedBatch, type PlanTotals } from '../../../../outbound/sends/planBatches';
 import { planSend } from '../../../../outbound/sends/planSend';
 import { codeOf } from '../../../builders/errors';
@@ -13,6 +19,7 @@ import { mobileNumber } from '../../../builders/rows';
 import { anyItem } from '../contactList/anyItem';
 
 const outboundConfigurationId = '0c000000-0000-4000-8000-000000000001';
+const write = contactWriter(outboundConfigurationId);
 
 function collect(items: Iterable<ContactListItem>, facts: { batchSize?: number } = {}) {
   const excluded: OverSizeExclusion[] = [];
@@ -53,7 +60,10 @@ describe('planBatches', () => {
         const planned = batches.flatMap((batch) => batch.items);
         for (const item of [...planned, ...excluded.map(({ item }) => item)]) fate.set(item, (fate.get(item) ?? 0) + 1);
         expect(items.map((item) => fate.get(item))).toEqual(items.map(() => 1));
-        expect({ items: planned, excluded }).toEqual(separateOverSize(items, outboundConfigurationId));
+        expect(excluded.map(({ item }) => item)).toEqual(items.filter((item) => isOverSizeCap(write(item))));
+        for (const { position, item, length } of excluded) {
+          expect([items[position], postedLength(write(item))]).toEqual([item, length]);
+        }
         expect(totals).toMatchObject({ batchCount: batches.length, contactCount: planned.length });
         expect(batches.map(({ index }) => index)).toEqual(batches.map((_, index) => index));
       }),
@@ -68,7 +78,10 @@ describe('planBatches', () => {
         batches.slice(1).forEach((batch, at) => {
           const before = batches[at] as PlannedBatch;
           const [next] = batch.items as [ContactListItem];
-          const together = serializeContactList([...before.items, next], outboundConfigurationId).length;
+          const together = [...before.items, next].reduce(
+            (sum, item) => sum + postedLength(write(item)),
+            REQUEST_RESERVE,
+          );
           expect(before.contactCount === 100 || together >= REQUEST_TEXT_CAP).toBe(true);
         });
       }),

@@ -1,8 +1,10 @@
 import {
+  contentPieces,
   fillContentVariables,
   isContentTemplateName,
   requireSameVariables,
   toContentVariables,
+  tooLongVariable,
   type ContentVariableSource,
 } from '../../../../outbound/templates/contentTemplate';
 import { parseTemplate } from '../../../../outbound/templates/parseTemplate';
@@ -107,12 +109,21 @@ describe('fillContentVariables', () => {
     );
   });
 
-  it('refuses a value over 255 characters by number and slug, without repeating the value', () => {
-    const value = 'secret '.repeat(40);
-    const fill = () => fillContentVariables(variables, slugs({ CustomerName: value }));
-    expect(fill).toThrow(
-      expect.objectContaining({ code: 'content-variable-too-long', number: 1, length: 280, slug: 'CUSTOMERNAME' }),
-    );
-    expect(fill).not.toThrow(/secret/);
+  it('takes a value over 255 characters as it is, and tooLongVariable finds it', () => {
+    const filled = fillContentVariables(variables, slugs({ CustomerName: 'a'.repeat(256), Unknown: 'b'.repeat(255) }));
+    expect(tooLongVariable(filled)).toEqual({ number: 1, length: 256 });
+    expect(tooLongVariable(fillContentVariables(variables, slugs({ CustomerName: 'a'.repeat(255) })))).toBeUndefined();
+  });
+});
+
+describe('contentPieces', () => {
+  const parsed = parseTemplate('{{1}} and {{2}}{{1}}.', { contentVariables: true });
+
+  it('cuts the text where variables stand, repeated ones too, and leaves out what is empty', () => {
+    expect(contentPieces(parsed, new Map([[1, 'Siti']]))).toEqual(['Siti', ' and ', 'Siti', '.']);
+  });
+
+  it('never takes a value for a variable', () => {
+    expect(contentPieces(parsed, new Map([[1, '{{2}}']])).join('')).toBe('{{2}} and {{2}}.');
   });
 });

@@ -1,0 +1,68 @@
+/** Room webresources/pages. Who gets no message, by reason, and for each what decided: as the dialog shows them. */
+import {
+  EXCLUSION_REASONS,
+  type ExcludedRecipient,
+  type ExclusionReason,
+  type RecipientDecision,
+} from '../../../outbound/recipients/decideRecipients';
+import { text } from '../../gateways/texts';
+import { maskNumber } from './maskNumber';
+import { consentText, tooLongText } from './phrases';
+
+/** Reasons the domain gives, and one more that only a selection can have: the row is gone. */
+export type ShownReason = ExclusionReason | 'row-missing';
+
+export interface ExclusionGroup {
+  readonly reason: ShownReason;
+  /** What has to be known about all of them. */
+  readonly note?: string;
+  readonly rows: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly maskedNumber?: string;
+    /** What decided for this row: the column, the other row, the length. */
+    readonly explanation?: string;
+  }[];
+}
+
+/** Only reasons that somebody has. @param missing ids of rows that are gone */
+export function toExclusionGroups(
+  decisions: readonly RecipientDecision[],
+  missing: readonly string[],
+): ExclusionGroup[] {
+  const nameById = new Map(decisions.map(({ candidate }) => [candidate.sourceId, candidate.sourceName]));
+  const byReason = new Map<ExclusionReason, ExcludedRecipient[]>();
+  for (const decision of decisions) {
+    if (decision.kind === 'eligible') continue;
+    const group = byReason.get(decision.reason);
+    if (group === undefined) byReason.set(decision.reason, [decision]);
+    else group.push(decision);
+  }
+  const groups = EXCLUSION_REASONS.flatMap((reason): ExclusionGroup[] => {
+    const excluded = byReason.get(reason);
+    if (excluded === undefined) return [];
+    const rows = excluded.map((decision) => ({
+      id: decision.candidate.sourceId,
+      name: [decision.candidate.sourceName, decision.candidate.recipientName].filter((name) => name !== '').join(' · '),
+      maskedNumber: decision.candidate.rawNumber === undefined ? undefined : maskNumber(decision.candidate.rawNumber),
+      explanation: explain(decision, nameById),
+    }));
+    return [{ reason, note: noteOf(reason, excluded), rows }];
+  });
+  const gone: ExclusionGroup = { reason: 'row-missing', rows: missing.map((id) => ({ id, name: id })) };
+  return missing.length === 0 ? groups : [...groups, gone];
+}
+
+function explain(decision: ExcludedRecipient, nameById: ReadonlyMap<string, string>): string | undefined {
+  const { reason, consent, representedBy, optedOutRow, tooLong } = decision;
+  if (representedBy !== undefined) return text('representedBy', nameById.get(representedBy) ?? representedBy);
+  if (optedOutRow !== undefined) return text('consentOtherRow', nameById.get(optedOutRow) ?? optedOutRow);
+  if (tooLong !== undefined) return tooLongText(reason, tooLong);
+  return reason === 'opted-out' && consent !== undefined ? consentText(consent) : undefined;
+}
+
+/** A preference about calls is no answer to a question about messages, so whoever counts it as one says so. */
+function noteOf(reason: ExclusionReason, excluded: readonly ExcludedRecipient[]): string | undefined {
+  const isByCalls = reason === 'opted-out' && excluded.some(({ consent }) => consent?.meaning === 'call-preference');
+  return isByCalls ? text('consentCallPreference') : undefined;
+}
