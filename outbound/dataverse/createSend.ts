@@ -91,6 +91,7 @@ export class SendNotConfirmedError extends OutboundError {
 }
 
 const MAX_NAME_LENGTH = 200;
+const MAX_TEMPLATE_NAME_LENGTH = 400;
 const MAX_TEMPLATE_TEXT_LENGTH = 4000;
 
 /**
@@ -119,7 +120,7 @@ const headValues = ({ name, configuration, template, source, sourceTable, schedu
   [SEND.name]: name.slice(0, MAX_NAME_LENGTH),
   [`${SEND.outboundConfiguration}@odata.bind`]: `/${OUTBOUND_CONFIGURATION.set}(${configuration.id})`,
   [SEND.channelType]: CHANNEL_TYPE_OPTION[configuration.channelType],
-  [SEND.templateName]: template.name.slice(0, MAX_NAME_LENGTH),
+  [SEND.templateName]: template.name.slice(0, MAX_TEMPLATE_NAME_LENGTH),
   [SEND.templateText]: template.texts.defaultText.slice(0, MAX_TEMPLATE_TEXT_LENGTH),
   [SEND.localizedTexts]: JSON.stringify(Object.fromEntries(template.texts.localizedTexts)),
   [SEND.templateVersion]: template.version,

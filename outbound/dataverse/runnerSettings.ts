@@ -1,0 +1,92 @@
+/**
+ * Room outbound, dataverse. The environment variables that a runner of sends needs: the organisation's allowance, how long a claim holds,
+ * and how the send action is called. Source of the tables: Microsoft Learn, table references "Environment Variable Definition" and
+ * "Environment Variable Value".
+ */
+import { OutboundError } from '../errors';
+import type { SignatureOverride } from '../invoke/signature';
+import { checkBudgetLimits, DEFAULT_BUDGET_LIMITS, type BudgetLimits } from '../sends/budget/limits';
+import { requireOk, sendPatiently, type Patience, type WebApiHttp, type WebApiRow } from './webApi';
+
+export interface RunnerSettings {
+  readonly limits: BudgetLimits;
+  /** How long a claim holds, in milliseconds. */
+  readonly leaseMs: number;
+  readonly signature: SignatureOverride;
+}
+
+export interface RunnerSettingsHost extends Patience {
+  readonly http: WebApiHttp;
+}
+
+/** An environment variable has a value that cannot be worked with. The value is not in the message. */
+export class RunnerSettingInvalidError extends OutboundError {
+  override readonly name = 'RunnerSettingInvalidError';
+  readonly code = 'runner-setting-invalid';
+  constructor(
+    readonly variable: string,
+    expected: string,
+  ) {
+    super(`The environment variable ${variable} has to be ${expected}. Nothing is sent until it is.`);
+  }
+}
+
+const NAMES = {
+  limit: 'obm_RequestLimit',
+  eventReserve: 'obm_EventReserve',
+  leaseMinutes: 'obm_ClaimLeaseMinutes',
+  parameter: 'obm_InvokeContactListParameter',
+  encoding: 'obm_InvokeContactListEncoding',
+} as const;
+
+/** Collection of a definition's values; at most one. */
+const VALUES = 'environmentvariabledefinition_environmentvariablevalue';
+
+const DEFAULT_LEASE_MINUTES = 10;
+/** The platform ends a request after two minutes; a claim has to outlive its request, and the writing of its outcome. */
+const LEAST_LEASE_MINUTES = 3;
+const MOST_LEASE_MINUTES = 24 * 60;
+const MINUTE_MS = 60_000;
+
+/**
+ * The variables: the environment's value, else the definition's default, else ours.
+ * @throws {RunnerSettingInvalidError} for a value that cannot be.
+ * @throws {OutboundError} when they cannot be read.
+ */
+export async function readRunnerSettings(host: RunnerSettingsHost): Promise<RunnerSettings> {
+  const anyName = Object.values(NAMES).map((name) => `schemaname eq '${name}'`);
+  const path =
+    `environmentvariabledefinitions?$select=schemaname,defaultvalue&$expand=${VALUES}($select=value)` +
+    `&$filter=${anyName.join(' or ')}`;
+  const answer = requireOk(await sendPatiently(host.http, { method: 'GET', path }, host));
+  const { value: definitions } = JSON.parse(answer.text) as { value: readonly WebApiRow[] };
+  const values = new Map(definitions.map(toEntry));
+  // The platform compares schema names without regard to case.
+  const textOf = (name: string): string | undefined => values.get(name.toLowerCase()) || undefined;
+  const numberOf = (name: string, absent: number, least: number, most: number): number => {
+    const text = textOf(name) ?? String(absent);
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+    if (number >= least && number <= most) return number;
+    throw new RunnerSettingInvalidError(name, `a whole number from ${least} to ${most}`);
+  };
+  const { limit, eventReserve } = DEFAULT_BUDGET_LIMITS;
+  const hourly = numberOf(NAMES.limit, limit, 1, 1_000_000);
+  const encoding = textOf(NAMES.encoding)?.toLowerCase();
+  return {
+    limits: checkBudgetLimits({
+      limit: hourly,
+      eventReserve: numberOf(NAMES.eventReserve, Math.min(eventReserve, hourly), 0, hourly),
+    }),
+    leaseMs: numberOf(NAMES.leaseMinutes, DEFAULT_LEASE_MINUTES, LEAST_LEASE_MINUTES, MOST_LEASE_MINUTES) * MINUTE_MS,
+    signature: {
+      contactListParameter: textOf(NAMES.parameter),
+      contactListEncoding: encoding === 'text' || encoding === 'collection' ? encoding : undefined,
+    },
+  };
+}
+
+function toEntry(definition: WebApiRow): [string, string] {
+  const [current] = (definition[VALUES] as readonly WebApiRow[] | undefined) ?? [];
+  const value = String(current?.['value'] ?? definition['defaultvalue'] ?? '').trim();
+  return [String(definition['schemaname']).toLowerCase(), value];
+}
