@@ -111,7 +111,7 @@ function findComponent(dataverse: EmbeddedDataverse, row: ComponentRow): StoredR
 }
 
 function writeComponent(dataverse: EmbeddedDataverse, solution: SolutionPackage, row: ComponentRow): ComponentResult {
-  const values = { ...row.values, ...provenance(dataverse, row.table, solution) };
+  const values = { ...row.values, ...row.references, ...provenance(dataverse, row.table, solution) };
   const outcome = writeRow(dataverse, row.table, row.id, values, findComponent(dataverse, row));
   return { type: row.type, name: row.name, outcome };
 }
@@ -165,6 +165,7 @@ const TRACKED = [
   { table: 'savedquery', type: 'Saved Query', nameColumn: 'name' },
   { table: 'webresource', type: 'Web Resource', nameColumn: 'name' },
   { table: 'customcontrol', type: 'Custom Control', nameColumn: 'name' },
+  { table: 'role', type: 'Role', nameColumn: 'name' },
   { table: 'appmodule', type: 'App Module', nameColumn: 'uniquename' },
   { table: 'sitemap', type: 'Site Map', nameColumn: 'sitemapnameunique' },
   { table: 'ribboncustomization', type: 'Ribbon', nameColumn: 'entity' },

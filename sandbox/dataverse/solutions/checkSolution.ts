@@ -3,6 +3,8 @@
  * dependencies, root components, lookups without relationship, and platform libraries that are not served.
  */
 import type { EmbeddedDataverse, StoredRow } from '../contracts';
+import { checkKeys } from './checkKeys';
+import { checkPrivileges } from './checkPrivileges';
 import { COMPONENT, isInEnvironment, isInPackage, isKept, typeName } from './components';
 import {
   invalidCustomizations,
@@ -29,7 +31,9 @@ export function checkSolution(dataverse: EmbeddedDataverse, solution: SolutionPa
   const unknown = checkRoots(dataverse, solution);
   checkDeclared(solution);
   checkColumns(dataverse, solution);
-  return [...unchecked, ...unknown, ...unknownViewColumns(dataverse, solution)];
+  checkKeys(dataverse, solution);
+  const foreign = checkPrivileges(dataverse, solution);
+  return [...unchecked, ...unknown, ...foreign, ...unknownViewColumns(dataverse, solution)];
 }
 
 /** Row of the installed solution of that name. */

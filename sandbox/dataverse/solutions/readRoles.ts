@@ -1,26 +1,62 @@
-/** Room sandbox/dataverse, solutions. Security roles. They are kept with their privileges; nobody asks them yet. */
+/**
+ * Room sandbox/dataverse, solutions. Security roles with the privileges that they name.
+ *
+ * Differs from the platform: privileges are kept as the text of the solution, there are no rows of `privilege` and
+ * `roleprivileges`, and nobody asks them.
+ */
+import { BUSINESS_UNIT_ID } from '../platform/ids';
 import { invalidCustomizations } from './faults';
-import type { ComponentRow } from './solutionPackage';
+import type { ComponentRow, RolePart } from './solutionPackage';
 import { attribute, bareId, child, children, childText, serialize, wholeNumber, type Element } from './xml';
 
-/** @throws {SolutionImportError} when a role has no id or name */
-export function readRoles(customizations: Element): ComponentRow[] {
-  return children(child(customizations, 'Roles'), 'Role').map((role) => {
-    const id = attribute(role, 'id');
-    const name = attribute(role, 'name');
-    if (id === undefined || name === undefined)
-      throw invalidCustomizations('A role has no id or no name.', { type: 'Role', name: name ?? '' });
-    const privileges = child(role, 'RolePrivileges');
-    return {
+export interface RoleParts {
+  readonly rows: readonly ComponentRow[];
+  readonly roles: readonly RolePart[];
+}
+
+/** Access levels by their names in customization files. Source: Microsoft Learn, "PrivilegeDepth Enum". */
+const LEVELS = ['Basic', 'Local', 'Deep', 'Global'];
+
+/** @throws {SolutionImportError} when a role has no id or name, or a privilege no name or a level that does not exist */
+export function readRoles(customizations: Element): RoleParts {
+  const read = children(child(customizations, 'Roles'), 'Role').map(readRole);
+  return { rows: read.map(({ row }) => row), roles: read.map(({ role }) => role) };
+}
+
+function readRole(element: Element): { row: ComponentRow; role: RolePart } {
+  const id = attribute(element, 'id');
+  const name = attribute(element, 'name');
+  if (id === undefined || name === undefined)
+    throw invalidCustomizations('A role has no id or no name.', { type: 'Role', name: name ?? '' });
+  const privileges = child(element, 'RolePrivileges');
+  return {
+    role: { name, privileges: children(privileges, 'RolePrivilege').map((one) => readPrivilege(one, name)) },
+    row: {
       table: 'role',
       id: bareId(id),
       type: 'Role',
       name,
       values: {
         name,
-        isautoassigned: wholeNumber(childText(role, 'IsAutoAssigned')) ?? 0,
+        isautoassigned: wholeNumber(childText(element, 'IsAutoAssigned')) ?? 0,
         privilegesxml: privileges ? serialize(privileges) : null,
       },
-    };
-  });
+      // A role of a solution belongs to the root business unit; the platform copies it into the others.
+      references: { businessunitid: { table: 'businessunit', id: BUSINESS_UNIT_ID } },
+    },
+  };
+}
+
+function readPrivilege(element: Element, role: string): string {
+  const name = attribute(element, 'name');
+  const level = attribute(element, 'level');
+  const component = { type: 'Role', name: role };
+  if (name === undefined) throw invalidCustomizations(`The role ${role} has a privilege without a name.`, component);
+  if (level === undefined || !LEVELS.includes(level)) {
+    throw invalidCustomizations(
+      `The privilege ${name} of the role ${role} has the level ${level ?? 'none'}; ${LEVELS.join(', ')} are expected.`,
+      component,
+    );
+  }
+  return name;
 }

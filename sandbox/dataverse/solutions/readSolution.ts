@@ -30,6 +30,7 @@ export function readSolution(content: Uint8Array): SolutionPackage {
   const relationships = readRelationships(customizations);
   const forms = entities.map((entity) => readForms(tableNameOf(entity), child(entity, 'FormXml')));
   const variables = readEnvironmentVariables(zip);
+  const roles = readRoles(customizations);
   const notRun = readNotRun(customizations, zip);
   return {
     manifest,
@@ -43,8 +44,9 @@ export function readSolution(content: Uint8Array): SolutionPackage {
       ...readWebResources(customizations, zip),
       ...readApps(customizations),
       ...variables.rows,
-      ...readRoles(customizations),
+      ...roles.rows,
     ],
+    roles: roles.roles,
     controls: readControls(customizations, zip),
     environmentVariableValues: variables.values,
     warnings: [

@@ -2,6 +2,7 @@
  * Room sandbox/dataverse, solutions. What a solution zip says, as plain data: the readers make it, the checks compare it
  * with the environment, and the import writes it.
  */
+import type { RowReference } from '../contracts';
 import type { Choice, Column, Relationship, Table } from '../model';
 
 export interface RootComponent {
@@ -66,8 +67,16 @@ export interface ComponentRow {
   readonly type: string;
   readonly name: string;
   readonly values: Readonly<Record<string, string | number | boolean | null>>;
+  /** Lookups of the component's row. */
+  readonly references?: Readonly<Record<string, RowReference>>;
   /** A component that is known by its name takes the row of that name, whatever its id. */
   readonly uniqueColumn?: string;
+}
+
+/** A role and the names of its privileges. */
+export interface RolePart {
+  readonly name: string;
+  readonly privileges: readonly string[];
 }
 
 export interface ControlPart {
@@ -94,6 +103,7 @@ export interface SolutionPackage {
   readonly relationships: readonly Relationship[];
   readonly choices: readonly Choice[];
   readonly rows: readonly ComponentRow[];
+  readonly roles: readonly RolePart[];
   readonly controls: readonly ControlPart[];
   readonly environmentVariableValues: ReadonlyMap<string, string>;
   readonly warnings: readonly ImportWarning[];
