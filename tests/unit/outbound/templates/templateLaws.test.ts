@@ -3,9 +3,9 @@ import { SegmentedMessage } from 'sms-segments-calculator';
 import type { ChannelType } from '../../../../outbound/dataverse/names';
 import { fillableSlugs, RECIPIENT_SOURCES } from '../../../../outbound/recipients/recipientSources';
 import { toContentVariables } from '../../../../outbound/templates/contentTemplate';
-import type { LintFinding, LintPlace } from '../../../../outbound/templates/lintFinding';
+import type { LintPlace } from '../../../../outbound/templates/lintFinding';
 import { lintOneText, lintTemplate } from '../../../../outbound/templates/lintTemplate';
-import { measureSegments } from '../../../../outbound/templates/measureSegments';
+import { measureSegments, SEGMENT_SIZES } from '../../../../outbound/templates/measureSegments';
 import { parseTemplate, slugNames } from '../../../../outbound/templates/parseTemplate';
 import { renderTemplate } from '../../../../outbound/templates/renderTemplate';
 import { slugKey, slugName, toSlugText } from '../../../../outbound/templates/slugName';
@@ -65,11 +65,13 @@ describe('parseTemplate, whatever the text is', () => {
   });
 
   it('reads the lines of a text by themselves: what is wrong in one changes nothing in another', () => {
+    const line = fc.array(fc.constantFrom('{', '}', 'a', '{A}', '{B{', '{Customer}'), { maxLength: 5 });
     fc.assert(
-      fc.property(anyText, anyText, (one, other) => {
+      fc.property(line, line, fc.constantFrom('\n', '\r', '\r\n'), (one, other, lineEnd) => {
         const slugsOf = (text: string) =>
           parseTemplate(text).tokens.flatMap((token) => (token.kind === 'slug' ? [token.raw] : []));
-        expect(slugsOf(`${one}\n${other}`)).toEqual([...slugsOf(one), ...slugsOf(other)]);
+        const apart = [...slugsOf(one.join('')), ...slugsOf(other.join(''))];
+        expect(slugsOf([...one, lineEnd, ...other].join(''))).toEqual(apart);
       }),
     );
   });
@@ -119,16 +121,21 @@ describe('measureSegments, whatever the text is', () => {
     (character) => new SegmentedMessage(character).encodingName === 'GSM-7' && character !== '\r',
   );
 
-  it('counts as the kept library does', () => {
+  it('counts as the kept library does, above all where a segment ends', () => {
     expect(gsm.length).toBeGreaterThan(130);
-    const plain = fc.array(fc.constantFrom(...gsm), { maxLength: 500 });
-    const unicode = fc.array(fc.constantFrom(...gsm, 'я', '中', '😀', '“', '`'), { maxLength: 300 });
+    const begins = fc.array(fc.constantFrom(...gsm, '{', '€', 'я', '😀', '“', '`'), { maxLength: 8 });
+    const ends = fc.tuple(fc.constantFrom(0, 1, 2, 3), fc.integer({ min: -3, max: 3 }), fc.constantFrom('', '€', '中'));
     fc.assert(
-      fc.property(fc.oneof(plain, unicode), (characters) => {
-        const text = characters.join('');
+      fc.property(begins, ends, (characters, [full, beside, last]) => {
+        const begin = characters.join('');
+        const { encoding: before } = measureSegments(begin + last);
+        const { single, joined } = SEGMENT_SIZES[before];
+        const length = Math.max(0, (full === 1 ? single : full * joined) + beside - begin.length);
+        const text = begin + 'a'.repeat(length) + last;
         const kept = new SegmentedMessage(text);
-        const { encoding, segments } = measureSegments(text);
+        const { encoding, segments, units } = measureSegments(text);
         expect([encoding, segments]).toEqual([kept.encodingName, text === '' ? 0 : kept.segmentsCount]);
+        expect(units * (encoding === 'GSM-7' ? 7 : 16)).toBe(kept.messageSize);
       }),
     );
   });
@@ -187,16 +194,14 @@ describe('the linter, whatever the texts, values and names are', () => {
     );
   });
 
-  it('marks the very characters: a slug with its braces, a character by itself', () => {
+  it('marks the very characters: a slug with its braces, a character by itself, what is over the column’s length', () => {
     fc.assert(
-      fc.property(anyText, anyChannel, anyName, (source, channelType, templateName) => {
-        for (const { code, place, slug, character, variable } of lintOneText({
-          source,
-          channelType,
-          templateName,
-          fillable,
-        }).findings) {
+      fc.property(anyText, anyChannel, anyName, fc.nat(40), (source, channelType, templateName, maxLength) => {
+        const { findings } = lintOneText({ source, channelType, templateName, fillable, maxLength });
+        for (const { code, place, slug, character, variable, limit } of findings) {
+          expectInside(source, place);
           const marked = source.slice(place.start, place.end);
+          if (limit) expect(marked).toBe(source.slice(maxLength));
           if (code.startsWith('slug-')) expect(marked).toBe(`{${slug}}`);
           if (code === 'unicode-in-text') expect(marked).toBe(character);
           if (variable !== undefined) expect(marked).toBe(`{{${variable}}}`);
@@ -217,17 +222,17 @@ describe('the linter, whatever the texts, values and names are', () => {
     );
   });
 
-  it('has nothing more to say about a slug in whose place its own suggestion was put', () => {
-    const about = (finding: LintFinding, start: number) =>
-      finding.place.start === start && finding.code.includes('slug');
+  it('knows the slug whose name it suggested, once that stands in the text', () => {
+    const unknown = ['slug-unknown', 'slug-misspelt', 'nested-slug', 'blank-in-slug', 'slug-reserved'];
     fc.assert(
       fc.property(anyText, anyChannel, (source, channelType) => {
         const lint = (text: string) => lintOneText({ source: text, channelType, fillable }).findings;
-        const [before] = lint(source).filter(({ suggestion }) => suggestion !== undefined);
-        fc.pre(before?.suggestion !== undefined && fillable.includes(before.suggestion));
-        const { start, end } = before.place;
-        const after = lint(source.slice(0, start) + toSlugText(before.suggestion) + source.slice(end));
-        expect(after.filter((finding) => about(finding, start))).toEqual([]);
+        for (const { suggestion, place } of lint(source)) {
+          if (suggestion === undefined) continue;
+          const after = lint(source.slice(0, place.start) + toSlugText(suggestion) + source.slice(place.end));
+          const there = after.filter((finding) => finding.place.start === place.start).map(({ code }) => code);
+          expect(there.filter((code) => unknown.includes(code))).toEqual([]);
+        }
       }),
     );
   });
