@@ -3,15 +3,10 @@
  * live run call this same function.
  */
 import type { AllowList } from './allowList';
-import { explainConsent, type ConsentExplanation } from './explainConsent';
+import { candidateDecider, noteOptOuts, type Representative } from './decideCandidate';
+import type { ConsentExplanation } from './explainConsent';
 import type { NegotiatedLocale } from './negotiateLocale';
-import {
-  normalizeNumber,
-  toCountryHint,
-  toDefaultCountry,
-  type InvalidNumberDetail,
-  type LineType,
-} from './phoneNumber';
+import type { InvalidNumberDetail, LineType } from './phoneNumber';
 import type { RecipientCandidate, RecordReference } from './toCandidates';
 
 /**
@@ -105,17 +100,6 @@ export interface DecisionSummary {
   readonly excluded: Readonly<Record<ExclusionReason, number>>;
 }
 
-/** What a row says by itself, before other rows are looked at. */
-type Assessment =
-  | { readonly kind: 'excluded'; readonly decision: ExcludedRecipient }
-  | {
-      readonly kind: 'reachable';
-      readonly candidate: RecipientCandidate;
-      readonly consent: ConsentExplanation;
-      readonly recipientNumber: string;
-      readonly lineType: LineType;
-    };
-
 /**
  * One decision a candidate, in the candidates' order. Of several eligible candidates with one number the first in that order
  * represents the others, which are listed as merged into it: whoever gives the order picks the representative, and which
@@ -126,56 +110,21 @@ export function decideRecipients(
   candidates: readonly RecipientCandidate[],
   settings: RecipientSettings = {},
 ): RecipientDecision[] {
-  const { allowList, optOutBlocksNumber = true } = settings;
-  const defaultCountry = toDefaultCountry(settings.defaultCountry);
-  const assessments = candidates.map((candidate) => assess(candidate, defaultCountry));
-  const optedOutRows = optOutBlocksNumber ? firstOptOuts(assessments) : new Map<string, string>();
-  const representatives = new Map<string, { readonly sourceId: string; readonly merged: MergedRow[] }>();
-  return assessments.map((assessment): RecipientDecision => {
-    if (assessment.kind === 'excluded') return assessment.decision;
-    const { candidate, consent, recipientNumber } = assessment;
-    const exclude = (
-      reason: ExclusionReason,
-      why: Omit<Partial<ExcludedRecipient>, 'kind'> = {},
-    ): ExcludedRecipient => ({ kind: 'excluded', candidate, reason, consent, ...why });
-    if (!consent.optIn) return exclude('opted-out', candidate.isConsentKnown ? {} : { detail: 'consent-unknown' });
-    const optedOutRow = optedOutRows.get(recipientNumber);
-    if (optedOutRow !== undefined) return exclude('opted-out', { detail: 'number-opted-out', optedOutRow });
-    if (allowList !== undefined && !allowList.has(recipientNumber)) return exclude('not-on-allow-list');
-    const representative = representatives.get(recipientNumber);
-    if (representative !== undefined) {
-      representative.merged.push(toMergedRow(candidate));
-      return exclude('duplicate-number', { representedBy: representative.sourceId });
-    }
-    const merged: MergedRow[] = [];
-    representatives.set(recipientNumber, { sourceId: candidate.sourceId, merged });
-    return { ...assessment, kind: 'eligible', merged };
+  const optOuts = new Map<string, string>();
+  const representatives = new Map<string, Representative>();
+  const decide = candidateDecider(settings, optOuts, {
+    claim(recipient) {
+      const representative = representatives.get(recipient.recipientNumber);
+      if (!representative) representatives.set(recipient.recipientNumber, recipient);
+      else representative.merged.push(toMergedRow(recipient.candidate));
+      return representative?.candidate.sourceId;
+    },
   });
-}
-
-function assess(candidate: RecipientCandidate, defaultCountry: ReturnType<typeof toDefaultCountry>): Assessment {
-  const exclude = (reason: ExclusionReason, why: Partial<ExcludedRecipient> = {}): Assessment => ({
-    kind: 'excluded',
-    decision: { kind: 'excluded', candidate, reason, ...why },
+  const readCandidates = (): readonly RecipientCandidate[] => candidates;
+  noteOptOuts(readCandidates, settings, (recipientNumber, sourceId) => {
+    if (!optOuts.has(recipientNumber)) optOuts.set(recipientNumber, sourceId);
   });
-  if (!candidate.person) return exclude('no-person');
-  const consent = explainConsent(candidate);
-  if (candidate.rawNumber === undefined) return exclude('no-number', { consent });
-  const number = normalizeNumber(candidate.rawNumber, toCountryHint(candidate.country) ?? defaultCountry);
-  if (number.kind === 'invalid') return exclude('invalid-number', { consent, detail: number.detail });
-  const { recipientNumber, lineType } = number;
-  return { kind: 'reachable', candidate, consent, recipientNumber, lineType };
-}
-
-/** The first row that opted out of each number. */
-function firstOptOuts(assessments: readonly Assessment[]): Map<string, string> {
-  const rows = new Map<string, string>();
-  for (const assessment of assessments) {
-    if (assessment.kind === 'excluded' || assessment.consent.optIn || !assessment.candidate.isConsentKnown) continue;
-    const { recipientNumber, candidate } = assessment;
-    if (!rows.has(recipientNumber)) rows.set(recipientNumber, candidate.sourceId);
-  }
-  return rows;
+  return candidates.map(decide);
 }
 
 /** What a representative keeps of a row. */

@@ -13,6 +13,9 @@ import {
   type PhoneNumber,
 } from 'libphonenumber-js/max';
 import { OutboundError } from '../errors';
+import { readPlainNumber, type LineType, type ValidNumber } from './numberingPlan';
+
+export type { LineType };
 
 /**
  * Why a text is not a number one can write to.
@@ -42,17 +45,7 @@ export const INVALID_NUMBER_DETAILS = [
 
 export type InvalidNumberDetail = (typeof INVALID_NUMBER_DETAILS)[number];
 
-/** Kind of line where the numbering plan tells; North America does not. */
-export type LineType = 'mobile' | 'fixed-line' | 'other' | 'unclear';
-
-export type NormalizedNumber =
-  | {
-      readonly kind: 'valid';
-      /** E.164: `+6281234567890`. */
-      readonly recipientNumber: string;
-      readonly lineType: LineType;
-    }
-  | { readonly kind: 'invalid'; readonly detail: InvalidNumberDetail };
+export type NormalizedNumber = ValidNumber | { readonly kind: 'invalid'; readonly detail: InvalidNumberDetail };
 
 /** The default country of the settings is not one. */
 export class DefaultCountryInvalidError extends OutboundError {
@@ -105,6 +98,11 @@ export function toCountryHint(text: string | undefined): CountryCode | undefined
  * one of this country is refused, not tried with another.
  */
 export function normalizeNumber(raw: string, country: CountryCode | undefined): NormalizedNumber {
+  return readPlainNumber(raw, country) ?? normalizeByLibrary(raw, country);
+}
+
+/** The same, without the short way for plain numbers; exported so that a test can hold both together. */
+export function normalizeByLibrary(raw: string, country: CountryCode | undefined): NormalizedNumber {
   if (raw.length > MAX_RAW_LENGTH) return { kind: 'invalid', detail: 'too-long' };
   // NFKC turns full-width digits, plus signs and blanks into plain ones.
   const text = raw.normalize('NFKC').replace(INVISIBLE, '').trim();

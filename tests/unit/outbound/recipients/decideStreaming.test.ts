@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decideRecipients, type RecipientDecision } from '../../../../outbound/recipients/decideRecipients';
-import { decideStreaming } from '../../../../outbound/sends/decideStreaming';
-import { NumberIndex } from '../../../../outbound/sends/numberIndex';
+import { decideStreaming } from '../../../../outbound/recipients/decideStreaming';
+import { NumberIndex } from '../../../../outbound/recipients/numberIndex';
 import { candidate } from '../../../builders/recipients';
 import { mobileNumber } from '../../../builders/rows';
 
@@ -61,8 +61,8 @@ describe('NumberIndex', () => {
         const index = new NumberIndex();
         const map = new Map<string, string>();
         for (const [number, id] of entries) {
-          if (!map.has(number)) map.set(number, id);
           expect(index.addFirst(number, id)).toBe(map.get(number));
+          if (!map.has(number)) map.set(number, id);
         }
         expect(index.size).toBe(map.size);
         for (const [number, id] of map) expect(index.get(number)).toBe(id);
