@@ -116,9 +116,9 @@ export function createRequestBudget({ store, clock, wait, limits: given }: Reque
       const answer = await store.writeHour({ ...open.row, ...toRow(open.row.hour, ledger, limits) });
       if (answer === 'changed') return undefined;
     }
-    if (grant.kind === 'wait') return { kind: 'wait', until: open.time.notBefore(grant.until) };
-    // In a slot ahead of this runner's clock the time that is left counts from the slot's start.
-    const ahead = Math.max(0, slotStart(grant.slot) - open.time.now);
+    // In a slot ahead of this runner's clock, time counts from the slot's start.
+    const ahead = Math.max(0, slotStart(open.ledger.newest) - open.time.now);
+    if (grant.kind === 'wait') return { kind: 'wait', until: open.time.notBefore(grant.until - ahead) };
     const useBefore = open.time.notAfter(slotDeadline(grant.slot) - ahead);
     const { sendId, kind: requestKind } = request;
     return {

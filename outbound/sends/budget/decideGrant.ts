@@ -1,6 +1,6 @@
 /**
  * Room outbound, sends, budget. Decides how many requests a send gets: never more than the allowance, fairly among the sends that want
- * some, and nothing kept back that nobody else can use soon.
+ * some, and nothing kept back that nobody else can use.
  */
 import { fairShares } from './fairShares';
 import {
@@ -16,7 +16,7 @@ import {
 } from './ledger';
 import type { BudgetLimits } from './limits';
 import type { BudgetRequest } from './requestBudget';
-import { slotOf, slotStart } from './slots';
+import { SLOT_MS, slotOf, slotStart, WINDOW_SLOTS } from './slots';
 
 export interface Decision {
   /** To be written before anything is posted; the very same object when there is nothing to write. */
@@ -33,9 +33,6 @@ export const LONGEST_WAIT_MS = 30_000;
 /** A send that has not asked for so long no longer counts as a competitor; longer than anybody is told to wait. */
 export const ACTIVE_MS = 75_000;
 
-/** What a competitor can use within this time is kept for it while it is behind. Longer is fairer to slow sends and idles more. */
-const HELD_FOR_SECONDS = 300;
-
 /** A pace is measured over at least this time. */
 const PACE_MS = 10_000;
 
@@ -46,8 +43,7 @@ const MOST_WAITING = 9_999_999;
  * Decides about a request at an instant of ledger time. Requests go to the slot of that instant, or to the ledger's newest when that is
  * later: then some runner's clock is ahead of this one's.
  *
- * Bulk requests share: the others' shares of what is free stay for them, each at most what that send can use soon, and the rest may be
- * taken. The share evens out what each has used in the window. Event requests take whatever is free.
+ * Bulk requests share: the others' shares of what is free stay for them, each at most what that send can use, and the rest may be taken. The share evens out what each has used in the window. Event requests take whatever is free.
  */
 export function decideGrant(ledger: Ledger, request: BudgetRequest, now: number, limits: BudgetLimits): Decision {
   const slot = Math.max(slotOf(now), ledger.newest);
@@ -87,7 +83,10 @@ export const isActive = (send: SendUse, time: number): boolean => send.waiting >
 function heldForOthers(ledger: Ledger, request: BudgetRequest, time: number, free: number): number {
   const others = ledger.sends.filter((send) => send.id !== request.sendId && isActive(send, time));
   const own = ledger.sends.find((send) => send.id === request.sendId);
-  const needs = others.map((send) => ({ used: usedBySend(ledger, send), need: usableSoon(send, time) }));
+  const needs = others.map((send) => {
+    const used = usedBySend(ledger, send);
+    return { used, need: stillUsable(send, used, time) };
+  });
   const ownNeed = {
     used: own ? usedBySend(ledger, own) : 0,
     need: Math.min(MOST_WAITING, Math.max(request.wanted, request.waiting)),
@@ -96,11 +95,16 @@ function heldForOthers(ledger: Ledger, request: BudgetRequest, time: number, fre
   return shares.slice(0, -1).reduce((total, share) => total + share, 0);
 }
 
-/** Requests a competitor can use soon: by its pace; before that is known, all it has when it is held up, else what it last asked for. */
-function usableSoon(send: SendUse, time: number): number {
+/**
+ * Requests a competitor can still use, to be kept for it: what its pace makes in a whole window, less what it has used. A slow send so gets
+ * its due though the fast ones could use everything up in minutes, and once it has it nothing idles for it. Before the pace is
+ * known: all that waits when the allowance holds it up, else what it last asked for.
+ */
+function stillUsable(send: SendUse, used: number, time: number): number {
   const pace = paceOf(send, time);
   if (pace === 0) return send.isHungry ? send.waiting : Math.min(send.waiting, send.wanted);
-  return Math.min(send.waiting, Math.max(send.wanted, pace * HELD_FOR_SECONDS));
+  const inWindow = (pace * WINDOW_SLOTS * SLOT_MS) / 1000;
+  return Math.min(send.waiting, Math.max(send.wanted, inWindow - used));
 }
 
 /** Requests a second that a send takes when the allowance does not hold it up; 0 while not known. */
