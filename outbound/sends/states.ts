@@ -43,7 +43,7 @@ export const BATCH_STATES: Readonly<Record<BatchState, StateDefinition<BatchStat
   accepted: { option: BATCH_STATE_OPTION.accepted, next: [] },
   /** The platform did nothing, so a person may have it tried again. */
   refused: { option: BATCH_STATE_OPTION.refused, next: ['waiting'] },
-  /** Only a person moves it: they have seen the evidence. */
+  /** Only a person moves it, who has seen the evidence, or the late answer of the very request it stands for. */
   unknown: { option: BATCH_STATE_OPTION.unknown, next: ['accepted', 'refused', 'waiting'] },
 };
 

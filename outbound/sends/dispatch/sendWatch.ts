@@ -2,6 +2,7 @@
 import type { SendStop } from '../../invoke/classifyAnswer';
 import { decideStart } from '../startSend';
 import type { JournalSend } from '../sendJournal';
+import { settleSend } from '../settleSend';
 import type { Answer, Runner } from './runner';
 
 const MAX_MOVES = 10;
@@ -19,7 +20,8 @@ export class SendWatch {
       const answer = await this.read();
       if (!('value' in answer)) return runner.stop({ kind: 'journal-unavailable', cause: answer.cause });
       if (!answer.value) return runner.stop({ kind: 'not-sending' });
-      if (await this.start(answer.value)) return;
+      if (tries === 1 && answer.value.state === 'needsAttention') await this.catchUp();
+      else if (await this.start(answer.value)) return;
       // Whoever goes on changing it is at work on it.
       if (tries >= MAX_MOVES) runner.stop({ kind: 'not-sending', state: answer.value.state });
     }
@@ -45,6 +47,13 @@ export class SendWatch {
       const moved = await this.runner.ask(() => journal.changeSend(send, { state: 'paused', stop: { code, text } }));
       if (!('value' in moved) || moved.value) return;
     }
+  }
+
+  /** A person may have let batches wait again and vanished before the send's state followed. */
+  private async catchUp(): Promise<void> {
+    const { runner } = this;
+    const answer = await runner.ask(() => settleSend(runner.host.journal, runner.sendId, runner.host.clock));
+    if (!('value' in answer)) runner.stop({ kind: 'journal-unavailable', cause: answer.cause });
   }
 
   /** True when nothing is left to find out; false when somebody else changed the send meanwhile. */

@@ -1,0 +1,193 @@
+/**
+ * Room outbound, sends. What a person may do with a send: schedule, pause, resume, cancel, have refused batches tried again, and
+ * decide about unknown ones. What is allowed is in the tables of states.ts; what comes of it is a value.
+ */
+import type { BatchDecision, JournalBatch, JournalSend, SendChange, SendJournal } from './sendJournal';
+import { settleSend } from './settleSend';
+import { canMoveBatch, canMoveSend, RESOLUTIONS, type Resolution, type SendState } from './states';
+
+/**
+ * Why a control does nothing:
+ *
+ * - `send-missing`, `batch-missing`: it was deleted.
+ * - `send-move-refused`: a send in this state cannot become that.
+ * - `schedule-invalid`: the latest start is before the start, or over.
+ * - `send-over`: a canceled or finished send posts nothing any more, so nothing can be sent again.
+ * - `batch-move-refused`: the batch is in another state, or another answer fits there.
+ * - `nothing-refused`: no batch was refused for that reason.
+ */
+export type ControlRefusal =
+  | 'send-missing'
+  | 'batch-missing'
+  | 'send-move-refused'
+  | 'schedule-invalid'
+  | 'send-over'
+  | 'batch-move-refused'
+  | 'nothing-refused';
+
+export type NotAllowed = {
+  readonly kind: 'not-allowed';
+  readonly code: ControlRefusal;
+  /** A sentence a person can act on. */
+  readonly message: string;
+};
+
+/** Somebody else was faster; look again. */
+export type ChangedMeanwhile = { readonly kind: 'changed-meanwhile' };
+
+export type ControlResult = { readonly kind: 'moved'; readonly send: JournalSend } | ChangedMeanwhile | NotAllowed;
+
+export type BatchControlResult =
+  | {
+      readonly kind: 'moved';
+      /** Batches that were moved, in order of index. */
+      readonly batches: readonly JournalBatch[];
+      /** Batches that somebody else changed first; they stay as they are. */
+      readonly changedMeanwhile: number;
+    }
+  | ChangedMeanwhile
+  | NotAllowed;
+
+/** Who decided, and when. */
+export interface Decider {
+  /** A name that people recognise, such as a user's full name or id. */
+  readonly by: string;
+  readonly on: Date;
+}
+
+export interface Schedule {
+  /** Not before. */
+  readonly scheduledOn: Date;
+  /** Not started by then, a person is asked. Absent: no limit. */
+  readonly startBy?: Date;
+}
+
+/**
+ * Sets or changes the time of a send that has not started. @param now a latest start that is over would be missed at once.
+ * Rejects when the journal does, as every control.
+ */
+export async function scheduleSend(
+  journal: SendJournal,
+  sendId: string,
+  { scheduledOn, startBy }: Schedule,
+  now: Date,
+): Promise<ControlResult> {
+  if (startBy !== undefined && startBy.getTime() < Math.max(scheduledOn.getTime(), now.getTime())) {
+    return refuse('schedule-invalid', 'The latest start has to be in the future and not before the start.');
+  }
+  const change = { scheduledOn, startBy: startBy ?? null };
+  return moveSend(
+    journal,
+    sendId,
+    'scheduled',
+    () => change,
+    (state) => state === 'scheduled' || canMoveSend(state, 'scheduled'),
+  );
+}
+
+/** Holds a send. Runners stop within seconds; requests in flight are still answered and written down. */
+export const pauseSend = (journal: SendJournal, sendId: string): Promise<ControlResult> =>
+  moveSend(journal, sendId, 'paused', () => ({ stop: null }));
+
+/** Lets a paused send go on, starts a scheduled one at once, and one that missed its time late. */
+export const resumeSend = (journal: SendJournal, sendId: string, { on }: Decider): Promise<ControlResult> =>
+  moveSend(
+    journal,
+    sendId,
+    'sending',
+    ({ state }) => ({ stop: null, ...(state !== 'paused' && { startedOn: on }) }),
+    // Not from `waiting`, whose batches are still being written; `needsAttention` moves when its batches do.
+    (state) => state === 'paused' || state === 'scheduled' || state === 'windowMissed',
+  );
+
+/** Ends a send for good. What waits is never sent; requests in flight are still answered and written down. */
+export const cancelSend = (journal: SendJournal, sendId: string, { on }: Decider): Promise<ControlResult> =>
+  moveSend(journal, sendId, 'canceled', () => ({ finishedOn: on, forecastFinish: null }));
+
+/**
+ * Lets refused batches wait again: the platform surely did nothing for them. All of them, or those refused with one code. A send
+ * that needs attention is sending again then; a paused one stays paused.
+ */
+export async function retryRefused(
+  journal: SendJournal,
+  sendId: string,
+  decider: Decider,
+  errorCode?: string,
+): Promise<BatchControlResult> {
+  const send = await journal.readSend(sendId);
+  if (!send) return refuse('send-missing', 'The send was deleted.');
+  if (isOver(send.state)) return refuse('send-over', `A send that is ${send.state} sends nothing any more.`);
+  const batches = (await journal.readBatches(sendId)).filter(
+    (batch) => batch.state === 'refused' && (errorCode === undefined || batch.errorCode === errorCode),
+  );
+  if (batches.length === 0) return refuse('nothing-refused', 'No batch of this send was refused for that reason.');
+  return decide(journal, sendId, batches, 'retry-refused', decider);
+}
+
+/**
+ * Writes down what a person found out about a batch whose outcome is unknown. `sent` and `not-sent` tell what happened and are
+ * possible after the send is over too; `send-again` may message people twice, and is the person's explicit choice.
+ */
+export async function resolveUnknown(
+  journal: SendJournal,
+  sendId: string,
+  batchId: string,
+  resolution: Exclude<Resolution, 'retry-refused'>,
+  decider: Decider,
+): Promise<BatchControlResult> {
+  const send = await journal.readSend(sendId);
+  if (!send) return refuse('send-missing', 'The send was deleted.');
+  if (RESOLUTIONS[resolution].to === 'waiting' && isOver(send.state)) {
+    return refuse('send-over', `A send that is ${send.state} sends nothing any more.`);
+  }
+  const batch = (await journal.readBatches(sendId)).find(({ id }) => id === batchId);
+  if (!batch) return refuse('batch-missing', 'The batch was deleted.');
+  const { from, to } = RESOLUTIONS[resolution];
+  if (batch.state !== from || !canMoveBatch(batch.state, to)) {
+    return refuse(
+      'batch-move-refused',
+      `Only a batch that is ${from} can be decided about; this one is ${batch.state}.`,
+    );
+  }
+  return decide(journal, sendId, [batch], resolution, decider);
+}
+
+const isOver = (state: SendState): boolean => state === 'canceled' || state === 'finished';
+
+/** Moves the batches one by one, each only if it is still as it was seen, and adds the send up again. */
+async function decide(
+  journal: SendJournal,
+  sendId: string,
+  batches: readonly JournalBatch[],
+  resolution: Resolution,
+  { by, on }: Decider,
+): Promise<BatchControlResult> {
+  const decision: BatchDecision = {
+    state: RESOLUTIONS[resolution].to,
+    resolution,
+    resolvedBy: by,
+    resolvedOn: on,
+  };
+  const moved: JournalBatch[] = [];
+  for (const batch of batches) if (await journal.resolveBatch(batch, decision)) moved.push(batch);
+  if (moved.length === 0) return { kind: 'changed-meanwhile' };
+  // The state follows: sending when something waits again, finished when nothing is open any more.
+  await settleSend(journal, sendId, () => on);
+  return { kind: 'moved', batches: moved, changedMeanwhile: batches.length - moved.length };
+}
+
+async function moveSend(
+  journal: SendJournal,
+  sendId: string,
+  to: SendState,
+  more: (send: JournalSend) => SendChange,
+  isAllowed: (from: SendState) => boolean = (from) => canMoveSend(from, to),
+): Promise<ControlResult> {
+  const send = await journal.readSend(sendId);
+  if (!send) return refuse('send-missing', 'The send was deleted.');
+  if (!isAllowed(send.state)) return refuse('send-move-refused', `A send that is ${send.state} cannot become ${to}.`);
+  const moved = await journal.changeSend(send, { ...more(send), state: to });
+  return moved ? { kind: 'moved', send: moved } : { kind: 'changed-meanwhile' };
+}
+
+const refuse = (code: ControlRefusal, message: string): NotAllowed => ({ kind: 'not-allowed', code, message });

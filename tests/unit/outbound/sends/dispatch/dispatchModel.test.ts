@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import {
+  cancelSend,
+  pauseSend,
+  resolveUnknown,
+  resumeSend,
+  retryRefused,
+} from '../../../../../outbound/sends/controls';
+import { reconcile } from '../../../../../outbound/sends/reconcile';
+import { SEND_ID } from '../../../../builders/memoryJournal';
+import { LEASE_MS, World, type Fate, type Service } from './dispatchWorld';
+
+const ACCEPTS: Service = { kind: 'accepts' };
+
+const fate = fc.oneof(
+  { weight: 30, arbitrary: fc.constant<Fate>('ok') },
+  { weight: 4, arbitrary: fc.constantFrom<Fate>('fail-before', 'fail-after') },
+  { weight: 2, arbitrary: fc.constantFrom<Fate>('crash-before', 'crash-after') },
+);
+
+const service = fc.oneof<fc.Arbitrary<Service>[]>(
+  fc.constant(ACCEPTS),
+  fc.constant(ACCEPTS),
+  fc.record({
+    kind: fc.constant('answers' as const),
+    status: fc.constantFrom(400, 404, 422),
+    executes: fc.constant(false),
+  }),
+  fc.constant({ kind: 'answers', status: 403, executes: false, errorCode: '0x80040220' } as const),
+  fc.record({
+    kind: fc.constant('answers' as const),
+    status: fc.constantFrom(408, 500, 502, 503, 504),
+    executes: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('throttles' as const), retryAfterMs: fc.integer({ min: 0, max: 90_000 }) }),
+  fc.record({
+    kind: fc.constant('silent' as const),
+    cause: fc.constantFrom('timeout', 'connection-lost', 'ECONNRESET'),
+    executes: fc.constantFrom<(boolean | 'late')[]>(true, false, 'late'),
+  }),
+);
+
+type Event =
+  | { readonly kind: 'step'; readonly pick: number; readonly fate: Fate; readonly service: Service }
+  | { readonly kind: 'runner'; readonly concurrency: number }
+  | { readonly kind: 'jump'; readonly pick: number; readonly ms: number }
+  | { readonly kind: 'time'; readonly ms: number }
+  | { readonly kind: 'person'; readonly does: PersonDoes; readonly pick: number };
+
+type PersonDoes = 'pauses' | 'resumes' | 'cancels' | 'retries' | 'sent' | 'not-sent' | 'send-again';
+
+const event = fc.oneof<{ weight: number; arbitrary: fc.Arbitrary<Event> }[]>(
+  { weight: 60, arbitrary: fc.record({ kind: fc.constant('step'), pick: fc.nat(40), fate, service }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('runner'), concurrency: fc.integer({ min: 1, max: 3 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('jump'),
+      pick: fc.nat(3),
+      ms: fc.integer({ min: -2 * LEASE_MS, max: 2 * LEASE_MS }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('time'), ms: fc.integer({ min: 1, max: 2 * LEASE_MS }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('person'),
+      does: fc.constantFrom<PersonDoes[]>(
+        'pauses',
+        'resumes',
+        'resumes',
+        'cancels',
+        'retries',
+        'sent',
+        'not-sent',
+        'send-again',
+        'send-again',
+      ),
+      pick: fc.nat(5),
+    }),
+  },
+);
+
+function letPersonAct(world: World, does: PersonDoes, pick: number): void {
+  world.startPerson((journal, on) => {
+    const decider = { by: 'somebody', on };
+    if (does === 'pauses') return pauseSend(journal, SEND_ID);
+    if (does === 'resumes') return resumeSend(journal, SEND_ID, decider);
+    if (does === 'cancels') return cancelSend(journal, SEND_ID, decider);
+    if (does === 'retries') return retryRefused(journal, SEND_ID, decider);
+    const open = world.journal.all().filter(({ state }) => state === 'unknown');
+    const batch = open[pick % Math.max(1, open.length)];
+    return batch ? resolveUnknown(journal, SEND_ID, batch.id, does, decider) : Promise.resolve();
+  });
+}
+
+async function play(world: World, happening: Event): Promise<void> {
+  switch (happening.kind) {
+    case 'step':
+      return world.step(happening.pick, happening.fate, happening.service);
+    case 'runner':
+      if (world.runnersAlive.length < 4) world.startRunner(happening.concurrency);
+      return;
+    case 'jump': {
+      const actor = world.runnersAlive[happening.pick];
+      if (actor) actor.skewMs = happening.ms;
+      return;
+    }
+    case 'time':
+      return world.pass(happening.ms);
+    case 'person':
+      return letPersonAct(world, happening.does, happening.pick);
+  }
+}
+
+const MAX_STEPS = 20_000;
+
+/** Everything under way happens, in order, and the platform accepts. */
+async function comeToRest(world: World): Promise<void> {
+  for (let steps = 0; world.calls.length > 0; steps += 1) {
+    if (steps > MAX_STEPS) throw new Error('the runners do not come to rest');
+    await world.step(0, 'ok', ACCEPTS);
+  }
+}
+
+const seed = Number(process.env['DISPATCH_MODEL_SEED'] ?? 20_250_305);
+const numRuns = Number(process.env['DISPATCH_MODEL_RUNS'] ?? 600);
+
+describe('dispatchSend, with up to four runners, people, crashes and any answers', () => {
+  it('never has a number accepted twice unless a person chose it, keeps the sums, and ends every batch', async () => {
+    const options = fc.record({
+      batchCount: fc.integer({ min: 1, max: 6 }),
+      isGuarded: fc.boolean(),
+      hasBudget: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        options,
+        fc.array(event, { maxLength: 160, size: 'max' }),
+        fc.boolean(),
+        async (facts, events, orphansArrive) => {
+          const world = new World(facts);
+          world.startRunner(2);
+          for (const happening of events) {
+            await play(world, happening);
+            expect(world.broken).toEqual([]);
+          }
+          if (!orphansArrive) world.dropOrphans();
+          await comeToRest(world);
+          // Every lease is over, whatever clock it was made by, and somebody comes along.
+          world.pass(10 * LEASE_MS);
+          world.startRunner(1);
+          await comeToRest(world);
+          expect(world.broken).toEqual([]);
+          expectStatedOutcomes(world);
+        },
+      ),
+      { numRuns, seed },
+    );
+  }, 60_000);
+});
+
+function expectStatedOutcomes(world: World): void {
+  const rows = world.journal.all();
+  const send = world.journal.row();
+  expect(world.runnersAlive).toEqual([]);
+  expect(rows.filter(({ state }) => state === 'claimed')).toEqual([]);
+  const isHeld = send.state === 'paused' || send.state === 'canceled';
+  if (!isHeld) expect(rows.filter(({ state }) => state === 'waiting')).toEqual([]);
+  const { accepted, refused, unknown, waiting } = reconcile({ ...send, batches: rows });
+  expect(send.counts).toEqual({ accepted, refused, unknown, waiting });
+  if (!isHeld) expect(send.state).toBe(refused + unknown > 0 ? 'needsAttention' : 'finished');
+  for (const { id, state, resolution } of rows) {
+    // Nobody is called accepted whom neither the platform nor a person did.
+    if (state === 'accepted') expect(resolution === 'sent' || world.countOf(world.accepted, id) > 0).toBe(true);
+  }
+}
