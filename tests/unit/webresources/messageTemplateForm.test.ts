@@ -88,6 +88,28 @@ describe('the message template form', () => {
     expect(formNotices(form)).toEqual([{ level: 'ERROR', message: sentence }]);
   });
 
+  it.each([
+    ['a name that the platform uses itself', '{regardingobjectid}', null, /has a name that the platform uses itself/],
+    ['more than an SMS may have', 'a'.repeat(1601), null, /1,601 characters; 1,600 are allowed/],
+    ['a gap in its variables', 'Hi {{2}} there', 192300000, /but \{\{1\}\} is missing/],
+  ])('refuses to save a text with %s, as the dialog refuses to send it', (_what, text, channel, sentence) => {
+    const form = openForm({ text, channel });
+    expect(save(form)).toBe(false);
+    expect(form.textNotice()).toMatch(sentence);
+  });
+
+  it('leaves it to the editor and the dialog which slugs are known', () => {
+    const form = openForm({ text: 'Hi {Voucher}' });
+    expect(save(form)).toBe(true);
+    expect(formNotices(form)).toEqual([]);
+  });
+
+  it('says nothing about a text that is not written yet', async () => {
+    const form = openForm();
+    await onLoad(form.event);
+    expect(formNotices(form)).toEqual([]);
+  });
+
   it('takes the notices away once the text is mended, and saves', () => {
     const form = openForm({ text: 'Hi {CaseName' });
     save(form);

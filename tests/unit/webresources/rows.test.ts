@@ -2,8 +2,9 @@
 import { createRowClient, type RowClient, type WebApiRow } from '../../../webresources/gateways/dataverseClient';
 import { readRecipientRows } from '../../../webresources/gateways/recipientRows';
 import { readActiveConfigurations, readMessageTemplate } from '../../../webresources/gateways/templates';
-import type { WebApiHttp } from '../../../outbound/dataverse/webApi';
-import { RECIPIENT_SOURCES } from '../../../outbound/recipients/recipientSources';
+import type { WebApiHttp, WebApiRequest } from '../../../outbound/dataverse/webApi';
+import { parseRecipientSources } from '../../../outbound/recipients/parseRecipientSources';
+import { RECIPIENT_SOURCES, type RecipientSource } from '../../../outbound/recipients/recipientSources';
 
 type ReadMultiple = (table: string, query: string) => Promise<{ entities: unknown[]; nextLink?: string }>;
 
@@ -137,6 +138,49 @@ describe('reading recipients', () => {
     await expect(
       readRecipientRows({ rows: refusing, http }, RECIPIENT_SOURCES.incident, ids.slice(0, 1)),
     ).rejects.toThrow('refused');
+  });
+});
+
+describe('reading recipients whose values have labels', () => {
+  const source = parseRecipientSources(
+    JSON.stringify({
+      sources: {
+        new_visit: {
+          id: 'new_visitid',
+          name: 'new_name',
+          recipients: [{ id: 'new_visitid', number: 'new_phone', consent: 'new_no', names: { full: 'new_name' } }],
+          slugs: { Kind: { column: 'new_kind', kind: 'choice' } },
+        },
+      },
+    }),
+  ).get('new_visit') as RecipientSource;
+  const noRows = { readRows: () => Promise.reject(new Error('not expected')) } as unknown as RowClient;
+
+  it('asks for them, under the set that the table has', async () => {
+    const asked: WebApiRequest[] = [];
+    const row = { new_visitid: 'a', 'new_kind@OData.Community.Display.V1.FormattedValue': 'Follow-up' };
+    const http: WebApiHttp = {
+      send(request) {
+        asked.push(request);
+        const answer = request.path.startsWith('EntityDefinitions(')
+          ? { EntitySetName: 'new_visites' }
+          : { value: [row] };
+        return Promise.resolve({ kind: 'response', status: 200, text: JSON.stringify(answer) });
+      },
+    };
+    expect(await readRecipientRows({ rows: noRows, http }, source, ['a'])).toEqual([row]);
+    expect(asked[0]?.path).toBe("EntityDefinitions(LogicalName='new_visit')?$select=EntitySetName");
+    expect(asked[1]?.path).toMatch(/^new_visites\?\$select=.*new_kind.*&\$filter=new_visitid eq a$/);
+    expect(asked[1]?.headers).toEqual({
+      Prefer: 'odata.include-annotations="OData.Community.Display.V1.FormattedValue"',
+    });
+  });
+
+  it('passes a refusal on as an error of ours', async () => {
+    const http: WebApiHttp = { send: () => Promise.resolve({ kind: 'response', status: 403, text: '' }) };
+    await expect(readRecipientRows({ rows: noRows, http }, source, ['a'])).rejects.toMatchObject({
+      code: 'permission-denied',
+    });
   });
 });
 
