@@ -15,8 +15,12 @@ const OWNER_VERBS: readonly string[] = ['Assign', 'Share'];
 /** `PrivilegeDepth` by its names in customization files. Source: Microsoft Learn, "PrivilegeDepth enum". */
 const LEVELS: readonly string[] = ['Basic', 'Local', 'Deep', 'Global'];
 
-/** Tables of the platform whose privileges our roles name: every activity, and the definitions of variables. */
-const SHARED_PRIVILEGES: ReadonlySet<string> = new Set(['activity', 'environmentvariabledefinition']);
+/** Privileges of the base platform besides those of `BASE_TABLES`; `activity` is that of every activity. */
+const PLATFORM_PRIVILEGES: ReadonlySet<string> = new Set([
+  'activity',
+  'environmentvariabledefinition',
+  'transactioncurrency',
+]);
 
 interface Privilege {
   readonly name: string;
@@ -41,7 +45,7 @@ function privilegesOf(role: SourceFile): Privilege[] {
 /** Schema names of the tables that privileges may be about: our own, and Microsoft's that the solution lists. */
 function knownTables({ source }: LintContext): Map<string, string | undefined> {
   const known = new Map<string, string | undefined>(
-    [...BASE_TABLES, ...SHARED_PRIVILEGES].map((name) => [name, undefined]),
+    [...BASE_TABLES, ...PLATFORM_PRIVILEGES].map((name) => [name, undefined]),
   );
   for (const item of descendants(source.manifest.root, 'Required')) {
     if (attribute(item, 'type') === '1') known.set((attribute(item, 'schemaName') ?? '').toLowerCase(), undefined);
