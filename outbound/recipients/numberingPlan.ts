@@ -44,13 +44,13 @@ interface NumberingPlan {
 }
 
 /** Digits with blanks, brackets, dots and hyphens, which the library skips; a plus may come first. */
-const PLAIN = /^\+?[\d ().-]{7,40}$/;
+const PLAIN = /^\+?[\d ().-]{4,40}$/;
 const PUNCTUATION = /[ ().-]/g;
 /** Of the metadata whose columns `compilePlan` knows; another version is left to the library. */
 const METADATA_VERSION = 4;
 const MAX_CALLING_CODE_LENGTH = 3;
 
-const plans = new Map<string, NumberingPlan | undefined>();
+const plans = new Map<CountryCode, NumberingPlan>();
 const countriesByCallingCode = new Map<string, readonly NumberingPlan[]>();
 
 /**
@@ -145,11 +145,8 @@ function plansOfCallingCode(callingCode: string): readonly NumberingPlan[] {
 }
 
 function planOf(country: CountryCode): NumberingPlan | undefined {
-  let plan = plans.get(country);
-  if (!plan && !plans.has(country)) {
-    plan = compilePlan(country);
-    plans.set(country, plan);
-  }
+  const plan = plans.get(country) ?? compilePlan(country);
+  if (plan) plans.set(country, plan);
   return plan;
 }
 
@@ -158,17 +155,18 @@ function compilePlan(country: CountryCode): NumberingPlan | undefined {
   const columns = metadata.version === METADATA_VERSION ? metadata.countries[country] : undefined;
   if (!columns) return undefined;
   const [callingCode, internationalPrefix, pattern, lengths, , ownPrefix, , parsedPrefix, transform] = columns;
-  const [fixedLine, mobile, ...otherLines] = ((columns[11] ?? []) as unknown[]).map((line) => toShape(line, lengths));
+  const [leadingDigits, lines] = columns.slice(10);
+  const [fixedLine, mobile, ...otherLines] = ((lines || []) as unknown[]).map((line) => toShape(line, lengths));
   const nationalPrefix = parsedPrefix || ownPrefix;
   return {
     callingCode,
     internationalPrefix: atStart(internationalPrefix),
     national: { pattern: entirely(pattern), lengths },
-    ...(nationalPrefix && { nationalPrefix: atStart(nationalPrefix) }),
-    ...(transform && { nationalPrefixTransform: transform }),
-    ...(columns[10] && { leadingDigits: atStart(columns[10]) }),
-    ...(fixedLine && { fixedLine }),
-    ...(mobile && { mobile }),
+    nationalPrefix: nationalPrefix ? atStart(nationalPrefix) : undefined,
+    nationalPrefixTransform: transform || undefined,
+    leadingDigits: leadingDigits ? atStart(leadingDigits) : undefined,
+    fixedLine,
+    mobile,
     otherLines: otherLines.filter((line) => line !== undefined),
   };
 }
