@@ -65,6 +65,8 @@ export interface NewSend {
   readonly startBy?: Date;
   /** Read once, in order. */
   readonly batches: Some<NewBatch>;
+  /** JSON text: reason -> row ids, where they are few enough for one column. @default none */
+  readonly exclusions?: string;
   /** Read once, after the batches. @default none */
   readonly exclusionPages?: Some<NewExclusionPage>;
   /** Asked after the last batch and page. */
@@ -116,7 +118,7 @@ export async function createSend(host: CreateSendHost, send: NewSend): Promise<v
   }
 }
 
-const headValues = ({ name, configuration, template, source, sourceTable, scheduledOn, startBy }: NewSend) => ({
+const headValues = ({ name, configuration, template, source, sourceTable, scheduledOn, startBy, ...more }: NewSend) => ({
   [SEND.name]: name.slice(0, MAX_NAME_LENGTH),
   [`${SEND.outboundConfiguration}@odata.bind`]: `/${OUTBOUND_CONFIGURATION.set}(${configuration.id})`,
   [SEND.channelType]: CHANNEL_TYPE_OPTION[configuration.channelType],
@@ -127,6 +129,7 @@ const headValues = ({ name, configuration, template, source, sourceTable, schedu
   [SEND.source]: SEND_SOURCE_OPTION[source],
   [SEND.sourceTable]: sourceTable,
   [SEND.state]: SEND_STATE_OPTION.waiting,
+  ...(more.exclusions !== undefined && { [SEND.exclusions]: more.exclusions }),
   ...(scheduledOn && { [SEND.scheduledOn]: scheduledOn.toISOString() }),
   ...(startBy && { [SEND.startBy]: startBy.toISOString() }),
 });

@@ -91,7 +91,7 @@ export function requireOk(answer: WebApiResponse | WebApiSilence): WebApiRespons
 }
 
 /** Status, code and message of an answer; a body that is no OData error has neither code nor message. */
-export function readFault(answer: Pick<WebApiResponse, 'status' | 'text'>): HostFault {
+export function readFault(answer: WebApiResponse): HostFault {
   try {
     const { error } = JSON.parse(answer.text) as { error?: { code?: string; message?: string } };
     return { status: answer.status, hostCode: error?.code, message: error?.message };

@@ -1,10 +1,11 @@
 /** Room tests. A host for the Send outbound dialog: cases in memory, a journal in memory, and a service that does as told. */
+import { MemoryJournal, SEND_ID } from '../../builders/memoryJournal';
 import { toLanguageTable } from '../../../outbound/recipients/languages';
 import type { BatchOutcome } from '../../../outbound/invoke/classifyAnswer';
-import type { BatchStore, JournalBatch } from '../../../outbound/sends/journal';
+import type { SendJournal } from '../../../outbound/sends/sendJournal';
 import { toSettings, type SettingName } from '../../../webresources/gateways/settings';
 import type { MessageTemplate, OutboundConfiguration } from '../../../webresources/gateways/templates';
-import type { NewSend, SendOutboundGateway } from '../../../webresources/pages/sendOutbound/gateway';
+import type { ConfirmedSend, SendOutboundGateway } from '../../../webresources/pages/sendOutbound/gateway';
 
 export interface CaseFacts {
   readonly number?: string | null;
@@ -61,14 +62,15 @@ export interface FakeGateway extends SendOutboundGateway {
   answers: ((call: number) => BatchOutcome | Promise<BatchOutcome>) | undefined;
   /** Contact lists in the order of the calls. */
   readonly calls: string[];
-  readonly sends: NewSend[];
-  readonly journal: JournalBatch[];
-  readonly finished: { audience: number; excluded: number }[];
+  readonly sends: ConfirmedSend[];
+  /** Of the last send. */
+  journal: MemoryJournal | undefined;
   readonly opened: string[];
   /** Once true, every access to the journal fails. */
   journalDown: boolean;
 }
 
+const NOW = (): Date => new Date('2026-01-02T03:04:05Z');
 const ACCEPTED: BatchOutcome = { kind: 'accepted' };
 
 /** A gateway over these cases; everything of it may be replaced before the dialog is shown. */
@@ -76,26 +78,20 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
   const alive = (): void => {
     if (gateway.journalDown) throw new TypeError('Failed to fetch');
   };
-  const replace = (batch: JournalBatch, change: Partial<JournalBatch>): JournalBatch => {
-    const next = { ...batch, ...change, etag: `${batch.etag}+` };
-    gateway.journal[batch.index] = next;
-    return next;
+  const written = (): MemoryJournal => {
+    if (!gateway.journal) throw new Error('There is no send yet.');
+    return gateway.journal;
   };
-  const store: BatchStore = {
-    readBatches: async () => {
-      alive();
-      return [...gateway.journal];
-    },
-    claimBatch: async (batch) => {
-      alive();
-      if (gateway.journal[batch.index]?.etag !== batch.etag) return { kind: 'lost' };
-      return { kind: 'claimed', batch: replace(batch, { state: 'claimed' }) };
-    },
-    recordOutcome: async (batch, { state, attempts }) => {
-      alive();
-      return replace(batch, { state, attempts });
-    },
+  const journal: SendJournal = {
+    readSend: (id) => written().readSend(id),
+    changeSend: (send, change) => written().changeSend(send, change),
+    readBatches: () => written().readBatches(),
+    claimBatch: (batch, claim) => written().claimBatch(batch, claim),
+    recordOutcome: (batch, record) => written().recordOutcome(batch, record),
+    expireClaim: (batch, at) => written().expireClaim(batch, at),
+    resolveBatch: (batch, decision) => written().resolveBatch(batch, decision),
   };
+  let ids = 0;
   const gateway: FakeGateway = {
     configurations: [CONFIGURATION],
     template: template('Hi {CustomerName}, {CaseName} is solved.'),
@@ -104,8 +100,7 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
     answers: undefined,
     calls: [],
     sends: [],
-    journal: [],
-    finished: [],
+    journal: undefined,
     opened: [],
     journalDown: false,
     readConfigurations: async () => gateway.configurations,
@@ -124,36 +119,28 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
     createSend: async (send) => {
       alive();
       gateway.sends.push(send);
-      for (const { index, contactCount, contactList, hash } of send.plan.batches) {
-        gateway.journal.push({
-          id: `b${index}`,
-          index,
-          state: 'waiting',
-          contactCount,
-          contactList,
-          hash,
-          attempts: 0,
-          etag: `e${index}`,
-        });
-      }
-      return 'send-1';
+      const { plan, selected } = send.prepared;
+      gateway.journal = new MemoryJournal(plan, selected - plan.contactCount);
+      gateway.journal.fails = () => gateway.journalDown;
+      return SEND_ID;
     },
-    dispatchHost: async () => ({
-      store,
-      invoker: {
-        invoke: async (contactList) => {
-          gateway.calls.push(contactList);
-          return gateway.answers?.(gateway.calls.length - 1) ?? ACCEPTED;
+    clock: NOW,
+    dispatchSetup: async () => ({
+      host: {
+        journal,
+        invoker: {
+          invoke: async (contactList) => {
+            gateway.calls.push(contactList);
+            return gateway.answers?.(gateway.calls.length - 1) ?? ACCEPTED;
+          },
         },
+        clock: NOW,
+        wait: async () => undefined,
+        newId: () => `id-${(ids += 1)}`,
       },
-      clock: () => new Date('2026-01-02T03:04:05Z'),
-      wait: async () => undefined,
+      // One request after the other, so that a test can tell the third from the second.
+      options: { claimedBy: 'browser/test', concurrency: 1 },
     }),
-    runner: 'browser/test',
-    finishSend: async (_sendId, audience, excluded) => {
-      alive();
-      gateway.finished.push({ audience, excluded });
-    },
     openSend: (sendId) => gateway.opened.push(sendId),
   };
   return gateway;

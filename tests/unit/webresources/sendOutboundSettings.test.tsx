@@ -8,7 +8,7 @@ const SID = `HX${'0123456789abcdef'.repeat(2)}`;
 
 /** What the confirmed plan holds: the very text that is posted. */
 const contactsOf = (gateway: FakeGateway): WireContact[] =>
-  gateway.sends.flatMap(({ plan }) =>
+  gateway.sends.flatMap(({ prepared: { plan } }) =>
     plan.batches.flatMap(({ contactList }) => JSON.parse(contactList) as WireContact[]),
   );
 
@@ -56,7 +56,7 @@ describe('the settings', () => {
     expect(rowsOf(await reason('Not on the test allow-list: 2'))).toHaveLength(2);
     await send(gateway, 'Send 1 message in 1 request');
     expect(contactsOf(gateway).map(({ tocontactid }) => tocontactid)).toEqual([mobile(1)]);
-    expect(gateway.sends[0]?.excludedIds).toEqual({ 'not-on-allow-list': [caseId(0), caseId(2)] });
+    expect(gateway.sends[0]?.prepared.excludedIds).toEqual({ 'not-on-allow-list': [caseId(0), caseId(2)] });
   });
 
   const sharedNumber = () => [caseRow(0, { optedOut: true, title: 'Loud' }), caseRow(1, { number: mobile(0) })];
@@ -235,7 +235,7 @@ describe('a WhatsApp content template', () => {
       '– the value of {{1}} has 256 characters, and 255 are allowed',
     );
     await send(gateway, 'Send 1 message in 1 request');
-    expect(gateway.sends[0]?.excludedIds).toEqual({ 'variable-too-long': [caseId(1)] });
+    expect(gateway.sends[0]?.prepared.excludedIds).toEqual({ 'variable-too-long': [caseId(1)] });
   });
 });
 

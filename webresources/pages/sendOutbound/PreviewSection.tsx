@@ -9,11 +9,6 @@ import type { PreparedSend, Preview } from './prepareSend';
 export const PreviewSection: React.FunctionComponent<{ prepared: PreparedSend }> = ({ prepared }) => (
   <section aria-labelledby="previewTitle">
     <h2 id="previewTitle">{text('previewTitle')}</h2>
-    {prepared.unresolvedSlugs.length > 0 && (
-      <p className="warning" role="note">
-        {text('unresolvedSlugs', prepared.unresolvedSlugs.join(', '))}
-      </p>
-    )}
     {prepared.emptySlugs.length > 0 && (
       <p className="warning" role="note">
         {text('emptySlugs', prepared.emptySlugs.join(', '))}

@@ -1,7 +1,12 @@
 /** Room webresources/pages. Every request of a send as the user follows it, from the dispatcher's progress and report. */
-import { OUTCOME_NOT_RECORDED, type BatchReport, type DispatchProgress } from '../../../outbound/sends/dispatchSend';
+import {
+  OUTCOME_NOT_RECORDED,
+  type BatchReport,
+  type DispatchProgress,
+} from '../../../outbound/sends/dispatch/dispatchReport';
 import type { SendPlan } from '../../../outbound/sends/planSend';
 import type { BatchState } from '../../../outbound/sends/states';
+import { text } from '../../gateways/texts';
 import { toShown } from '../../strings/errorText';
 import type { BatchProgress } from './sendState';
 
@@ -11,7 +16,12 @@ export const toWaitingBatches = (plan: SendPlan): BatchProgress[] =>
 
 /** The list after one step of the dispatcher. */
 export function applyProgress(batches: readonly BatchProgress[], progress: DispatchProgress): BatchProgress[] {
-  if (progress.kind === 'batch') return applyReports(batches, [progress.report]);
+  if (progress.kind === 'batch') {
+    const { report } = progress;
+    // It went back because it was throttled: that says more than that it waits.
+    const isThrottled = batches.some(({ index, state }) => index === report.index && state === 'throttled');
+    return report.kind === 'waiting' && isThrottled ? [...batches] : applyReports(batches, [report]);
+  }
   const { index, kind } = progress;
   return batches.map((batch) => (batch.index === index ? { index, contacts: batch.contacts, state: kind } : batch));
 }
@@ -44,6 +54,9 @@ function toState(report: BatchReport): Pick<BatchProgress, 'state' | 'error'> {
     case 'refused':
     case 'unknown': {
       const error = toShown(report.code, report.message);
+      if (report.code === OUTCOME_NOT_RECORDED && report.seen === undefined) {
+        return { state: 'unknown', error: { code: report.code, message: text('errorNotMadeNotRecorded') } };
+      }
       // This window saw the answer, so it says what it saw; only the journal does not know.
       if (report.code === OUTCOME_NOT_RECORDED && report.seen !== undefined) {
         return { state: report.seen === 'throttled' ? 'waiting' : report.seen, error };

@@ -6,12 +6,26 @@ import type { RelationshipNames } from '../../../outbound/contactList/regardingR
 import type { LanguageTable } from '../../../outbound/recipients/languages';
 import type { RecipientSource } from '../../../outbound/recipients/recipientSources';
 import type { SourceRow } from '../../../outbound/recipients/toCandidates';
-import type { DispatchHost } from '../../../outbound/sends/dispatchSend';
-import type { NewSend } from '../../gateways/sendJournal';
+import type { DispatchHost, DispatchOptions } from '../../../outbound/sends/dispatch/dispatchHost';
 import type { OutboundSettings } from '../../gateways/settings';
 import type { MessageTemplate, OutboundConfiguration } from '../../gateways/templates';
+import type { PreparedSend } from './prepareSend';
 
-export type { NewSend };
+/** A confirmed send. */
+export interface ConfirmedSend {
+  readonly name: string;
+  readonly configuration: OutboundConfiguration;
+  readonly template: MessageTemplate;
+  /** Logical name of the table the recipients came from. */
+  readonly sourceTable: string;
+  readonly prepared: PreparedSend;
+}
+
+/** What this window sends with. */
+export interface DispatchSetup {
+  readonly host: Omit<DispatchHost, 'onProgress' | 'onBudgetWait'>;
+  readonly options: DispatchOptions;
+}
 
 /** Rejects with `OutboundError` and nothing else. */
 export interface SendOutboundGateway {
@@ -32,14 +46,11 @@ export interface SendOutboundGateway {
   ): Promise<readonly SourceRow[]>;
   /** @throws {ActionMissingError} when this environment cannot send at all. */
   requireSendAction(): Promise<void>;
+  readonly clock: () => Date;
   /** Creates the send and its batches, all waiting; resolves with the send's id. Nothing has been sent then. */
-  createSend(send: NewSend): Promise<string>;
+  createSend(send: ConfirmedSend): Promise<string>;
   /** How batches of that configuration are claimed, called and recorded. */
-  dispatchHost(configuration: OutboundConfiguration): Promise<Omit<DispatchHost, 'onProgress'>>;
-  /** Name of this runner in the journal. */
-  readonly runner: string;
-  /** Records the sums of a send that was run. */
-  finishSend(sendId: string, audience: number, excluded: number): Promise<void>;
+  dispatchSetup(configuration: OutboundConfiguration): Promise<DispatchSetup>;
   /** Shows the send's row. */
   openSend(sendId: string): void;
 }

@@ -55,11 +55,11 @@ export interface PreparedSend {
   /** What the linter says about the template with these recipients' values; nothing that forbids the send. */
   readonly findings: readonly ShownFinding[];
   readonly previews: readonly Preview[];
-  /** Slugs that nobody gives a value for in at least one message. */
-  readonly unresolvedSlugs: readonly string[];
   /** Slugs whose value is empty in at least one message. */
   readonly emptySlugs: readonly string[];
   readonly plan: SendPlan;
+  /** Row ids of those who get a message, in the order of the plan. */
+  readonly sourceIds: readonly string[];
 }
 
 export interface SendInput extends SendSetup {
@@ -91,9 +91,9 @@ export function prepareSend(input: SendInput): PreparedSend {
       toShownFinding(finding, input),
     ),
     previews: messages.slice(0, PREVIEWS).map((message) => toPreview(message, input)),
-    unresolvedSlugs: distinctSlugs(messages, ({ unresolved }) => unresolved),
-    emptySlugs: distinctSlugs(messages, ({ empty }) => empty),
+    emptySlugs: distinctSlugs(messages.flatMap(({ empty }) => empty)),
     plan: planSend({ items: eligible.map(({ item }) => item), outboundConfigurationId: configuration.id }),
+    sourceIds: eligible.map(({ candidate }) => candidate.sourceId),
   };
 }
 
@@ -144,11 +144,8 @@ const toPreview = (message: MessagePreview, { configuration, languages }: SendIn
   segments: configuration.channelType === 'SMS' ? message.segments.segments : undefined,
 });
 
-function distinctSlugs(
-  messages: readonly MessagePreview[],
-  pick: (message: MessagePreview) => readonly string[],
-): string[] {
+function distinctSlugs(names: readonly string[]): string[] {
   const byKey = new Map<string, string>();
-  for (const name of messages.flatMap(pick)) if (!byKey.has(slugKey(name))) byKey.set(slugKey(name), name);
+  for (const name of names) if (!byKey.has(slugKey(name))) byKey.set(slugKey(name), name);
   return [...byKey.values()];
 }

@@ -2,13 +2,15 @@
  * Room webresources/pages. From the confirmed plan to the outcome: look again, write the journal, dispatch, add up. Shows
  * every step and never rejects.
  */
-import { dispatchSend, type DispatchHost, type StopReason } from '../../../outbound/sends/dispatchSend';
+import type { StopReason } from '../../../outbound/sends/dispatch/dispatchReport';
+import { dispatchSend } from '../../../outbound/sends/dispatch/dispatchSend';
 import { text } from '../../gateways/texts';
 import type { MessageTemplate } from '../../gateways/templates';
-import { toShownError, type ShownError } from '../../strings/errorText';
+import { toShown, toShownError, type ShownError } from '../../strings/errorText';
+import type { TextKey } from '../../strings/textKeys';
 import { applyProgress, applyReports, toWaitingBatches } from './batchProgress';
 import { ChangedSincePreviewError } from './dialogErrors';
-import type { SendOutboundGateway } from './gateway';
+import type { DispatchSetup, SendOutboundGateway } from './gateway';
 import type { BatchProgress, DialogState } from './sendState';
 
 type Prepared = Extract<DialogState, { kind: 'prepared' }>;
@@ -24,39 +26,32 @@ export async function runSend(
 ): Promise<void> {
   const { configurations, configuration, template, prepared } = state;
   show({ kind: 'recording', configurations, configuration, template, prepared });
-  let host: Omit<DispatchHost, 'onProgress'>;
+  let setup: DispatchSetup;
   let sendId: string;
   try {
     await requireUnchanged(gateway, state);
-    host = await gateway.dispatchHost(configuration);
-    sendId = await gateway.createSend({
-      name: `${configuration.name} ${host.clock().toISOString().slice(0, 16).replace('T', ' ')}`,
-      configuration,
-      template,
-      sourceTable,
-      audience: prepared.selected,
-      excludedIds: prepared.excludedIds,
-      plan: prepared.plan,
-    });
+    setup = await gateway.dispatchSetup(configuration);
+    const startedOn = gateway.clock().toISOString().slice(0, 16).replace('T', ' ');
+    const name = `${configuration.name} ${startedOn}`;
+    sendId = await gateway.createSend({ name, configuration, template, sourceTable, prepared });
   } catch (thrown) {
     show({ ...state, confirming: false, notStarted: toShownError(thrown) });
     return;
   }
-  await dispatch(gateway, host, { ...state, sendId, batches: toWaitingBatches(prepared.plan) }, show);
+  await dispatch(setup, { ...state, sendId, batches: toWaitingBatches(prepared.plan) }, show);
 }
 
 /** Works on what still waits of a send that ended early. Safe to repeat: only waiting requests are claimed. */
 export async function continueSend(gateway: SendOutboundGateway, state: Finished, show: Show): Promise<void> {
   try {
-    await dispatch(gateway, await gateway.dispatchHost(state.configuration), state, show);
+    await dispatch(await gateway.dispatchSetup(state.configuration), state, show);
   } catch (thrown) {
     show({ ...state, problems: [toShownError(thrown)] });
   }
 }
 
 async function dispatch(
-  gateway: SendOutboundGateway,
-  host: Omit<DispatchHost, 'onProgress'>,
+  { host, options }: DispatchSetup,
   { configurations, configuration, template, prepared, sendId, batches: start }: Omit<Finished, 'kind' | 'problems'>,
   show: Show,
 ): Promise<void> {
@@ -73,27 +68,35 @@ async function dispatch(
       },
     },
     sendId,
-    { claimedBy: gateway.runner },
+    options,
   );
   batches = applyReports(batches, report.batches);
   const problems = report.stopped === undefined ? [] : toProblems(report.stopped);
-  try {
-    await gateway.finishSend(sendId, prepared.selected, prepared.selected - prepared.messages);
-  } catch (thrown) {
-    const { code, message } = toShownError(thrown);
+  if (report.settleError !== undefined) {
+    const { code, message } = toShownError(report.settleError.cause);
     problems.push({ code, message: text('sumsNotRecorded', message) });
   }
   show({ kind: 'finished', ...base, batches, problems });
 }
 
+const STOPPED_TEXT = {
+  throttled: 'stoppedThrottled',
+  'journal-unavailable': 'stoppedJournal',
+  scheduled: 'stoppedScheduled',
+  'window-missed': 'stoppedWindowMissed',
+  'not-sending': 'stoppedNotSending',
+  'budget-used': 'stoppedBudgetUsed',
+  'budget-unavailable': 'stoppedBudgetUnavailable',
+} as const satisfies Partial<Record<StopReason['kind'], TextKey>>;
+
 function toProblems(stopped: StopReason): ShownError[] {
   switch (stopped.kind) {
     case 'asked':
       return [];
-    case 'throttled':
-      return [{ code: 'throttled', message: text('stoppedThrottled') }];
-    case 'journal-unavailable':
-      return [{ code: 'journal-unavailable', message: text('stoppedJournal') }];
+    case 'platform':
+      return [toShown(stopped.code, stopped.message)];
+    default:
+      return [{ code: stopped.kind, message: text(STOPPED_TEXT[stopped.kind]) }];
   }
 }
 

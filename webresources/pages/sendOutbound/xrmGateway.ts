@@ -1,69 +1,59 @@
 /** Room webresources/pages. The dialog's gateway inside a model-driven app. */
+import type { NewBatch, NewSend } from '../../../outbound/dataverse/createSend';
 import { SEND } from '../../../outbound/dataverse/names';
-import { readSignature, sendActionGateway } from '../../../outbound/dataverse/sendAction';
-import { createInvoker } from '../../../outbound/invoke/gateway';
-import type { ActionSignature } from '../../../outbound/invoke/signature';
-import { browserHttp, browserRowClient, INVOKE_TIMEOUT_MS, startTimer } from '../../gateways/browserHost';
+import { browserHttp, browserRowClient } from '../../gateways/browserHost';
+import { createBrowserSends } from '../../gateways/browserSends';
 import { openRow } from '../../gateways/navigation';
+import { once } from '../../gateways/once';
 import { readRecipientRows } from '../../gateways/recipientRows';
 import { readOutboundRelationships } from '../../gateways/relationships';
-import { createBatchStore, createSend, finishSend, type JournalHost } from '../../gateways/sendJournal';
-import { readSettings, type OutboundSettings } from '../../gateways/settings';
+import { readSettings } from '../../gateways/settings';
 import { readActiveConfigurations, readLanguages, readMessageTemplate } from '../../gateways/templates';
-import { clientUrl } from '../../gateways/xrmHost';
-import type { SendOutboundGateway } from './gateway';
+import type { ConfirmedSend, SendOutboundGateway } from './gateway';
+import type { PreparedSend } from './prepareSend';
 
 export function createXrmGateway(): SendOutboundGateway {
   const rows = browserRowClient();
   const http = browserHttp();
-  const journal: JournalHost = {
-    rows,
-    http,
-    clock: () => new Date(),
-    wait: (ms) => new Promise((resolve) => startTimer(resolve, ms)),
-  };
-  let settings: Promise<OutboundSettings> | undefined;
-  /** Once a dialog, unless it failed. */
-  const readSettingsOnce = (): Promise<OutboundSettings> => {
-    settings ??= readSettings(rows).catch((error: unknown) => {
-      settings = undefined;
-      throw error;
-    });
-    return settings;
-  };
-  const signature = async (): Promise<ActionSignature> => {
-    const { contactListParameter, contactListEncoding } = await readSettingsOnce();
-    const host = { http, storage: sessionStorage, clientUrl: clientUrl() };
-    return readSignature(host, { contactListParameter, contactListEncoding });
-  };
+  const sends = createBrowserSends();
   return {
     readConfigurations: () => readActiveConfigurations(rows),
     readTemplate: (id) => readMessageTemplate(rows, id),
     readLanguages: () => readLanguages(rows),
-    readSettings: readSettingsOnce,
+    readSettings: once(() => readSettings(rows)),
     readRelationships: () => readOutboundRelationships(http),
     readRows: (source, ids, onProgress) => readRecipientRows({ rows, http }, source, ids, onProgress),
-    requireSendAction: async () => {
-      await signature();
-    },
-    createSend: (send) => createSend(journal, send),
-    dispatchHost: async ({ id }) => ({
-      store: createBatchStore(journal),
-      invoker: createInvoker(
-        sendActionGateway({
-          http: browserHttp(INVOKE_TIMEOUT_MS),
-          root: `${clientUrl()}/api/data/v9.2/`,
-          newBoundary: () => `batch_${crypto.randomUUID()}`,
-          now: () => new Date(),
-        }),
-        await signature(),
-        id,
-      ),
-      clock: journal.clock,
-      wait: journal.wait,
+    requireSendAction: () => sends.requireSendAction(),
+    clock: sends.clock,
+    createSend: (send) => sends.createSend(toNewSend(send)),
+    dispatchSetup: async ({ id }) => ({
+      host: await sends.dispatchHost(id),
+      options: await sends.dispatchOptions(),
     }),
-    runner: `browser/${crypto.randomUUID()}`,
-    finishSend: (sendId, audience, excluded) => finishSend(journal, sendId, audience, excluded),
     openSend: (sendId) => openRow(SEND.table, sendId),
   };
+}
+
+function toNewSend({ prepared, ...send }: ConfirmedSend): Omit<NewSend, 'id'> {
+  const { plan, selected, excludedIds } = prepared;
+  return {
+    ...send,
+    source: 'selectedRows',
+    batches: toNewBatches(prepared),
+    exclusions: JSON.stringify(excludedIds),
+    totals: () => ({
+      audience: selected,
+      excluded: selected - plan.contactCount,
+      batchCount: plan.batches.length,
+      planHash: plan.hash,
+    }),
+  };
+}
+
+function* toNewBatches({ plan, sourceIds }: PreparedSend): Generator<NewBatch> {
+  let first = 0;
+  for (const { index, contactList, contactCount, hash } of plan.batches) {
+    yield { index, contactList, contactCount, hash, sourceIds: sourceIds.slice(first, first + contactCount) };
+    first += contactCount;
+  }
 }
