@@ -2,6 +2,8 @@
  * Room outbound, templates. Finds the known name that a misspelt one was probably meant to be, by a bounded edit distance.
  */
 
+const FAR = Number.POSITIVE_INFINITY;
+
 /** Edits a name may be away from the known one: one in a short name, else two. */
 const maxEdits = (length: number): number => (length < 5 ? 1 : 2);
 
@@ -42,7 +44,13 @@ export function editDistance(one: string, other: string, limit: number): number 
   for (let row = 1; row <= one.length; row += 1) {
     const current = [row];
     let rowMinimum = row;
-    for (let column = 1; column <= other.length; column += 1) {
+    // A cell further than the limit from the diagonal is over the limit.
+    const last = Math.min(other.length, row + limit);
+    for (let column = 1; column <= last; column += 1) {
+      if (column < row - limit) {
+        current.push(FAR);
+        continue;
+      }
       const isSame = one[row - 1] === other[column - 1];
       let cost = Math.min(
         at(previous, column) + 1,
@@ -62,4 +70,4 @@ export function editDistance(one: string, other: string, limit: number): number 
   return distance <= limit ? distance : undefined;
 }
 
-const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;
+const at = (row: readonly number[], column: number): number => row[column] ?? FAR;
