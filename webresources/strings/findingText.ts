@@ -55,8 +55,14 @@ function factsOf(finding: LintFinding): (string | number)[] {
   if (code === 'slug-in-content-template') return [name, variableText(1)];
   if (suggestion !== undefined) return [name, toSlugText(suggestion)];
   // A slug whose values force Unicode is named before the character; in the text itself there is only the character.
-  if (character !== undefined) return slug === undefined ? [character] : [name, character];
+  if (character !== undefined) return slug === undefined ? [shown(character)] : [name, shown(character)];
   return [variable === undefined ? name : variableText(variable)];
+}
+
+/** A blank or an invisible character by its number. */
+function shown(character: string): string {
+  if (!/^[\p{Z}\p{C}\p{M}]/u.test(character)) return character;
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** As it stands in the text: `{{2}}`. */

@@ -46,7 +46,7 @@ const EXAMPLES: readonly (readonly [string, string, Partial<LintInput>, string])
     'slug-misspelt',
     '{CaseNmae}',
     {},
-    'The slug {CaseNmae} in line 1, character 1, is not known. Write {CaseName}, if that is what is meant.',
+    'The slug {CaseNmae} in line 1, character 1, is not known, so it stays in the message. Write {CaseName}, if that is what is meant.',
   ],
   [
     'slug-unfillable',
@@ -142,6 +142,16 @@ describe('a finding', () => {
     expect(sentence).not.toBe(english);
     expect(sentence).not.toMatch(/\{\d\}(?!\})/);
     for (const [fact] of english.matchAll(/\{+[A-Za-z{}]+\}+|“.”/g)) expect(sentence).toContain(fact);
+  });
+
+  it.each([
+    ['\u3000', 'U+3000'],
+    ['\u200b', 'U+200B'],
+    ['😀', '😀'],
+  ])('names a character that nobody can see by its number: %j', (character, name) => {
+    initialiseXrm();
+    const found = lint(`a${character}b`).find(({ code }) => code === 'unicode-in-text');
+    expect(found && findingText(found)).toContain(`“${name}”`);
   });
 
   it('names its text when there are several', () => {

@@ -144,7 +144,7 @@ describe('the counts before sending', () => {
       '{Voucher}',
       '{Voucher}',
     ]);
-    expect(screen.getByText(/Some messages have no value for: Voucher/)).toBeTruthy();
+    expect(screen.getByText(/The slug \{Voucher\} .* stays in the message/)).toBeTruthy();
   });
 
   it('never take record values for HTML', async () => {
