@@ -178,7 +178,6 @@ export const TEXT_KEYS = [
   'unknownExplanation',
   'unnamedLanguage',
   'unresolvedSlug',
-  'unresolvedSlugs',
   'waitingExplanation',
 ] as const;
 
