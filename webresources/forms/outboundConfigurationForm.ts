@@ -7,8 +7,9 @@ import { isOutboundError } from '../../outbound/errors';
 import { browserHttp, browserRowClient } from '../gateways/browserHost';
 import { readOutboundRelationships } from '../gateways/relationships';
 import { ensureTexts, text } from '../gateways/texts';
-import { hostXrm, toPlainId } from '../gateways/xrmHost';
+import { toPlainId } from '../gateways/xrmHost';
 import { errorSentence } from '../strings/errorText';
+import { introducePage } from './introducePage';
 
 const COPY_PAGE = 'WebResource_copyConfigurationId';
 const TIMELINE_NOTICE = 'obm-timeline';
@@ -104,20 +105,7 @@ function showConfigurationId(form: Xrm.FormContext): void {
   const page = form.getControl<Xrm.Controls.IframeControl>(COPY_PAGE);
   if (page === null) return;
   page.setVisible(saved);
-  if (saved) introduce(page, form);
-}
-
-interface CopyPageWindow extends Window {
-  setClientApiContext?(xrm: Xrm.XrmStatic, form: Xrm.FormContext): void;
-}
-
-/** Hands Xrm and the form to the copy page (Microsoft Learn, "getContentWindow"), when its script has come or once it comes. */
-function introduce(page: Xrm.Controls.IframeControl, form: Xrm.FormContext): void {
-  void page.getContentWindow().then((window: CopyPageWindow) => {
-    const hand = (): void => window.setClientApiContext?.(hostXrm(), form);
-    if (window.setClientApiContext === undefined) window.frameElement?.addEventListener('load', hand, { once: true });
-    else hand();
-  });
+  if (saved) introducePage(page, form);
 }
 
 async function noticeTimeline(form: Xrm.FormContext): Promise<void> {

@@ -1,0 +1,424 @@
+/**
+ * Room webresources/pages. Moves the send monitor from state to state: looks at the journal while somebody sees the page, does what
+ * the person asks, and drives the send from this tab when they say so. The journal decides; what is shown is read from it again
+ * after every change.
+ */
+import {
+  cancelSend,
+  pauseSend,
+  resolveUnknown,
+  resumeSend,
+  retryRefused,
+  scheduleSend,
+  type BatchControlResult,
+  type ControlResult,
+  type Decider,
+} from '../../../outbound/sends/controls';
+import { dispatchSend } from '../../../outbound/sends/dispatch/dispatchSend';
+import type { DispatchHost } from '../../../outbound/sends/dispatch/dispatchHost';
+import type { SendReport } from '../../../outbound/sends/dispatch/dispatchReport';
+import type { JournalBatch, JournalSend } from '../../../outbound/sends/sendJournal';
+import { expireClaims } from '../../../outbound/sends/settleSend';
+import { decideStart } from '../../../outbound/sends/startSend';
+import type { SendState } from '../../../outbound/sends/states';
+import { toShownError } from '../../strings/errorText';
+import type { DispatchSetup, SendMonitorGateway } from './gateway';
+import type {
+  EvidenceState,
+  MonitorState,
+  Notice,
+  OpenState,
+  Question,
+  ScheduleProblem,
+  Snapshot,
+} from './monitorState';
+import { refusalNotice, stopNotices } from './notices';
+import type { UserTime } from './userTime';
+import { NO_CODE, refusedWith } from './viewModel';
+
+export interface MonitorHost {
+  readonly show: (state: MonitorState) => void;
+  /** Calls back once after that many milliseconds unless the returned function is called first. */
+  readonly startTimer: (callBack: () => void, ms: number) => () => void;
+  readonly isVisible: () => boolean;
+  readonly userTime: UserTime;
+}
+
+/** How long until the next look, by the state of the send; a send that is over is not looked at again. */
+const LOOK_EVERY_MS: Readonly<Partial<Record<SendState, number>>> = {
+  waiting: 5_000,
+  sending: 5_000,
+  scheduled: 30_000,
+  windowMissed: 30_000,
+  paused: 30_000,
+  needsAttention: 30_000,
+};
+/** Timers of browsers hold no more than 24 days. */
+const LONGEST_TIMER_MS = 86_400_000;
+/** Batches whose evidence is read without being asked for. */
+export const EVIDENCE_AT_ONCE = 20;
+
+export class SendMonitor {
+  private state: MonitorState = { kind: 'loading' };
+  private looking: Promise<void> | undefined;
+  private stopPolling: () => void = () => undefined;
+  private stopAlarm: () => void = () => undefined;
+  private isClosed = false;
+  /** This tab was open before the time of the scheduled send, so it may start it in time. */
+  private sawItWait = false;
+
+  constructor(
+    private readonly gateway: SendMonitorGateway,
+    private readonly sendId: string,
+    private readonly host: MonitorHost,
+  ) {}
+
+  /** Looks at the send, now and again. */
+  open(): Promise<void> {
+    return this.look();
+  }
+
+  /** Stops looking, and claims no further batch. What is in flight is recorded. */
+  close(): void {
+    this.isClosed = true;
+    this.stopPolling();
+    this.stopAlarm();
+  }
+
+  /** The page was hidden or is seen again. */
+  visibilityChanged(): void {
+    this.stopPolling();
+    if (this.host.isVisible()) void this.look();
+  }
+
+  ask(question: Question): void {
+    if (this.state.kind === 'open' && !this.state.isBusy) this.change({ question, notices: [] });
+  }
+
+  askForTime(): void {
+    if (this.state.kind !== 'open') return;
+    const { scheduledOn, startBy } = this.state.snapshot.send;
+    const { toLocal } = this.host.userTime;
+    const isAhead = scheduledOn !== undefined && scheduledOn > this.gateway.clock();
+    this.ask({
+      kind: 'schedule',
+      scheduledOn: isAhead ? toLocal(scheduledOn) : '',
+      startBy: isAhead && startBy ? toLocal(startBy) : '',
+    });
+  }
+
+  goBack(): void {
+    if (this.state.kind === 'open' && !this.state.isBusy) this.change({ question: undefined });
+  }
+
+  changeTime(times: { readonly scheduledOn?: string; readonly startBy?: string }): void {
+    if (this.state.kind !== 'open' || this.state.question?.kind !== 'schedule') return;
+    this.change({ question: { ...this.state.question, ...times, problem: undefined } });
+  }
+
+  /** The answer yes to the question that stands. */
+  confirm(): Promise<void> {
+    const question = this.state.kind === 'open' ? this.state.question : undefined;
+    switch (question?.kind) {
+      case 'start':
+        return this.resume();
+      case 'cancel':
+        return this.move('monitorCanceled', ({ journal }) => cancelSend(journal, this.sendId, this.decider));
+      case 'schedule':
+        return this.schedule(question);
+      case 'retry':
+        return this.decide(true, ({ journal }) => retryRefused(journal, this.sendId, this.decider, question.code));
+      case 'resolve':
+        return this.resolve(question);
+      case undefined:
+        return Promise.resolve();
+    }
+  }
+
+  pause(): Promise<void> {
+    return this.move('monitorPaused', ({ journal }) => pauseSend(journal, this.sendId));
+  }
+
+  /** Starts the send, or lets it go on, and drives it from this tab. */
+  resume(): Promise<void> {
+    return this.act(async (send) => {
+      // What cannot be sent from here stays as it is.
+      const setup = await this.gateway.dispatchSetup(send.outboundConfigurationId);
+      const result = await resumeSend(this.gateway.journal, this.sendId, this.decider);
+      if (result.kind !== 'moved') return [refusalNotice(result)];
+      this.run(setup);
+      return [];
+    });
+  }
+
+  /** Drives a send that is sending from this tab, beside whoever drives it already. */
+  continueHere(): Promise<void> {
+    return this.act(async (send) => {
+      await this.runUnlessRunning(send);
+      return [];
+    });
+  }
+
+  async readEvidence(batchId: string): Promise<void> {
+    const open = this.state.kind === 'open' ? this.state : undefined;
+    const batch = open?.snapshot.batches.find(({ id }) => id === batchId);
+    if (!open || !batch) return;
+    this.setEvidence(batchId, { kind: 'reading' });
+    try {
+      this.setEvidence(batchId, await this.gateway.readEvidence(open.snapshot.send, batch));
+    } catch (thrown) {
+      this.setEvidence(batchId, { kind: 'failed', error: toShownError(thrown) });
+    }
+  }
+
+  async exportFiles(): Promise<void> {
+    if (this.state.kind !== 'open' || this.state.exporting) return;
+    this.change({ exporting: { done: 0, total: this.state.snapshot.batches.length }, notices: [] });
+    let notice: Notice;
+    try {
+      const files = await this.gateway.exportSend(this.sendId, (done, total) =>
+        this.change({ exporting: { done, total } }),
+      );
+      for (const file of files) this.gateway.saveFile(file);
+      notice = { kind: 'done', key: 'monitorExported' };
+    } catch (thrown) {
+      notice = { kind: 'error', error: toShownError(thrown) };
+    }
+    this.change({ exporting: undefined, notices: [notice] });
+  }
+
+  private schedule({ scheduledOn, startBy }: Extract<Question, { kind: 'schedule' }>): Promise<void> {
+    const { toInstant } = this.host.userTime;
+    const times = { scheduledOn: toInstant(scheduledOn), startBy: startBy === '' ? undefined : toInstant(startBy) };
+    const problem = scheduleProblem(times, startBy !== '', this.gateway.clock());
+    const { scheduledOn: on, startBy: latest } = times;
+    if (problem !== undefined || on === undefined) {
+      this.change({ question: { kind: 'schedule', scheduledOn, startBy, problem } });
+      return Promise.resolve();
+    }
+    return this.move('monitorScheduled', ({ journal, clock }) =>
+      scheduleSend(journal, this.sendId, { scheduledOn: on, startBy: latest }, clock()),
+    );
+  }
+
+  private resolve({ batchId, resolution, isSecond }: Extract<Question, { kind: 'resolve' }>): Promise<void> {
+    if (resolution === 'send-again' && !isSecond) {
+      this.ask({ kind: 'resolve', batchId, resolution, isSecond: true });
+      return Promise.resolve();
+    }
+    return this.decide(resolution === 'send-again', ({ journal }) =>
+      resolveUnknown(journal, this.sendId, batchId, resolution, this.decider),
+    );
+  }
+
+  /** A decision about batches. Those that wait again are sent from this tab; a paused send keeps them until it is resumed. */
+  private decide(
+    isSentAgain: boolean,
+    decision: (gateway: SendMonitorGateway) => Promise<BatchControlResult>,
+  ): Promise<void> {
+    return this.act(async () => {
+      const result = await decision(this.gateway);
+      if (result.kind !== 'moved') return [refusalNotice(result)];
+      const notices: Notice[] = result.changedMeanwhile > 0 ? [{ kind: 'changed' }] : [];
+      const send = await this.gateway.journal.readSend(this.sendId);
+      if (!isSentAgain) return [...notices, { kind: 'done', key: 'monitorResolved' }];
+      if (send?.state === 'paused') return [...notices, { kind: 'done', key: 'monitorWaitsForResume' }];
+      if (send?.state === 'sending') await this.runUnlessRunning(send);
+      return notices;
+    });
+  }
+
+  private async runUnlessRunning({ outboundConfigurationId }: JournalSend): Promise<void> {
+    if (this.opened().run) return;
+    this.run(await this.gateway.dispatchSetup(outboundConfigurationId));
+  }
+
+  private move(
+    key: Extract<Notice, { kind: 'done' }>['key'],
+    control: (gateway: SendMonitorGateway) => Promise<ControlResult>,
+  ): Promise<void> {
+    return this.act(async () => {
+      const result = await control(this.gateway);
+      return [result.kind === 'moved' ? { kind: 'done', key } : refusalNotice(result)];
+    });
+  }
+
+  /** One change at a time, and only to what the person saw; then everything is read again. */
+  private async act(change: (send: JournalSend) => Promise<readonly Notice[]>): Promise<void> {
+    if (this.state.kind !== 'open' || this.state.isBusy) return;
+    const seen = this.state.snapshot.send;
+    this.change({ isBusy: true, notices: [] });
+    let notices: readonly Notice[];
+    try {
+      const now = await this.gateway.journal.readSend(this.sendId);
+      notices = now?.state === seen.state ? await change(now) : [{ kind: 'changed' }];
+    } catch (thrown) {
+      notices = [{ kind: 'error', error: toShownError(thrown) }];
+    }
+    await this.lookAfter();
+    this.change({ isBusy: false, question: undefined, notices });
+    this.gateway.refreshForm();
+  }
+
+  /** Sends from this tab until nothing waits or somebody stops it. */
+  private run({ host, options }: DispatchSetup): void {
+    this.change({ run: { done: 0, total: this.opened().snapshot.batches.length } });
+    const told: Pick<DispatchHost, 'onProgress' | 'onBudgetWait'> = {
+      onProgress: ({ done, total }) => this.change({ run: { done, total } }),
+      onBudgetWait: (waitsUntil) => {
+        if (this.state.kind === 'open' && this.state.run) this.change({ run: { ...this.state.run, waitsUntil } });
+      },
+    };
+    void dispatchSend({ ...host, ...told }, this.sendId, { ...options, shouldStop: () => this.isClosed }).then(
+      (report) => this.ended(report),
+    );
+  }
+
+  private async ended(report: SendReport): Promise<void> {
+    this.change({ run: undefined });
+    await this.lookAfter();
+    const notices = stopNotices(report);
+    if (notices.length > 0) this.change({ notices });
+    this.gateway.refreshForm();
+  }
+
+  /** A look that begins after now, whatever look is under way. */
+  private async lookAfter(): Promise<void> {
+    await this.looking;
+    await this.look();
+  }
+
+  private look(): Promise<void> {
+    this.stopPolling();
+    this.looking ??= this.read().finally(() => {
+      this.looking = undefined;
+      this.plan();
+    });
+    return this.looking;
+  }
+
+  private async read(): Promise<void> {
+    try {
+      const snapshot = await this.readSnapshot();
+      if (!snapshot) return this.set({ kind: 'gone' });
+      const { state } = this;
+      if (state.kind === 'open') this.change({ snapshot, staleBecause: undefined });
+      else this.set({ kind: 'open', snapshot, isBusy: false, notices: [], evidence: {}, errorTexts: {} });
+    } catch (thrown) {
+      const error = toShownError(thrown);
+      if (this.state.kind === 'open') this.change({ staleBecause: error });
+      else this.set({ kind: 'failed', error });
+      return;
+    }
+    await Promise.all([this.readErrorTexts(), this.readMissingEvidence()]);
+    await this.mindTheTime();
+  }
+
+  /** The send before its batches: sums are then at least as new as the state. */
+  private async readSnapshot(): Promise<Snapshot | undefined> {
+    const { journal, clock } = this.gateway;
+    const send = await this.gateway.readSend(this.sendId);
+    if (!send) return undefined;
+    const batches = await journal.readBatches(this.sendId);
+    const expired = await expireClaims(journal, batches, clock()).catch((): readonly JournalBatch[] => []);
+    // Somebody may look without being allowed to change: then the claims stay as they are.
+    return { ...send, batches: expired.length === 0 ? batches : await journal.readBatches(this.sendId) };
+  }
+
+  private async readErrorTexts(): Promise<void> {
+    const { snapshot, errorTexts } = this.opened();
+    const codes = new Set(refusedWith(snapshot.batches).map(({ errorCode = NO_CODE }) => errorCode));
+    for (const code of codes) {
+      if (code === NO_CODE || errorTexts[code] !== undefined) continue;
+      // Without the sentence the code stands for itself.
+      const text = await this.gateway.readErrorText(this.sendId, code).catch(() => '');
+      this.change({ errorTexts: { ...this.opened().errorTexts, [code]: text } });
+    }
+  }
+
+  private async readMissingEvidence(): Promise<void> {
+    const { snapshot } = this.opened();
+    const unknown = snapshot.batches.filter(({ state }) => state === 'unknown').slice(0, EVIDENCE_AT_ONCE);
+    for (const { id } of unknown) if (this.opened().evidence[id] === undefined) await this.readEvidence(id);
+  }
+
+  /** A scheduled send is started by a tab that saw it wait; one that is too late asks. */
+  private async mindTheTime(): Promise<void> {
+    const { snapshot, isBusy, run } = this.opened();
+    const { send } = snapshot;
+    const decision = decideStart(send, this.gateway.clock());
+    if (decision.kind === 'wait') this.sawItWait = true;
+    if (send.state !== 'scheduled' || isBusy || run) return;
+    if (decision.kind === 'window-missed') {
+      // Others see it in their lists then. Who may not change it sees the question all the same.
+      const moved = await this.gateway.journal.changeSend(send, { state: 'windowMissed' }).catch(() => undefined);
+      this.change({ snapshot: { ...snapshot, send: moved ?? { ...send, state: 'windowMissed' } } });
+    }
+    if (decision.kind !== 'start' || !this.sawItWait) return;
+    try {
+      this.run(await this.gateway.dispatchSetup(send.outboundConfigurationId));
+    } catch (thrown) {
+      this.sawItWait = false;
+      this.change({ notices: [{ kind: 'error', error: toShownError(thrown) }] });
+    }
+  }
+
+  private plan(): void {
+    this.stopAlarm();
+    this.stopPolling();
+    if (this.isClosed || this.state.kind === 'gone') return;
+    const send = this.state.kind === 'open' ? this.state.snapshot.send : undefined;
+    const every = send ? LOOK_EVERY_MS[send.state] : LOOK_EVERY_MS.paused;
+    if (every !== undefined && this.host.isVisible())
+      this.stopPolling = this.host.startTimer(() => void this.look(), every);
+    if (send?.state !== 'scheduled' || !send.scheduledOn) return;
+    const ms = send.scheduledOn.getTime() - this.gateway.clock().getTime();
+    if (ms > 0) this.stopAlarm = this.host.startTimer(() => void this.look(), Math.min(ms + 1, LONGEST_TIMER_MS));
+  }
+
+  private setEvidence(batchId: string, evidence: EvidenceState): void {
+    if (this.state.kind === 'open') this.change({ evidence: { ...this.state.evidence, [batchId]: evidence } });
+  }
+
+  private get decider(): Decider {
+    return { by: this.gateway.person, on: this.gateway.clock() };
+  }
+
+  private opened(): OpenState {
+    if (this.state.kind !== 'open') throw new TypeError('The send is not open.');
+    return this.state;
+  }
+
+  private change(change: Partial<OpenState>): void {
+    if (this.state.kind === 'open') this.set({ ...this.state, ...change });
+  }
+
+  private set(state: MonitorState): void {
+    this.state = state;
+    if (!this.isClosed) this.host.show(state);
+  }
+}
+
+export type MonitorActions = Pick<
+  SendMonitor,
+  | 'ask'
+  | 'askForTime'
+  | 'goBack'
+  | 'changeTime'
+  | 'confirm'
+  | 'pause'
+  | 'resume'
+  | 'continueHere'
+  | 'readEvidence'
+  | 'exportFiles'
+>;
+
+function scheduleProblem(
+  { scheduledOn, startBy }: { readonly scheduledOn?: Date; readonly startBy?: Date },
+  wantsLimit: boolean,
+  now: Date,
+): ScheduleProblem | undefined {
+  if (!scheduledOn || (wantsLimit && !startBy)) return 'no-time';
+  if (scheduledOn <= now) return 'past';
+  return startBy && startBy < scheduledOn ? 'start-by-first' : undefined;
+}
