@@ -16,10 +16,11 @@ import { CONFIGURATION_ID, MemoryJournal, SEND_ID, type MemoryBatch } from '../.
 import { contactList } from '../../../../builders/recipients';
 
 /**
- * What becomes of a call. `fail-after`: done, but its answer is lost; `crash-before`, `crash-after`: the runner vanishes, and the
- * call did not, or did, arrive. What else it had under way may still arrive later.
+ * What becomes of a call. `fail-after`: done, but its answer is lost; `twice`: the connection delivers it again later;
+ * `crash-before`, `crash-after`: the runner vanishes, and the call did not, or did, arrive. What else it had under way may still
+ * arrive later.
  */
-export type Fate = 'ok' | 'fail-before' | 'fail-after' | 'crash-before' | 'crash-after';
+export type Fate = 'ok' | 'fail-before' | 'fail-after' | 'twice' | 'crash-before' | 'crash-after';
 
 /** What the platform does with a request. `late`: there is no answer, and it is carried out some time later. */
 export type Service =
@@ -65,6 +66,8 @@ export class World {
   readonly choices = new Map<string, number>();
   /** Sentences about what must not happen. */
   readonly broken: string[] = [];
+  /** Did every call so far happen once, and every answer come back? */
+  isCalm = true;
   private now = START;
   private ids = 0;
   private postedCount = 0;
@@ -121,6 +124,7 @@ export class World {
     const call = this.calls.splice(pick % Math.max(1, this.calls.length), 1)[0];
     if (!call) return;
     if (call.due !== undefined) this.now = Math.max(this.now, call.due);
+    if (fate !== 'ok') this.isCalm = false;
     call.happen(fate, service);
     await settled();
     this.check();
@@ -182,6 +186,9 @@ export class World {
         if (fate === 'crash-after') {
           result.catch(() => undefined);
           return this.vanish(actor);
+        }
+        if (fate === 'twice' && due === undefined && (this.options.isGuarded || name !== 'invoke')) {
+          void this.call({ ...actor, isAlive: false }, name, act);
         }
         const isLost = fate === 'fail-after' && due === undefined;
         result.then((value) => (isLost ? reject(new Error(`${name} lost its answer`)) : resolve(value)), reject);
@@ -251,19 +258,21 @@ export class World {
   }
 
   private serve(service: Service, claimed: ClaimedRow, actor: Actor): InvokeAnswer {
-    if (this.options.isGuarded && this.journal.batch(claimed.id)?.etag !== claimed.etag) return { kind: 'repeated' };
+    const row = this.journal.batch(claimed.id);
+    if (this.options.isGuarded && row?.etag !== claimed.etag) return { kind: 'repeated' };
+    const etag = this.options.isGuarded && row ? this.journal.change(row.index, {}).etag : undefined;
     const execute = (): void => {
       this.accepted.set(claimed.id, this.countOf(this.accepted, claimed.id) + 1);
     };
     switch (service.kind) {
       case 'accepts':
         execute();
-        return { kind: 'response', status: 204 };
+        return { kind: 'response', status: 204, etag };
       case 'answers':
         if (service.executes) execute();
-        return { kind: 'response', status: service.status, errorCode: service.errorCode };
+        return { kind: 'response', status: service.status, errorCode: service.errorCode, etag };
       case 'throttles':
-        return { kind: 'response', status: 429, retryAfterMs: service.retryAfterMs };
+        return { kind: 'response', status: 429, retryAfterMs: service.retryAfterMs, etag };
       case 'silent': {
         if (service.executes === true) execute();
         if (service.executes === 'late') {
@@ -277,6 +286,7 @@ export class World {
 
   private budgetFor(actor: Actor): RequestBudget {
     let bookings = 0;
+    const released = new Set<unknown>();
     return {
       reserve: ({ sendId, wanted, kind }) =>
         this.call(actor, 'reserve', (service) => {
@@ -295,9 +305,10 @@ export class World {
           };
           return grant;
         }),
-      release: (_grant, unused) =>
+      release: (grant, unused) =>
         this.call(actor, 'release', () => {
-          this.grantedCount -= unused;
+          if (!released.has(grant)) this.grantedCount -= unused;
+          released.add(grant);
         }),
     };
   }
