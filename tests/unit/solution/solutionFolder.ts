@@ -20,6 +20,7 @@ const GLOBALS: Readonly<Record<string, readonly [string, ...string[]]>> = {
     'onShowInTimelineChange',
   ],
   'obm_/js/messageTemplateForm.js': ['MessageTemplateForm', 'onLoad', 'onSave', 'onTextChange'],
+  'obm_/js/sendForm.js': ['SendForm', 'onLoad'],
   'obm_/js/sendOutboundCommand.js': ['SendOutbound', 'fromGrid', 'fromForm', 'canSendFromGrid', 'canSendFromForm'],
 };
 
