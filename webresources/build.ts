@@ -30,6 +30,12 @@ const HANDLER_SCRIPTS: readonly HandlerScript[] = [
     handlers: ['onLoad', 'onSave', 'onTextChange'],
   },
   {
+    name: 'obm_/js/sendForm.js',
+    global: 'SendForm',
+    source: './forms/sendForm',
+    handlers: ['onLoad'],
+  },
+  {
     name: 'obm_/js/sendOutboundCommand.js',
     global: 'SendOutbound',
     source: './commands/sendOutbound',
@@ -40,6 +46,7 @@ const HANDLER_SCRIPTS: readonly HandlerScript[] = [
 /** Scripts of pages, by web resource name. */
 const PAGE_SCRIPTS: Readonly<Record<string, string>> = {
   'obm_/pages/sendOutbound.js': 'pages/sendOutbound/index.tsx',
+  'obm_/pages/sendMonitor.js': 'pages/sendMonitor/index.tsx',
   'obm_/pages/settings.js': 'pages/settings/index.tsx',
   'obm_/pages/copyConfigurationId.js': 'pages/copyConfigurationId/index.ts',
 };
@@ -47,6 +54,7 @@ const PAGE_SCRIPTS: Readonly<Record<string, string>> = {
 /** Files that are taken as they are, by web resource name. */
 const COPIES: Readonly<Record<string, string>> = {
   'obm_/pages/sendOutbound.html': 'pages/sendOutbound/sendOutbound.html',
+  'obm_/pages/sendMonitor.html': 'pages/sendMonitor/sendMonitor.html',
   'obm_/pages/customerSettings.html': 'pages/settings/customerSettings.html',
   'obm_/pages/productivity.html': 'pages/settings/productivity.html',
   'obm_/pages/settings.css': 'pages/settings/settings.css',
