@@ -6,12 +6,11 @@
  * hour into it; only then that hour is created, with what is carried over, by whoever comes first. So a closed row has one successor for
  * everybody, whatever their clocks say, and nothing can be booked in a row that was carried over.
  *
- * Clocks: with the server's time in each read, runners' clocks do not matter except while a grant is used, and only how fast they run.
- * Without it, ledger time is that of the fastest clock so far, because nothing is booked before the newest slot. A clock that
- * stays ahead by the same time changes nothing then. When a clock that is `d` ahead first books, requests of the oldest `d` of the
- * window come back `d` too early, once; when it stops, the others book in its newest slot until they get there, so less is used. Beyond
- * `MOST_AHEAD_MS` they reject instead of waiting in silence. A clock that is behind does no harm: its grants last as long as others'. A
- * clock set back while a grant is used lets that grant be used later by as much.
+ * Clocks: with the server's time in each read, runners' clocks do not matter; only while a grant is used, how fast they run. Without it,
+ * ledger time is that of the clock that is furthest ahead, because nothing is booked before the newest slot. When clocks differ by `d`,
+ * requests can then come back up to `d` too early, so every hour less `d` keeps to the allowance. When the clock that is ahead
+ * no longer takes part, the others book in its newest slot until they get there, so less is used; beyond `MOST_AHEAD_MS` they
+ * reject instead of waiting in silence. A clock set back while a grant is used lets that grant be used later by as much.
  */
 import {
   BudgetClockError,
