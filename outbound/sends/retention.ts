@@ -1,0 +1,51 @@
+/**
+ * Room outbound, sends. Which batches have kept their contact data long enough. Counts, hashes, row ids and outcomes stay when the
+ * contact list goes.
+ */
+import type { BatchState, SendState } from './states';
+
+/** What retention has to know of a batch. */
+export interface RetainedBatch {
+  readonly id: string;
+  readonly state: BatchState;
+  /** When its outcome was written, or a person decided about it, whichever is later. */
+  readonly answeredOn?: Date;
+  /** When its contact list was removed. */
+  readonly clearedOn?: Date;
+}
+
+/** What retention has to know of the batches' send. */
+export interface RetainedSend {
+  readonly state: SendState;
+  readonly finishedOn?: Date;
+}
+
+/** The setting's default. */
+export const DEFAULT_RETENTION_DAYS = 30;
+
+const MS_PER_DAY = 86_400_000;
+/** States in which no runner posts the batch: its text is only needed should a person have it sent again. */
+const AT_REST: readonly BatchState[] = ['accepted', 'refused', 'unknown'];
+
+/**
+ * The batches whose contact list is to be removed now, in their order: those at rest for so many days, and those that a canceled send
+ * left waiting. Refused and unknown ones too, although they cannot be tried again then (they would be refused as
+ * `batch-damaged`): a promise about personal data does not wait for a decision that nobody makes. Claimed batches and those
+ * that may still be sent keep their list.
+ * @param days 0 or more; fractions count. A number that is none, or less than 0, clears nothing.
+ */
+export function batchesToClear<Batch extends RetainedBatch>(
+  send: RetainedSend,
+  batches: readonly Batch[],
+  days: number,
+  now: Date,
+): Batch[] {
+  if (!(days >= 0)) return [];
+  const isOld = (since: Date | undefined): boolean =>
+    since !== undefined && now.getTime() - since.getTime() >= days * MS_PER_DAY;
+  return batches.filter(({ state, answeredOn, clearedOn }) => {
+    if (clearedOn !== undefined) return false;
+    if (state === 'waiting') return send.state === 'canceled' && isOld(send.finishedOn);
+    return AT_REST.includes(state) && isOld(answeredOn);
+  });
+}

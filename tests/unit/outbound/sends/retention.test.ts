@@ -1,0 +1,44 @@
+import { batchesToClear, type RetainedBatch } from '../../../../outbound/sends/retention';
+import { BATCH_STATES, type BatchState } from '../../../../outbound/sends/states';
+
+const now = new Date('2025-04-30T00:00:00Z');
+const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
+const batch = (state: BatchState, days: number, more: Partial<RetainedBatch> = {}): RetainedBatch => ({
+  id: `${state}-${days}`,
+  state,
+  answeredOn: daysAgo(days),
+  ...more,
+});
+
+describe('batchesToClear', () => {
+  it('takes batches that have been at rest for so many days, and no younger one', () => {
+    const batches = [batch('accepted', 30), batch('accepted', 29.999), batch('refused', 31), batch('unknown', 365)];
+    const due = batchesToClear({ state: 'needsAttention' }, batches, 30, now);
+    expect(due.map(({ id }) => id)).toEqual(['accepted-30', 'refused-31', 'unknown-365']);
+  });
+
+  it.each(Object.keys(BATCH_STATES) as BatchState[])('never takes a %s batch that a runner may still post', (state) => {
+    const isPostable = state === 'waiting' || state === 'claimed';
+    const due = batchesToClear({ state: 'sending', finishedOn: daysAgo(99) }, [batch(state, 99)], 30, now);
+    expect(due).toHaveLength(isPostable ? 0 : 1);
+  });
+
+  it('takes what a canceled send left waiting, counted from its end', () => {
+    const batches = [batch('waiting', 99), batch('claimed', 99)];
+    expect(batchesToClear({ state: 'canceled', finishedOn: daysAgo(30) }, batches, 30, now)).toEqual([batches[0]]);
+    expect(batchesToClear({ state: 'canceled', finishedOn: daysAgo(3) }, batches, 30, now)).toEqual([]);
+  });
+
+  it('takes nothing twice, and nothing without an answer', () => {
+    const batches = [batch('accepted', 99, { clearedOn: now }), batch('accepted', 99, { answeredOn: undefined })];
+    expect(batchesToClear({ state: 'finished' }, batches, 30, now)).toEqual([]);
+  });
+
+  it.each([Number.NaN, -1])('takes nothing for a retention of %s days', (days) => {
+    expect(batchesToClear({ state: 'finished' }, [batch('accepted', 99)], days, now)).toEqual([]);
+  });
+
+  it('takes everything at rest at once for a retention of 0 days', () => {
+    expect(batchesToClear({ state: 'finished' }, [batch('accepted', 0)], 0, now)).toHaveLength(1);
+  });
+});
