@@ -76,6 +76,15 @@ describe('the size cap', () => {
     );
   });
 
+  it('holds for open types too, whose names take more than there is to escape', () => {
+    const items = Array.from({ length: 300 }, (_, index) =>
+      contactListItem({ recipientNumber: mobileNumber(index), slugs: slugs({ CaseName: 'a'.repeat(1200) }) }),
+    );
+    for (const { contactList } of planBatches(items, { outboundConfigurationId: configurationId })) {
+      expect(bodyLength(collectionOf('mscrm.expando'), contactList)).toBeLessThan(REQUEST_TEXT_CAP);
+    }
+  });
+
   it('counts a quotation mark in a value as the four characters it takes in the body', () => {
     const more = (value: string) => postedLength(contactOf(value)) - postedLength(contactOf(''));
     expect(more('"'.repeat(1000)) - more('a'.repeat(1000))).toBeGreaterThan(2900 - 141);
