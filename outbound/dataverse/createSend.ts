@@ -118,7 +118,16 @@ export async function createSend(host: CreateSendHost, send: NewSend): Promise<v
   }
 }
 
-const headValues = ({ name, configuration, template, source, sourceTable, scheduledOn, startBy, ...more }: NewSend) => ({
+const headValues = ({
+  name,
+  configuration,
+  template,
+  source,
+  sourceTable,
+  scheduledOn,
+  startBy,
+  ...more
+}: NewSend) => ({
   [SEND.name]: name.slice(0, MAX_NAME_LENGTH),
   [`${SEND.outboundConfiguration}@odata.bind`]: `/${OUTBOUND_CONFIGURATION.set}(${configuration.id})`,
   [SEND.channelType]: CHANNEL_TYPE_OPTION[configuration.channelType],

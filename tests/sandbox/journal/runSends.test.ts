@@ -1,0 +1,153 @@
+/** Room tests. The journal, the allowance and the runner over the sandbox's Web API, with our solution in it. */
+import { randomUUID } from 'node:crypto';
+import { runSends, type RunnerEvent } from '../../../plugins-ts/runner/runSends';
+import type { RunningSandbox } from '../../../sandbox/server';
+import { reconcile } from '../../../outbound/sends/reconcile';
+import { orderFault, readCalls, sentContacts } from '../../e2e/service';
+import { getRows, httpOf, journalOf, numberOf, writeSend } from '../../support/journal';
+import { openSandbox } from '../../support/sandbox';
+
+let sandbox: RunningSandbox;
+let url: string;
+
+beforeEach(async () => {
+  sandbox = await openSandbox();
+  url = sandbox.url;
+}, 60_000);
+
+afterEach(() => sandbox.close());
+
+/** Runs a runner until the event has happened. */
+async function runUntil(isEnd: (event: RunnerEvent) => boolean, concurrency = 2): Promise<RunnerEvent[]> {
+  const events: RunnerEvent[] = [];
+  let isOver = false;
+  await runSends(
+    {
+      baseUrl: url,
+      http: httpOf(url),
+      clock: () => new Date(),
+      newId: randomUUID,
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 5))),
+      log(event) {
+        events.push(event);
+        if (isEnd(event)) isOver = true;
+      },
+    },
+    { shouldStop: () => isOver, concurrency, lookEveryMs: 5 },
+  );
+  return events;
+}
+
+const isLeft = (event: RunnerEvent): boolean => event.event === 'send-left';
+const readSend = async (id: string) => {
+  const send = await journalOf(url).readSend(id);
+  if (!send) throw new Error('There is no such send.');
+  return send;
+};
+
+describe('a runner', () => {
+  it('brings every number of a send to the service once, and the sums to its row', async () => {
+    const id = await writeSend(url, { recipients: 250, excluded: 3 });
+    await runUntil(isLeft);
+    const numbers = (await sentContacts(url)).map(({ number }) => number);
+    expect(numbers.sort()).toEqual(Array.from({ length: 250 }, (_, index) => numberOf(index)).sort());
+    expect(await readSend(id)).toMatchObject({ state: 'finished', audience: 253, excluded: 3, batchCount: 3 });
+    const [row] = await getRows<Record<string, unknown>>(url, `obm_sends?$filter=obm_sendid eq ${id}`);
+    expect(row).toMatchObject({ obm_acceptedcount: 250, obm_waitingcount: 0, obm_unknowncount: 0 });
+    expect(row?.['obm_finishedon']).toEqual(expect.any(String));
+  });
+
+  it('books every request in the ledger of the hour, and gives back what it did not post', async () => {
+    await writeSend(url, { recipients: 250 });
+    await runUntil(isLeft);
+    const rows = await getRows<{ obm_used: number }>(url, 'obm_requestbudgets');
+    expect(rows.reduce((sum, { obm_used: used }) => sum + used, 0)).toBe(3);
+  });
+
+  it('starts a scheduled send in its time, and asks a person when its time is over', async () => {
+    const past = (ms: number): Date => new Date(Date.now() - ms);
+    const due = await writeSend(url, { recipients: 1, scheduledOn: past(60_000) });
+    const missed = await writeSend(url, { recipients: 1, scheduledOn: past(120_000), startBy: past(60_000) });
+    const later = await writeSend(url, { recipients: 1, scheduledOn: new Date(Date.now() + 3_600_000) });
+    let left = 0;
+    await runUntil((event) => isLeft(event) && (left += 1) === 2);
+    const states = await Promise.all([due, missed, later].map(async (id) => (await readSend(id)).state));
+    expect(states).toEqual(['finished', 'windowMissed', 'scheduled']);
+    expect(await readCalls(url)).toHaveLength(1);
+  });
+
+  it('repeats what was throttled, leaves what failed unknown, and keeps what was refused', async () => {
+    const id = await writeSend(url, { recipients: 5, batchSize: 1 });
+    await orderFault(url, { kind: 'throttle', atCall: 1, retryAfterSeconds: 0 });
+    await orderFault(url, { kind: 'error', atCall: 2 });
+    await orderFault(url, { kind: 'refuse', atCall: 3 });
+    await orderFault(url, { kind: 'lost-answer', atCall: 4 });
+    await runUntil(isLeft, 1);
+    const batches = await journalOf(url).readBatches(id);
+    expect(batches.map(({ state }) => state).sort()).toEqual(['accepted', 'accepted', 'refused', 'unknown', 'unknown']);
+    expect((await readCalls(url)).map(({ outcome }) => outcome)).toEqual([
+      'throttled',
+      'failed',
+      'refused',
+      'accepted',
+      'accepted',
+      'accepted',
+    ]);
+    const { audience, excluded, state } = await readSend(id);
+    expect([state, reconcile({ audience, excluded, batches }).missing]).toEqual(['needsAttention', 0]);
+  });
+
+  it('gives up claims of a runner that vanished, in a send that was canceled too', async () => {
+    const id = await writeSend(url, { recipients: 2, batchSize: 1 });
+    const journal = journalOf(url);
+    const [first] = await journal.readBatches(id);
+    if (!first) throw new Error('no batch');
+    const long = new Date(Date.now() - 60_000);
+    await journal.claimBatch(first, { claimedBy: 'gone#1', claimedOn: long, leaseExpiresOn: long });
+    await journal.changeSend(await readSend(id), { state: 'canceled' });
+    await runUntil(({ event }) => event === 'claims-expired');
+    expect((await journal.readBatches(id)).map(({ state }) => state)).toEqual(['unknown', 'waiting']);
+    expect(await readCalls(url)).toEqual([]);
+    const [row] = await getRows<Record<string, unknown>>(url, `obm_sends?$filter=obm_sendid eq ${id}`);
+    expect(row).toMatchObject({ obm_unknowncount: 1, obm_waitingcount: 1 });
+  });
+
+  it('shares a send with another runner: no batch is posted twice', async () => {
+    await writeSend(url, { recipients: 60, batchSize: 1 });
+    await orderFault(url, { kind: 'delay', delayMs: 1, times: 60 });
+    await Promise.all([runUntil(isLeft), runUntil(isLeft)]);
+    const numbers = (await sentContacts(url)).map(({ number }) => number);
+    expect([numbers.length, new Set(numbers).size]).toEqual([60, 60]);
+  });
+});
+
+describe('the journal', () => {
+  it('lists batches of many pages in order, without contact lists', async () => {
+    const id = await writeSend(url, { recipients: 120, batchSize: 1 });
+    const batches = await journalOf(url).readBatches(id);
+    expect(batches.map(({ index }) => index)).toEqual(Array.from({ length: 120 }, (_, index) => index));
+    expect(batches[0]).not.toHaveProperty('contactList');
+  });
+
+  it('takes a repeated record for its own, and a person’s decision for final', async () => {
+    const id = await writeSend(url, { recipients: 1 });
+    const journal = journalOf(url);
+    const [waiting] = await journal.readBatches(id);
+    if (!waiting) throw new Error('no batch');
+    const claim = { claimedBy: 'one#1', claimedOn: new Date(), leaseExpiresOn: new Date(Date.now() + 600_000) };
+    const first = await journal.claimBatch(waiting, claim);
+    expect(await journal.claimBatch(waiting, claim)).toMatchObject({ kind: 'claimed' });
+    expect(await journal.claimBatch(waiting, { ...claim, claimedBy: 'two#1' })).toEqual({ kind: 'lost' });
+    if (first.kind !== 'claimed') throw new Error('not claimed');
+    const record = { state: 'unknown', attempts: 1, answeredOn: new Date(), errorCode: 'timeout' } as const;
+    for (let times = 0; times < 2; times += 1) {
+      expect(await journal.recordOutcome(first.batch, record)).toMatchObject({ kind: 'recorded' });
+    }
+    const [unknown] = await journal.readBatches(id);
+    if (!unknown) throw new Error('no batch');
+    const decision = { state: 'refused', resolution: 'not-sent', resolvedBy: 'Ani', resolvedOn: new Date() } as const;
+    expect(await journal.resolveBatch(unknown, decision)).toBe(true);
+    const late = { ...record, state: 'accepted', answeredOn: new Date(Date.now() + 5000) } as const;
+    expect(await journal.recordOutcome(first.batch, late)).toEqual({ kind: 'superseded' });
+  });
+});
