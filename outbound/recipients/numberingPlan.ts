@@ -96,7 +96,10 @@ function readDigits(digits: string, plan: NumberingPlan): ValidNumber | undefine
   return lineType && { kind: 'valid', recipientNumber: `+${plan.callingCode}${national}`, lineType };
 }
 
-/** The number as it is dialled from abroad. A prefix is none when the number is one with it and not without it. */
+/**
+ * The number as it is dialled from abroad. A prefix is none when the number is one with it and not without it. The library also
+ * keeps a prefix without which the length is impossible; such a number is not answered for, so that need not be asked here.
+ */
 function withoutNationalPrefix(digits: string, plan: NumberingPlan): string {
   const match = plan.nationalPrefix?.exec(digits);
   if (!plan.nationalPrefix || !match) return digits;
@@ -105,9 +108,8 @@ function withoutNationalPrefix(digits: string, plan: NumberingPlan): string {
     hasGroups && plan.nationalPrefixTransform !== undefined
       ? digits.replace(plan.nationalPrefix, plan.nationalPrefixTransform)
       : digits.slice(match[0].length);
-  if (plan.national.pattern.test(digits) && !plan.national.pattern.test(national)) return digits;
-  const owner = ownerOf(national, plan.callingCode) ?? plan;
-  return owner.national.lengths.includes(national.length) || isTooLong(national, owner) ? national : digits;
+  const { pattern } = plan.national;
+  return pattern.test(digits) && !pattern.test(national) ? digits : national;
 }
 
 const isTooLong = (digits: string, { national }: NumberingPlan): boolean =>

@@ -115,6 +115,13 @@ describe('decideRecipients', () => {
       ]);
     });
 
+    it('takes no opt-out from a row without a person', () => {
+      expect(decide({ ...out, person: undefined }, willing)).toMatchObject([
+        { reason: 'no-person' },
+        { kind: 'eligible' },
+      ]);
+    });
+
     it('does not take an unread consent for an opt-out of the number', () => {
       expect(decide({ ...out, isConsentKnown: false }, willing)).toMatchObject([
         { detail: 'consent-unknown' },
@@ -184,6 +191,33 @@ describe('decideRecipients', () => {
         for (const decision of decisions) {
           if (decision.kind === 'eligible') expect(decision).not.toHaveProperty('reason');
           else expect(EXCLUSION_REASONS).toContain(decision.reason);
+        }
+      }),
+    );
+  });
+
+  it('decides the same when asked again, and changes no candidate', () => {
+    fc.assert(
+      fc.property(candidates, anySettings, (list, by) => {
+        const before = structuredClone(list);
+        const decisions = decideRecipients(list, by);
+        expect(decideRecipients(list, by)).toEqual(decisions);
+        expect(list).toEqual(before);
+      }),
+    );
+  });
+
+  it('gives a reason only to those to whom it applies', () => {
+    fc.assert(
+      fc.property(candidates, anySettings, (list, by) => {
+        for (const decision of decideRecipients(list, by)) {
+          const { person, rawNumber, optIn } = decision.candidate;
+          const reason = decision.kind === 'excluded' ? decision.reason : undefined;
+          expect(reason === 'no-person').toBe(person === undefined);
+          if (person) expect(reason === 'no-number').toBe(rawNumber === undefined);
+          if (person && rawNumber) expect(reason === 'invalid-number').toBe(!/\d{8}/.test(rawNumber));
+          if (reason === undefined) expect(optIn).toBe(true);
+          if (reason === 'not-on-allow-list') expect(by.allowList).toBeDefined();
         }
       }),
     );

@@ -2,24 +2,29 @@ import fc from 'fast-check';
 import { decideRecipients, type RecipientDecision } from '../../../../outbound/recipients/decideRecipients';
 import { decideStreaming } from '../../../../outbound/recipients/decideStreaming';
 import { NumberIndex } from '../../../../outbound/recipients/numberIndex';
+import { codeOf } from '../../../builders/errors';
 import { candidate } from '../../../builders/recipients';
 import { mobileNumber } from '../../../builders/rows';
 
 const idOf = (index: number) => `10000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
-/** More candidates than are decided together, of few numbers, so that rows meet over parts. */
+/** Many candidates of few numbers, so that rows meet. */
 const manyCandidates = fc
   .array(
     fc.record({
       number: fc.oneof(fc.nat(40).map(mobileNumber), fc.constantFrom('nonsense', undefined, '0812 1000 0001')),
       optIn: fc.oneof({ weight: 30, arbitrary: fc.constant(true) }, fc.constant(false)),
       isConsentKnown: fc.oneof({ weight: 30, arbitrary: fc.constant(true) }, fc.constant(false)),
+      country: fc.constantFrom(undefined, 'ID', 'dk', 'Indonesia'),
+      isPerson: fc.oneof({ weight: 30, arbitrary: fc.constant(true) }, fc.constant(false)),
     }),
     { minLength: 900, maxLength: 1600 },
   )
   .map((facts) =>
-    facts.map(({ number, optIn, isConsentKnown }, index) =>
+    facts.map(({ number, optIn, isConsentKnown, country, isPerson }, index) =>
       candidate({
+        country,
+        ...(!isPerson && { person: undefined }),
         sourceId: index % 50 === 0 ? `row ${index}` : idOf(index),
         rawNumber: number,
         optIn: optIn && isConsentKnown,
@@ -32,7 +37,7 @@ const withoutMerged = (decision: RecipientDecision): RecipientDecision =>
   decision.kind === 'eligible' ? { ...decision, merged: [] } : decision;
 
 describe('decideStreaming', () => {
-  it('decides as decideRecipients does: one decision a candidate, in order, whatever meets over the parts', () => {
+  it('decides as decideRecipients does: one decision a candidate, in order, whichever rows meet', () => {
     const settings = fc.record({
       defaultCountry: fc.constant('ID'),
       optOutBlocksNumber: fc.boolean(),
@@ -47,15 +52,54 @@ describe('decideStreaming', () => {
       { numRuns: 12 },
     );
   });
+
+  it.each([
+    [true, 2],
+    [false, 1],
+  ])('reads the candidates no oftener than it has to: opt-outs for their number %s, %i times', (blocks, times) => {
+    let read = 0;
+    const readCandidates = () => {
+      read += 1;
+      return [candidate()];
+    };
+    expect([...decideStreaming(readCandidates, { optOutBlocksNumber: blocks })]).toHaveLength(1);
+    expect(read).toBe(times);
+  });
+
+  it('gives a decision before it has read the next candidate', () => {
+    let read = 0;
+    function* endless() {
+      for (;;) yield candidate({ sourceId: `row ${(read += 1)}`, rawNumber: mobileNumber(read) });
+    }
+    const decisions = decideStreaming(endless, { optOutBlocksNumber: false });
+    for (let decided = 1; decided <= 3; decided += 1) {
+      expect(decisions.next().value).toMatchObject({ kind: 'eligible' });
+      expect(read).toBe(decided);
+    }
+  });
+
+  it('refuses a default country that is none before it reads a candidate', () => {
+    const readCandidates = () => {
+      throw new Error('It read the candidates.');
+    };
+    expect(codeOf(() => decideStreaming(readCandidates, { defaultCountry: 'Nowhere' }).next())).toBe(
+      'default-country-invalid',
+    );
+  });
 });
 
 describe('NumberIndex', () => {
   it('answers as a map of first entries does', () => {
     const numbers = fc.oneof(
       fc.nat(3000).map(mobileNumber),
-      fc.constantFrom('+1', '+999999999999999', '+999999999999998', '+1234567890123456', 'none', ''),
+      fc.constantFrom('+1', '+999999999999999', '+999999999999998', '+1234567890123456', '+01', '1', '01', 'none', ''),
     );
-    const ids = fc.oneof(fc.uuid(), fc.string(), fc.constantFrom('ABCDEF00-0000-4000-8000-000000000001'));
+    const ids = fc.oneof(
+      fc.uuid(),
+      fc.string(),
+      fc.constantFrom('ABCDEF00-0000-4000-8000-000000000001', '0123456700000-4000-8000-0000000000010', 'g'.repeat(36)),
+      fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 36, maxLength: 36 }),
+    );
     fc.assert(
       fc.property(fc.array(fc.tuple(numbers, ids), { maxLength: 2000, size: 'max' }), (entries) => {
         const index = new NumberIndex();

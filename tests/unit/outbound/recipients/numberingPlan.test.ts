@@ -15,6 +15,26 @@ function exampleOf(country: CountryCode) {
 
 const digit = fc.constantFrom(...'0123456789');
 
+/** National prefixes, beginnings of international ones, and digits that only look so. */
+const LIKE_PREFIXES = [
+  '0',
+  '1',
+  '8',
+  '01',
+  '02',
+  '06',
+  '80',
+  '90',
+  '99',
+  '990',
+  '012',
+  '015',
+  '044',
+  '0549',
+  '810',
+  '011',
+];
+
 /** The column of possible lengths. */
 const LENGTHS = 3;
 
@@ -29,15 +49,22 @@ function nationalDigits(country: CountryCode): fc.Arbitrary<string> {
     }, exampleOf(country).nationalNumber),
   );
   const anyDigits = fc
-    .tuple(fc.constantFrom(...(metadata.countries[country]?.[LENGTHS] as number[])), fc.integer({ min: -1, max: 1 }))
-    .chain(([length, more]) => fc.string({ unit: digit, minLength: length + more, maxLength: length + more }));
-  return fc.oneof({ weight: 3, arbitrary: edited }, { weight: 2, arbitrary: anyDigits });
+    .tuple(
+      fc.constantFrom(...(metadata.countries[country]?.[LENGTHS] as number[])),
+      fc.integer({ min: -1, max: 1 }),
+      fc.constantFrom('', '', ...LIKE_PREFIXES),
+    )
+    .chain(([length, more, start]) => {
+      const rest = Math.max(1, length + more - start.length);
+      return fc.string({ unit: digit, minLength: rest, maxLength: rest }).map((digits) => `${start}${digits}`);
+    });
+  return fc.oneof({ weight: 3, arbitrary: edited }, { weight: 3, arbitrary: anyDigits });
 }
 
 /** What may stand before a national number: nothing, prefixes, prefixes with carriers, the calling code, or what looks so. */
 const prefixes = (callingCode: string): fc.Arbitrary<string> =>
   fc.constantFrom(
-    ...['', '', '0', '1', '8', '06', '01', '80', '90', '015', '0549', '02', '044'],
+    ...['', '', '', '', ...LIKE_PREFIXES],
     ...['+', '00', '000', '', '00 ', '+ ', '(+', '008', '011'].map((before) => `${before}${callingCode}`),
     ...[
       `+${callingCode}0`,
@@ -67,7 +94,7 @@ describe('readPlainNumber', () => {
         const number = readPlainNumber(raw, defaultCountry);
         if (number) expect(number).toEqual(normalizeByLibrary(raw, defaultCountry));
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 
@@ -76,6 +103,7 @@ describe('readPlainNumber', () => {
       const example = exampleOf(country);
       const texts = [
         example.number,
+        example.number.slice(1),
         `00${example.number.slice(1)}`,
         example.formatInternational(),
         example.formatNational(),
@@ -86,6 +114,26 @@ describe('readPlainNumber', () => {
     });
     expect(silent).toEqual([]);
   });
+
+  it.each([
+    ['+78005553535', 'that begins like a national prefix, but is none without it'],
+    ['+12684641234', 'of one of the countries that share a calling code'],
+    ['+541112345678', 'whose beginning may be a carrier or an area'],
+  ])('answers for %s, a number %s', (raw) => {
+    expect(readPlainNumber(raw, undefined)).toEqual(normalizeByLibrary(raw, undefined));
+  });
+
+  it.each<[CountryCode, string]>([
+    ['RU', '81083480697092'],
+    ['BY', '8105984875'],
+    ['IL', '015314885358'],
+    ['UY', '019872848'],
+  ])(
+    'takes the international prefix of %s for one, also where it could begin a national number: %s',
+    (country, raw) => {
+      expect(normalizeNumber(raw, country)).toEqual(normalizeByLibrary(raw, country));
+    },
+  );
 
   it.each([
     ['letters', '+6281234567890 Budi'],
