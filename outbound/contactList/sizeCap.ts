@@ -41,7 +41,9 @@ const postedLengthAtMost = ({ length }: string): number =>
   length + SEPARATORS_LENGTH + Math.max(length, OPEN_TYPES_LENGTH);
 
 /** Would a request with this one contact alone reach the cap? */
-export const isOverSizeCap = (contact: string): boolean => !new RequestRoom().takes(contact);
+export const isOverSizeCap = (contact: string): boolean =>
+  REQUEST_RESERVE + postedLengthAtMost(contact) >= REQUEST_TEXT_CAP &&
+  REQUEST_RESERVE + postedLength(contact) >= REQUEST_TEXT_CAP;
 
 /** The room that contacts leave in a request. Contacts are counted only when the request may be getting full. */
 export class RequestRoom {
