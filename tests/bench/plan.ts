@@ -1,6 +1,7 @@
 /**
  * Room tests. How fast, and in how much memory, a send is planned: candidates are decided, made items, written, hashed and cut
- * into batches in a stream, and every batch is dropped when it has been counted.
+ * into batches in a stream, and every batch is dropped when it has been counted. Choosing a template's text for each recipient
+ * and measuring the message (`contactLister`) come before the plan and are not in it.
  *
  * The floor is `JSON.stringify` of the very same items in the platform's spelling, a batch at a time. Times are the
  * processor's, of all threads, collecting garbage included; making the candidates is not in them. One in fifty candidates
