@@ -23,9 +23,6 @@ const LATEST =
   `${REQUEST_BUDGET.set}?$select=${[hour, limit, eventReserve, used, ledger, isClosed].join(',')}` +
   `&$orderby=${hour} desc&$top=1`;
 
-/** The `Date` header is cut to seconds; the budget wants a time that is not too early. */
-const CUT_MS = 999;
-
 /** The ledger's rows of one organisation. */
 export const createBudgetStore = (host: BudgetStoreHost): LedgerStore => ({
   async readLatestHour() {
@@ -35,7 +32,7 @@ export const createBudgetStore = (host: BudgetStoreHost): LedgerStore => ({
     const [row] = value ?? [];
     return {
       ...(row && { row: toLedgerRow(row) }),
-      ...(answer.serverTime && { serverTime: new Date(answer.serverTime.getTime() + CUT_MS) }),
+      ...(answer.serverTime && { serverTime: answer.serverTime }),
     };
   },
 
