@@ -19,13 +19,17 @@ const ERROR_TEXT: Readonly<Record<string, TextKey>> = {
   'action-missing': 'errorActionMissing',
   'action-shape-unknown': 'errorActionShape',
   'batch-damaged': 'errorBatchDamaged',
+  'configuration-missing': 'errorConfigurationMissing',
   connection: 'errorNoAnswer',
   'host-missing': 'errorHostMissing',
   'host-timeout': 'errorHostTimeout',
   'host-unreachable': 'errorHostUnreachable',
+  'lease-expired': 'errorLeaseExpired',
   'outcome-not-recorded': 'errorOutcomeNotRecorded',
   'permission-denied': 'errorPermissionDenied',
+  'request-repeated': 'errorRequestRepeated',
   'row-missing': 'errorRowMissing',
+  'template-missing': 'errorTemplateMissing',
   timeout: 'errorNoAnswer',
 };
 
