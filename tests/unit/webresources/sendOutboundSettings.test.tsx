@@ -228,6 +228,17 @@ describe('a WhatsApp content template', () => {
     expect(gateway.calls).toEqual([]);
   });
 
+  it('is not held to localized texts, which WhatsApp never sends', async () => {
+    const gateway = whatsApp('Hi {{1}} there.', { '1': 'CustomerName' });
+    gateway.template = {
+      ...gateway.template,
+      ...template('Hi {{1}} there.', [[1057, 'Halo {CustomerName']]),
+      name: SID,
+    };
+    await pick();
+    await screen.findByRole('button', { name: 'Send 1 message in 1 request' });
+  });
+
   it('leaves out the one row whose value is too long, and sends the rest', async () => {
     const gateway = whatsApp('About {{1}} now.', { '1': 'CaseName' }, ['Parcel lost', 'a'.repeat(256)]);
     await pick();

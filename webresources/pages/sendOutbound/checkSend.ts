@@ -9,6 +9,7 @@ import {
   fillableSlugs,
   type RecipientSource,
 } from '../../../outbound/recipients/recipientSources';
+import type { TemplateTexts } from '../../../outbound/templates/chooseText';
 import {
   isContentTemplateName,
   requireSameVariables,
@@ -65,34 +66,35 @@ export function checkSend(setup: SendSetup): SendCheck {
  * What the linter says about the template, with real recipients' values when there are some. Languages without a text are not
  * asked for: the dialog's count of languages says who falls back.
  */
-export const lintSend = ({
-  template,
-  configuration,
-  source,
-  ...input
-}: SendSetup & {
-  readonly contentVariables?: ContentVariables;
-  readonly recipients?: readonly RecipientValues[];
-}): LintFinding[] =>
+export const lintSend = (
+  setup: SendSetup & {
+    readonly contentVariables?: ContentVariables;
+    readonly recipients?: readonly RecipientValues[];
+  },
+): LintFinding[] =>
   lintTemplate({
-    template: template.texts,
-    channelType: configuration.channelType,
-    templateName: template.name,
-    fillable: fillableSlugs(source),
-    contentVariables: input.contentVariables,
-    recipients: input.recipients,
+    template: textsInUse(setup),
+    channelType: setup.configuration.channelType,
+    templateName: setup.template.name,
+    fillable: fillableSlugs(setup.source),
+    contentVariables: setup.contentVariables,
+    recipients: setup.recipients,
   });
+
+/** WhatsApp messages have no locale (Microsoft Learn, "Configure outbound messaging"): localized texts are never sent there. */
+const textsInUse = ({ template: { texts }, configuration }: SendSetup): TemplateTexts =>
+  configuration.channelType === 'SMS' ? texts : { ...texts, localizedTexts: new Map() };
 
 export const toShownFinding = (finding: LintFinding, setup: SendSetup): ShownFinding => ({
   severity: finding.severity,
   sentence: findingSentence(finding, setup),
 });
 
-function findingSentence(finding: LintFinding, { template, languages }: SendSetup): string {
-  const { localizedTexts, defaultLcid } = template.texts;
+function findingSentence(finding: LintFinding, setup: SendSetup): string {
+  const { localizedTexts, defaultLcid } = textsInUse(setup);
   if (localizedTexts.size === 0) return findingText(finding);
   const lcid = finding.place.text === 'default' ? defaultLcid : finding.place.text;
-  return findingText(finding, languageName(lcid, languages) ?? text('defaultLanguage'));
+  return findingText(finding, languageName(lcid, setup.languages) ?? text('defaultLanguage'));
 }
 
 /** What the organisation calls a language; `undefined` when none is known. */
