@@ -36,6 +36,8 @@ export function testHost(journal: MemoryJournal, outcomes: readonly BatchOutcome
     clock: () => new Date(now),
     wait: async (ms) => {
       facts.waits.push(ms);
+      // Waiting takes longer than any number of calls.
+      await new Promise((resolve) => setImmediate(resolve));
       now += ms;
     },
     newId: () => String((ids += 1)),

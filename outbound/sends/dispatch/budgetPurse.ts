@@ -21,6 +21,10 @@ export class BudgetPurse {
   private asking: Promise<void> | undefined;
   private takers = 0;
   private isClosed = false;
+  /** Nothing is free before then, by the last answer: no booking ahead. */
+  private quietUntil: Date | undefined;
+  /** Nothing is free before then, which is later than this run may wait: what was granted is posted, and no more. */
+  usedUpUntil: Date | undefined;
   /** Requests booked together: more while lots are used up, fewer when they get too old. */
   private lotSize: number;
 
@@ -32,12 +36,12 @@ export class BudgetPurse {
     this.lotSize = Math.min(runner.settings.budgetChunk, runner.settings.concurrency * 4);
   }
 
-  /** A request to post, as soon as one is free; `undefined` when the run is to stop. */
+  /** A request to post, as soon as one is free; `undefined` when the run is to stop or may not wait so long. */
   async take(): Promise<Token | undefined> {
     if (!this.runner.host.budget) return this.runner.isStopping ? undefined : UNCOUNTED;
     this.takers += 1;
     try {
-      while (!this.runner.isStopping) {
+      while (!this.runner.isStopping && !this.usedUpUntil) {
         this.dropOld();
         const grant = this.lots.keys().next().value;
         if (grant === undefined) {
@@ -112,6 +116,7 @@ export class BudgetPurse {
   private bookAhead(): void {
     const { left } = this;
     if (this.runner.isStopping || !this.runner.host.budget || left === 0) return;
+    if (this.quietUntil && this.runner.now < this.quietUntil.getTime()) return;
     if (left * 2 < this.lotSize && left < this.waiting()) void this.book();
   }
 
@@ -133,9 +138,15 @@ export class BudgetPurse {
     const grant = answer.value;
     if (grant.kind === 'granted' && grant.count > 0) return this.add(grant, grant.count);
     const until = grant.kind === 'wait' ? grant.until : new Date(this.runner.now + MIN_WAIT_MS);
+    this.quietUntil = until;
+    // Booked ahead: whoever needs it asks again.
+    if (this.takers === 0) return;
     const ms = Math.max(MIN_WAIT_MS, until.getTime() - this.runner.now);
-    if (ms > settings.maxBudgetWaitMs) return this.runner.stop({ kind: 'budget-used', until });
-    if (this.takers > 0) this.tellWait(until);
+    if (ms > settings.maxBudgetWaitMs) {
+      this.usedUpUntil = until;
+      return;
+    }
+    this.tellWait(until);
     await this.runner.pause(ms, () => !this.isClosed);
   }
 

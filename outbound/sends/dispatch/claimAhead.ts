@@ -32,12 +32,14 @@ export class ClaimAhead {
   /** The next batch, as soon as it is claimed; `undefined` when there is none or the run is to stop. Each is closed by `done` or `back`. */
   async take(): Promise<ReadyBatch | undefined> {
     while (!this.runner.isStopping) {
-      if (this.runner.isThrottled) {
+      const { isThrottled } = this.runner;
+      if (!isThrottled) this.fill();
+      // Also while throttled: a claim is not held over a wait, its taker gives it back.
+      const next = this.ahead.shift();
+      if (!next && isThrottled) {
         await this.runner.throttleOver();
         continue;
       }
-      this.fill();
-      const next = this.ahead.shift();
       if (!next) {
         if (this.open === 0) return undefined;
         // A batch in flight may come back.
@@ -45,7 +47,7 @@ export class ClaimAhead {
         continue;
       }
       this.open += 1;
-      this.fill();
+      if (!isThrottled) this.fill();
       const ready = await next;
       if (ready) return ready;
       this.done();
@@ -58,9 +60,10 @@ export class ClaimAhead {
     this.runner.ring();
   }
 
-  /** The batch waits again and is next. */
+  /** The batch waits again, in its place. */
   back(batch: JournalBatch): void {
-    this.pending.unshift(batch);
+    const place = this.pending.findIndex(({ index }) => index > batch.index);
+    this.pending.splice(place < 0 ? this.pending.length : place, 0, batch);
     this.done();
   }
 

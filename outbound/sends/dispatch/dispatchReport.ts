@@ -56,6 +56,8 @@ export type StopReason =
   | { readonly kind: 'platform'; readonly code: SendStop; readonly message: string }
   /** Nothing is free in the organisation's allowance before then, and the run may not wait that long. */
   | { readonly kind: 'budget-used'; readonly until: Date }
+  /** Claims ran out again and again before they could be posted: the clock jumps, or the journal is slower than a lease. */
+  | { readonly kind: 'leases-lost' }
   /** The budget could not be asked: going on could exceed the allowance. */
   | { readonly kind: 'budget-unavailable'; readonly cause: unknown };
 

@@ -11,6 +11,9 @@ import { toSendReport, type SendReport } from './dispatchReport';
 import { Runner } from './runner';
 import { SendWatch } from './sendWatch';
 
+/** Passes in a row that found waiting batches and settled none. */
+const MAX_IDLE_PASSES = 3;
+
 /**
  * Sends what waits, starting a scheduled send whose time has come. Never rejects: the caller wants the whole report, not the
  * first failure. Safe to run several times and from several runners at once: a claim can be lost, a batch found claimed is not
@@ -24,13 +27,16 @@ export async function dispatchSend(host: DispatchHost, sendId: string, options: 
   const tries = new Map<string, number>();
   await watch.open();
   // A batch may come back while others are worked on: from another runner, or from a person.
-  for (let isProgress = true; isProgress;) {
+  for (let idlePasses = 0; idlePasses < MAX_IDLE_PASSES;) {
     pending.length = 0;
     for (const batch of await readWaiting(runner)) pending.push(batch);
     if (pending.length === 0 || runner.isStopping) break;
     const pass = new DispatchPass(runner, watch, purse, pending, tries);
     await pass.run();
-    isProgress = pass.settled > 0 && !runner.isStopping;
+    if (purse.usedUpUntil) runner.stop({ kind: 'budget-used', until: purse.usedUpUntil });
+    idlePasses = pass.settled > 0 ? 0 : idlePasses + 1;
+    if (idlePasses >= MAX_IDLE_PASSES) runner.stop({ kind: 'leases-lost' });
+    if (runner.isStopping) break;
   }
   await purse.close();
   return toSendReport(sendId, runner.reports, {
