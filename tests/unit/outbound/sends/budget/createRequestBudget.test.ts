@@ -221,6 +221,19 @@ describe('release', () => {
     expect(store.latest()?.used).toBe(60);
   });
 
+  it('gives nothing back twice when so much happened meanwhile that the ledger no longer tells', async () => {
+    const { store, budget, grant } = await reserved(80);
+    store.repeats = once('writeHour');
+    const isFirstWrite = once('writeHour');
+    store.after = async (operation) => {
+      if (!isFirstWrite(operation)) return;
+      const other = open(store).budget;
+      for (let turn = 0; turn < 20; turn += 1) await other.release(await other.reserve(bulk(1, 'two')), 1);
+    };
+    await budget.release(grant, 30);
+    expect(store.latest()?.used).toBe(50);
+  });
+
   it('gives back once when the answer is lost, and does not reject', async () => {
     const { store, budget, grant } = await reserved(90);
     store.after = failing('writeHour');
