@@ -193,6 +193,8 @@ describe('a WhatsApp content template', () => {
     });
     await pick();
     await screen.findByText('Hi Siti 0, Contoso looks into Parcel lost now.', { selector: 'blockquote' });
+    const languages = screen.getByRole('heading', { name: 'Languages' }).closest('section');
+    expect(languages?.querySelector('ul')?.textContent).toBe('English: 1');
     await send(gateway, 'Send 1 message in 1 request');
     expect(contactsOf(gateway)[0]).toMatchObject({
       sendastemplate: true,

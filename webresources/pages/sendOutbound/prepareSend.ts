@@ -8,7 +8,6 @@ import {
   exclusionsByReason,
   type RecipientDecision,
 } from '../../../outbound/recipients/decideRecipients';
-import type { LanguageTable } from '../../../outbound/recipients/languages';
 import { negotiateLocale, reportLanguages, type LanguageReport } from '../../../outbound/recipients/negotiateLocale';
 import { previewMessages, type MessagePiece, type MessagePreview } from '../../../outbound/recipients/previewMessages';
 import { toCandidates, type SourceRow } from '../../../outbound/recipients/toCandidates';
@@ -75,7 +74,7 @@ const PREVIEWS = 3;
 
 /** Everything the dialog shows before a send, and the send itself. `checkSend` has found nothing against it. */
 export function prepareSend(input: SendInput): PreparedSend {
-  const { configuration, template, ids, languages, contentVariables } = input;
+  const { configuration, template, ids, contentVariables } = input;
   const { channelType } = configuration;
   const decisions = decide(input);
   const eligible = decisions.filter((decision): decision is ListedRecipient => decision.kind === 'eligible');
@@ -86,7 +85,7 @@ export function prepareSend(input: SendInput): PreparedSend {
     messages: eligible.length,
     exclusions: toExclusionGroups(decisions, missing),
     excludedIds: { ...exclusionsByReason(decisions), ...(missing.length > 0 && { 'row-missing': missing }) },
-    languages: reportLanguages(eligible).map((report) => toLanguageCount(report, languages)),
+    languages: reportLanguages(eligible).map((report) => toLanguageCount(report, input)),
     findings: lintSend({ ...input, recipients: eligible.map(({ candidate }) => candidate) }).map((finding) =>
       toShownFinding(finding, input),
     ),
@@ -125,10 +124,14 @@ function missingIds(ids: readonly string[], decisions: readonly RecipientDecisio
   return ids.filter((id) => !read.has(id));
 }
 
-const toLanguageCount = ({ lcid, count, fallbacks }: LanguageReport, languages: LanguageTable): LanguageCount => ({
+const toLanguageCount = (
+  { lcid, count, fallbacks }: LanguageReport,
+  { languages, configuration }: SendInput,
+): LanguageCount => ({
   name: languageName(lcid, languages),
   count,
-  fallbacks: fallbacks.map(({ wantedLcid, ...fallback }) => ({
+  // A WhatsApp message has one language for everybody, whatever is recorded: nobody falls back.
+  fallbacks: (configuration.channelType === 'SMS' ? fallbacks : []).map(({ wantedLcid, ...fallback }) => ({
     ...fallback,
     wanted: languageName(wantedLcid, languages),
   })),
