@@ -75,6 +75,51 @@ describe('classifyAnswer', () => {
   });
 });
 
+describe('a refusal that every other batch would meet too', () => {
+  const stopOf = (status: number, facts: object = {}) => {
+    const outcome = classifyAnswer(response(status, facts));
+    return outcome.kind === 'refused' ? outcome.stops : outcome.kind;
+  };
+  const missing = (table: string) => ({
+    errorCode: '0x80040217',
+    errorMessage: `${table} With Id = 0c000000-0000-4000-8000-000000000001 Does Not Exist`,
+  });
+
+  it.each([
+    [401, {}, 'permission-denied'],
+    [403, {}, 'permission-denied'],
+    [400, { errorCode: '0x80040220' }, 'permission-denied'],
+    [400, { errorCode: -2147220960 }, 'permission-denied'],
+    [400, { errorCode: '0x80042f09' }, 'permission-denied'],
+    [404, { errorCode: '0x80060888' }, 'action-missing'],
+    [404, missing('msdyn_ocoutboundconfiguration'), 'configuration-missing'],
+    [404, missing("Entity 'msdyn_ocoutboundconfiguration'"), 'configuration-missing'],
+    [404, missing('msdyn_ocsystemmessage'), 'template-missing'],
+    [404, { errorCode: '0x80040217' }, 'configuration-missing'],
+  ])('is told from status %i and %j', (status, facts, stops) => {
+    expect(stopOf(status, facts)).toBe(stops);
+  });
+
+  it.each([
+    [404, missing('incident')],
+    [404, missing('obm_sendbatch')],
+    [404, {}],
+    [400, { errorCode: '0x80040203' }],
+    [400, { errorCode: '0x80060888' }],
+  ])('is not: status %i and %j concern one batch', (status, facts) => {
+    expect(stopOf(status, facts)).toBeUndefined();
+  });
+
+  it('is never an unclear answer', () => {
+    expect(stopOf(500, { errorCode: '0x80040220' })).toBe('unknown');
+    expect(stopOf(429, { errorCode: '0x80040220' })).toBe('throttled');
+  });
+
+  it.each([204, 400, 429, 500])('keeps the row’s version of an answer with status %i', (status) => {
+    expect(classifyAnswer(response(status, { etag: 'W/"2"' }))).toMatchObject({ etag: 'W/"2"' });
+  });
+});
+
 describe('a request that was repeated below the program', () => {
   it('is unknown: the first copy may have run', () => {
     expect(classifyAnswer({ kind: 'repeated' })).toMatchObject({ kind: 'unknown', code: 'request-repeated' });
