@@ -257,6 +257,7 @@ export const TEXT_KEYS = [
   'stoppedBudgetUnavailable',
   'stoppedBudgetUsed',
   'stoppedJournal',
+  'stoppedLeasesLost',
   'stoppedNotSending',
   'stoppedScheduled',
   'stoppedThrottled',

@@ -17,8 +17,8 @@ import {
 import { dispatchSend } from '../../../outbound/sends/dispatch/dispatchSend';
 import type { DispatchHost } from '../../../outbound/sends/dispatch/dispatchHost';
 import type { SendReport } from '../../../outbound/sends/dispatch/dispatchReport';
-import type { JournalBatch, JournalSend } from '../../../outbound/sends/sendJournal';
-import { expireClaims } from '../../../outbound/sends/settleSend';
+import type { JournalSend } from '../../../outbound/sends/sendJournal';
+import { expireClaims, settleSend } from '../../../outbound/sends/settleSend';
 import { decideStart } from '../../../outbound/sends/startSend';
 import type { SendState } from '../../../outbound/sends/states';
 import { toShownError } from '../../strings/errorText';
@@ -316,13 +316,25 @@ export class SendMonitor {
 
   /** The send before its batches: sums are then at least as new as the state. */
   private async readSnapshot(): Promise<Snapshot | undefined> {
-    const { journal, clock } = this.gateway;
+    const snapshot = await this.readOnce();
+    // Somebody may look without being allowed to change: then claims and state stay as they are.
+    const isChanged = snapshot !== undefined && (await this.tidy(snapshot).catch(() => false));
+    return isChanged ? this.readOnce() : snapshot;
+  }
+
+  private async readOnce(): Promise<Snapshot | undefined> {
     const send = await this.gateway.readSend(this.sendId);
-    if (!send) return undefined;
-    const batches = await journal.readBatches(this.sendId);
-    const expired = await expireClaims(journal, batches, clock()).catch((): readonly JournalBatch[] => []);
-    // Somebody may look without being allowed to change: then the claims stay as they are.
-    return { ...send, batches: expired.length === 0 ? batches : await journal.readBatches(this.sendId) };
+    return send && { ...send, batches: await this.gateway.journal.readBatches(this.sendId) };
+  }
+
+  /** Does what a runner that vanished left undone: claims that nobody answers are given up, and the send comes to its end. */
+  private async tidy({ send, batches }: Snapshot): Promise<boolean> {
+    const { journal, clock } = this.gateway;
+    const expired = await expireClaims(journal, batches, clock());
+    const isOver = batches.every(({ state }) => state !== 'waiting' && state !== 'claimed');
+    if (expired.length === 0 && (send.state !== 'sending' || !isOver)) return false;
+    await settleSend(journal, this.sendId, clock);
+    return true;
   }
 
   private async readErrorTexts(): Promise<void> {

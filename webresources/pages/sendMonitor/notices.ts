@@ -42,6 +42,8 @@ function stopNotice(stopped: StopReason): Notice[] {
       return [{ kind: 'error', error: toShownError(stopped.cause) }];
     case 'budget-used':
       return [{ kind: 'error', error: { code: 'budget-used', message: text('stoppedBudgetUsed') } }];
+    case 'leases-lost':
+      return [{ kind: 'error', error: { code: 'leases-lost', message: text('stoppedLeasesLost') } }];
     case 'asked':
     case 'scheduled':
     case 'window-missed':

@@ -147,7 +147,8 @@ function toActions(state: SendState, { waiting }: Reconciliation, isRunningHere:
     // A new time for a scheduled send is no move.
     if (action === 'schedule' && state === 'scheduled') return true;
     if (!canMoveSend(state, MOVE_OF[action])) return false;
-    return action !== 'resume' || waiting > 0;
+    // A paused send with nothing left to send comes to its end by being resumed.
+    return action !== 'resume' || state === 'paused' || waiting > 0;
   };
   return (Object.keys(OFFERED_IN) as SendAction[]).filter(isAllowed);
 }

@@ -1,10 +1,10 @@
 /** Room tests. What the send monitor shows of a send: everybody by outcome, from the journal as it is at that moment. */
-import { act, screen } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import fc from 'fast-check';
 import { SEND_STATES, type BatchState, type SendState } from '../../../../../outbound/sends/states';
 import { toView } from '../../../../../webresources/pages/sendMonitor/viewModel';
 import { journalOf } from '../../../../builders/dispatchRun';
-import { buttons, FakeMonitor, NOW, open, said, table } from './monitorDriver';
+import { buttons, FakeMonitor, NOW, open, press, said, table } from './monitorDriver';
 
 function troubledSend(): FakeMonitor {
   const gateway = new FakeMonitor(journalOf(250, 50, 20));
@@ -56,6 +56,24 @@ describe('the reconciliation', () => {
     await open(gateway);
     expect(gateway.journal.states()[3]).toBe('unknown');
     expect(buttons()).toContain('They were sent: request 4');
+  });
+
+  it('brings a send to its end whose last runner vanished before it could', async () => {
+    const gateway = new FakeMonitor(journalOf(250));
+    for (const { index } of gateway.journal.all()) gateway.journal.change(index, { state: 'accepted' });
+    gateway.journal.change(2, { state: 'claimed', claimedBy: 'gone', leaseExpiresOn: new Date(NOW.getTime() - 1) });
+    await open(gateway);
+    expect(gateway.journal.row()).toMatchObject({ state: 'needsAttention', counts: { accepted: 200, unknown: 50 } });
+    screen.getByRole('heading', { level: 2, name: 'Needs attention' });
+  });
+
+  it('is shown to a person who may only look', async () => {
+    const gateway = troubledSend();
+    gateway.now = new Date(NOW.getTime() + 61_000);
+    gateway.journal.fails = (call) => call === 'expire' || call === 'changeSend';
+    await open(gateway);
+    expect(table()).toMatchObject({ Unknown: '100', Selected: '270' });
+    expect(await said('alert')).toEqual([]);
   });
 
   it('always adds up, whatever the states of the batches', () => {
@@ -202,11 +220,18 @@ describe('what a person can do', () => {
     },
   );
 
-  it('with nothing waiting, is not to resume', async () => {
+  it('with nothing waiting, is to resume only what was paused: it comes to its end that way', async () => {
     const gateway = new FakeMonitor(journalOf(100));
+    gateway.journal.change(0, { state: 'refused' });
+    gateway.journal.changeRow({ state: 'needsAttention' });
+    const page = await open(gateway);
+    expect(buttons()).not.toContain('Resume');
+    page.unmount();
     gateway.journal.change(0, { state: 'accepted' });
     gateway.journal.changeRow({ state: 'paused' });
     await open(gateway);
-    expect(buttons()).toEqual(['Cancel the send', 'Export']);
+    await press('Resume');
+    await waitFor(() => expect(gateway.journal.row().state).toBe('finished'));
+    expect(gateway.posted).toEqual([]);
   });
 });
