@@ -42,6 +42,8 @@ export class DispatchPass {
 
   private async work(): Promise<void> {
     for (let ready = await this.claims.take(); ready; ready = await this.claims.take()) {
+      // A claim made ahead may be older than the last look when the service is slow.
+      await this.watch.check();
       if (this.runner.isStopping || this.runner.isThrottled || !this.mayPost(ready)) {
         const back = await this.giveBack(ready);
         // A batch whose time ran out waits for the next pass: its clock may not be trusted in this one.

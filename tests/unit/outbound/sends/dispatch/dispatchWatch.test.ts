@@ -38,6 +38,28 @@ describe('dispatchSend, watching the send', () => {
     expect(journal.row()).toMatchObject({ state, counts: { accepted: sent, waiting: 20 - sent } });
   });
 
+  it('does not post what was claimed ahead of a cancellation while the service was slow', async () => {
+    const journal = journalOf(6, 1);
+    let now = START;
+    const { posted, report } = await run(
+      journal,
+      [accepted],
+      {},
+      {
+        clock: () => new Date(now),
+        onProgress: ({ kind }) => {
+          // The first request takes a minute, and somebody cancels meanwhile; the next batch was claimed before.
+          if (kind !== 'sending') return;
+          now += 60_000;
+          journal.changeRow({ state: 'canceled' });
+        },
+      },
+    );
+    expect(posted).toHaveLength(1);
+    expect(report.stopped).toEqual({ kind: 'not-sending', state: 'canceled' });
+    expect(journal.states()).toEqual(['accepted', ...Array.from({ length: 5 }, () => 'waiting')]);
+  });
+
   it('stops when the send is deleted', async () => {
     const journal = journalOf(20, 1);
     const { report } = await runTimed(journal, (count) => {
