@@ -1,7 +1,11 @@
 /** Room tests. Runs a benchmark by its name: `tsx tests/bench/run.ts plan`. Without a known name it lists them and fails. */
+import { runDispatchBenchmark } from './dispatch';
 import { runPlanBenchmark } from './plan';
 
-const BENCHMARKS: ReadonlyMap<string, () => Promise<void>> = new Map([['plan', runPlanBenchmark]]);
+const BENCHMARKS: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ['dispatch', runDispatchBenchmark],
+  ['plan', runPlanBenchmark],
+]);
 
 async function main(name: string | undefined): Promise<void> {
   const run = name === undefined ? undefined : BENCHMARKS.get(name);
