@@ -87,6 +87,7 @@ const STOPPED_TEXT = {
   'not-sending': 'stoppedNotSending',
   'budget-used': 'stoppedBudgetUsed',
   'budget-unavailable': 'stoppedBudgetUnavailable',
+  'leases-lost': 'stoppedLeasesLost',
 } as const satisfies Partial<Record<StopReason['kind'], TextKey>>;
 
 function toProblems(stopped: StopReason): ShownError[] {
