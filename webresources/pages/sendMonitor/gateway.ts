@@ -33,6 +33,8 @@ export interface SendMonitorGateway {
   readErrorText(sendId: string, code: string): Promise<string>;
   /** How batches of that configuration are claimed, called and recorded by this tab. @throws {ActionMissingError} */
   dispatchSetup(outboundConfigurationId: string): Promise<DispatchSetup>;
+  /** When that many batches are posted at that pace within the organisation's allowance; `undefined`: never. */
+  forecast(sendId: string, waitingBatches: number, batchesPerSecond: number): Promise<Date | undefined>;
   /** What stands in the timelines about a batch whose outcome is unknown. */
   readEvidence(send: JournalSend, batch: JournalBatch): Promise<BatchEvidence>;
   /** The files of the send's export. @param onProgress told how many of how many batches are in it. */

@@ -18,21 +18,14 @@ import { dispatchSend } from '../../../outbound/sends/dispatch/dispatchSend';
 import type { DispatchHost } from '../../../outbound/sends/dispatch/dispatchHost';
 import type { SendReport } from '../../../outbound/sends/dispatch/dispatchReport';
 import type { JournalSend } from '../../../outbound/sends/sendJournal';
-import { expireClaims, settleSend } from '../../../outbound/sends/settleSend';
 import { decideStart } from '../../../outbound/sends/startSend';
 import type { SendState } from '../../../outbound/sends/states';
 import { toShownError } from '../../strings/errorText';
 import type { DispatchSetup, SendMonitorGateway } from './gateway';
-import type {
-  EvidenceState,
-  MonitorState,
-  Notice,
-  OpenState,
-  Question,
-  ScheduleProblem,
-  Snapshot,
-} from './monitorState';
+import type { EvidenceState, MonitorState, Notice, OpenState, Question, ScheduleProblem } from './monitorState';
 import { refusalNotice, stopNotices } from './notices';
+import { PaceMeter } from './paceMeter';
+import { readSnapshot } from './readSnapshot';
 import type { UserTime } from './userTime';
 import { NO_CODE, refusedWith } from './viewModel';
 
@@ -47,12 +40,17 @@ export interface MonitorHost {
 /** How long until the next look, by the state of the send; a send that is over is not looked at again. */
 const LOOK_EVERY_MS: Readonly<Partial<Record<SendState, number>>> = {
   waiting: 5_000,
-  sending: 5_000,
-  scheduled: 30_000,
-  windowMissed: 30_000,
-  paused: 30_000,
-  needsAttention: 30_000,
+  sending: 2_000,
+  scheduled: 10_000,
+  windowMissed: 10_000,
+  paused: 10_000,
+  needsAttention: 10_000,
 };
+/** Of a send with more batches each look takes longer, so there are fewer. */
+const MANY_BATCHES = 500;
+const LOOK_AT_MANY_EVERY_MS = 10_000;
+/** A forecast that moves by less is not written again. */
+const RETELL_MS = 60_000;
 /** Timers of browsers hold no more than 24 days. */
 const LONGEST_TIMER_MS = 86_400_000;
 /** Batches whose evidence is read without being asked for. */
@@ -64,6 +62,7 @@ export class SendMonitor {
   private stopPolling: () => void = () => undefined;
   private stopAlarm: () => void = () => undefined;
   private isClosed = false;
+  private readonly pace = new PaceMeter();
   /** This tab was open before the time of the scheduled send, so it may start it in time. */
   private sawItWait = false;
 
@@ -299,7 +298,7 @@ export class SendMonitor {
 
   private async read(): Promise<void> {
     try {
-      const snapshot = await this.readSnapshot();
+      const snapshot = await readSnapshot(this.gateway, this.sendId);
       if (!snapshot) return this.set({ kind: 'gone' });
       const { state } = this;
       if (state.kind === 'open') this.change({ snapshot, staleBecause: undefined });
@@ -310,31 +309,23 @@ export class SendMonitor {
       else this.set({ kind: 'failed', error });
       return;
     }
-    await Promise.all([this.readErrorTexts(), this.readMissingEvidence()]);
+    await Promise.all([this.readErrorTexts(), this.readMissingEvidence(), this.readForecast()]);
     await this.mindTheTime();
   }
 
-  /** The send before its batches: sums are then at least as new as the state. */
-  private async readSnapshot(): Promise<Snapshot | undefined> {
-    const snapshot = await this.readOnce();
-    // Somebody may look without being allowed to change: then claims and state stay as they are.
-    const isChanged = snapshot !== undefined && (await this.tidy(snapshot).catch(() => false));
-    return isChanged ? this.readOnce() : snapshot;
-  }
-
-  private async readOnce(): Promise<Snapshot | undefined> {
-    const send = await this.gateway.readSend(this.sendId);
-    return send && { ...send, batches: await this.gateway.journal.readBatches(this.sendId) };
-  }
-
-  /** Does what a runner that vanished left undone: claims that nobody answers are given up, and the send comes to its end. */
-  private async tidy({ send, batches }: Snapshot): Promise<boolean> {
-    const { journal, clock } = this.gateway;
-    const expired = await expireClaims(journal, batches, clock());
-    const isOver = batches.every(({ state }) => state !== 'waiting' && state !== 'claimed');
-    if (expired.length === 0 && (send.state !== 'sending' || !isOver)) return false;
-    await settleSend(journal, this.sendId, clock);
-    return true;
+  /** When it is through, as far as its pace is known. A tab that sends writes it down, for those who see the send in a list. */
+  private async readForecast(): Promise<void> {
+    const { snapshot, run } = this.opened();
+    const { send, batches } = snapshot;
+    const waiting = batches.filter(({ state }) => state === 'waiting').length;
+    const pace = send.state === 'sending' ? this.pace.note(this.gateway.clock(), waiting) : undefined;
+    if (pace === undefined || waiting === 0) return this.change({ forecastFinish: undefined });
+    // Without the ledger nothing is foretold.
+    const finish = await this.gateway.forecast(this.sendId, waiting, pace).catch(() => undefined);
+    this.change({ forecastFinish: finish });
+    const told = snapshot.forecastFinish?.getTime() ?? 0;
+    if (!finish || !run || Math.abs(finish.getTime() - told) < RETELL_MS) return;
+    await this.gateway.journal.changeSend(send, { forecastFinish: finish }).catch(() => undefined);
   }
 
   private async readErrorTexts(): Promise<void> {
@@ -379,10 +370,12 @@ export class SendMonitor {
     this.stopAlarm();
     this.stopPolling();
     if (this.isClosed || this.state.kind === 'gone') return;
-    const send = this.state.kind === 'open' ? this.state.snapshot.send : undefined;
-    const every = send ? LOOK_EVERY_MS[send.state] : LOOK_EVERY_MS.paused;
-    if (every !== undefined && this.host.isVisible())
-      this.stopPolling = this.host.startTimer(() => void this.look(), every);
+    const { send, batches = [] } = this.state.kind === 'open' ? this.state.snapshot : { send: undefined };
+    const every = LOOK_EVERY_MS[send?.state ?? 'paused'];
+    if (every !== undefined && this.host.isVisible()) {
+      const ms = batches.length > MANY_BATCHES ? LOOK_AT_MANY_EVERY_MS : every;
+      this.stopPolling = this.host.startTimer(() => void this.look(), ms);
+    }
     if (send?.state !== 'scheduled' || !send.scheduledOn) return;
     const ms = send.scheduledOn.getTime() - this.gateway.clock().getTime();
     if (ms > 0) this.stopAlarm = this.host.startTimer(() => void this.look(), Math.min(ms + 1, LONGEST_TIMER_MS));

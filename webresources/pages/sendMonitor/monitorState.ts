@@ -72,6 +72,8 @@ export interface OpenState {
   readonly evidence: Readonly<Record<string, EvidenceState | undefined>>;
   /** The platform's sentences by the code of the refusal. */
   readonly errorTexts: Readonly<Record<string, string | undefined>>;
+  /** At the pace that was seen, within the organisation's allowance. */
+  readonly forecastFinish?: Date;
   /** The last look at the journal failed: what is shown may be old. */
   readonly staleBecause?: ShownError;
   /** Batches written into the export so far. */

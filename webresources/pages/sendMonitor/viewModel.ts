@@ -87,7 +87,7 @@ function toOpenView(state: OpenState): SendMonitorView {
     scheduledOn: send.scheduledOn,
     startBy: send.startBy,
     // A forecast that was written by a run that is over says nothing.
-    forecastFinish: send.state === 'sending' ? snapshot.forecastFinish : undefined,
+    forecastFinish: send.state === 'sending' ? (state.forecastFinish ?? snapshot.forecastFinish) : undefined,
     stop: isOpen && stop ? toShown(stop.code, stop.text) : undefined,
     refused: toRefusedReasons(batches, state.errorTexts),
     canRetry: canSendAgain(send.state),

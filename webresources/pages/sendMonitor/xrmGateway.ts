@@ -1,11 +1,18 @@
 /** Room webresources/pages. The send monitor's gateway inside a model-driven app. */
+import { createBudgetStore } from '../../../outbound/dataverse/budgetStore';
 import { BATCH_STATE_OPTION, SEND, SEND_BATCH } from '../../../outbound/dataverse/names';
 import { SEND_COLUMNS, toSend } from '../../../outbound/dataverse/journalRows';
+import { readRunnerSettings } from '../../../outbound/dataverse/runnerSettings';
 import { requireSuccess, type WebApiRow } from '../../../outbound/dataverse/webApi';
 import { RowMissingError } from '../../../outbound/dataverse/webApiErrors';
-import { browserHttp } from '../../gateways/browserHost';
+import { forecastFinish } from '../../../outbound/sends/budget/forecastFinish';
+import { emptyLedger } from '../../../outbound/sends/budget/ledger';
+import { parseLedger } from '../../../outbound/sends/budget/ledgerText';
+import { slotOf } from '../../../outbound/sends/budget/slots';
+import { browserHttp, startTimer } from '../../gateways/browserHost';
 import { createBrowserSends } from '../../gateways/browserSends';
 import { toODataText } from '../../gateways/dataverseClient';
+import { once } from '../../gateways/once';
 import { hostXrm } from '../../gateways/xrmHost';
 import { exportSend } from './exportSend';
 import { refreshForm, type SendForm } from './formHost';
@@ -17,6 +24,8 @@ const COLUMNS = [SEND_COLUMNS, SEND.name, SEND.stopCode, SEND.stopText, SEND.for
 export function createXrmGateway(form: SendForm): SendMonitorGateway {
   const http = browserHttp();
   const sends = createBrowserSends();
+  const host = { http, wait: (ms: number): Promise<void> => new Promise((resolve) => startTimer(resolve, ms)) };
+  const settings = once(() => readRunnerSettings(host));
   const { userName } = hostXrm().Utility.getGlobalContext().userSettings;
   const readJson = async (path: string): Promise<WebApiRow> =>
     JSON.parse(await requireSuccess(http, { method: 'GET', path })) as WebApiRow;
@@ -41,6 +50,13 @@ export function createXrmGateway(form: SendForm): SendMonitorGateway {
       return String((value as readonly WebApiRow[])[0]?.[errorText] ?? '');
     },
     dispatchSetup: async (id) => ({ host: await sends.dispatchHost(id), options: await sends.dispatchOptions() }),
+    async forecast(sendId, waitingBatches, batchesPerSecond) {
+      const now = sends.clock();
+      const [{ row }, { limits }] = await Promise.all([createBudgetStore(host).readLatestHour(), settings()]);
+      // No row yet: nobody has used anything.
+      const ledger = row ? parseLedger(row.ledger) : emptyLedger(slotOf(now.getTime()));
+      return forecastFinish({ ledger, sendId, waitingBatches, now, batchesPerSecond, limits });
+    },
     readEvidence: (send, batch) => readEvidence(http, send, batch),
     exportSend: (sendId, onProgress) => exportSend({ http, ...sends, person: userName }, sendId, onProgress),
     saveFile,

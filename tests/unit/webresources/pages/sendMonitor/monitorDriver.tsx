@@ -37,6 +37,8 @@ export class FakeMonitor implements SendMonitorGateway {
   outcomes: (BatchOutcome | Promise<BatchOutcome>)[] = [];
   budget: RequestBudget | undefined;
   setupError: Error | undefined;
+  /** Asked with waiting batches and batches a second. */
+  forecasts: [waiting: number, pace: number][] = [];
   exportSend: SendMonitorGateway['exportSend'] = async () => [];
   readonly posted: string[] = [];
   readonly saved: ExportFile[] = [];
@@ -76,6 +78,11 @@ export class FakeMonitor implements SendMonitorGateway {
       options: { claimedBy: 'browser/this' },
     };
   }
+
+  forecast = async (_id: string, waiting: number, pace: number): Promise<Date | undefined> => {
+    this.forecasts.push([waiting, pace]);
+    return new Date(this.now.getTime() + (waiting / pace) * 1000);
+  };
 
   readEvidence: SendMonitorGateway['readEvidence'] = (_send, { id }) => this.evidence(id);
 

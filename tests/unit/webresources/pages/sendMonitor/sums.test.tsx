@@ -115,11 +115,11 @@ describe('the monitor', () => {
     const heard = () => document.querySelector('[aria-live=polite]')?.textContent;
     expect(heard()).toBe('Sending. 0 % of the messages answered.');
     gateway.journal.change(0, { state: 'accepted' });
-    await gateway.ring(5_000);
+    await gateway.ring(2_000);
     expect(table()['Accepted by the service']).toBe('1');
     expect(heard()).toBe('Sending. 0 % of the messages answered.');
     for (let index = 1; index < 30; index += 1) gateway.journal.change(index, { state: 'accepted' });
-    await gateway.ring(5_000);
+    await gateway.ring(2_000);
     expect(heard()).toBe('Sending. 10 % of the messages answered.');
   });
 
@@ -133,7 +133,7 @@ describe('the monitor', () => {
     gateway.visible = true;
     await act(async () => void document.dispatchEvent(new Event('visibilitychange')));
     expect(table()['Accepted by the service']).toBe('100');
-    expect([...gateway.timers.values()]).toEqual([5_000]);
+    expect([...gateway.timers.values()]).toEqual([2_000]);
   });
 
   it.each(['finished', 'canceled'] as const)('does not look again at a send that is %s', async (state) => {
@@ -154,11 +154,11 @@ describe('the monitor', () => {
     const gateway = new FakeMonitor();
     await open(gateway);
     gateway.journal.fails = () => true;
-    await gateway.ring(5_000);
+    await gateway.ring(2_000);
     expect(table()['Selected']).toBe('250');
     expect(await said('alert')).toEqual([expect.stringContaining('this may be old')]);
     gateway.journal.fails = () => false;
-    await gateway.ring(5_000);
+    await gateway.ring(2_000);
     expect(await said('alert')).toEqual([]);
   });
 
@@ -187,6 +187,28 @@ describe('the monitor', () => {
     gateway.forecastFinish = new Date('2026-03-05T03:30:00Z');
     await open(gateway);
     screen.getByText(/^Finishes at about Mar 5, 2026, 10:30\sAM\.$/);
+  });
+
+  it('foretells the end by the pace it sees, and a tab that sends writes it down', async () => {
+    const gateway = new FakeMonitor(journalOf(100, 1));
+    gateway.outcomes = [new Promise(() => undefined)];
+    await open(gateway);
+    for (let index = 0; index < 20; index += 1) gateway.journal.change(index, { state: 'accepted' });
+    gateway.now = new Date(NOW.getTime() + 10_000);
+    await gateway.ring(2_000);
+    expect(gateway.forecasts).toEqual([[80, 2]]);
+    screen.getByText(/^Finishes at about Mar 5, 2026, 9:00\sAM\.$/);
+    expect(gateway.journal.row().forecastFinish).toBeUndefined();
+    await press('Send from this tab too');
+    gateway.now = new Date(NOW.getTime() + 20_000);
+    await gateway.ring(2_000);
+    await waitFor(() => expect(gateway.journal.row().forecastFinish).toBeInstanceOf(Date));
+  });
+
+  it('looks less often at a send of very many requests', async () => {
+    const gateway = new FakeMonitor(journalOf(501, 1));
+    await open(gateway);
+    expect([...gateway.timers.values()]).toEqual([10_000]);
   });
 
   it('shows no sum of a send that is still being recorded', async () => {
