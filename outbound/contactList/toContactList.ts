@@ -2,6 +2,7 @@
  * Room outbound, contact list. From decisions to contact list items: what would be sent to each eligible recipient, and who
  * is left out because of it. The dry run and the live run call the same function, and nobody's value ends a send.
  */
+import type { ChannelType } from '../dataverse/names';
 import {
   toMergedRow,
   type EligibleRecipient,
@@ -12,14 +13,16 @@ import {
 } from '../recipients/decideRecipients';
 import type { LanguageTable } from '../recipients/languages';
 import type { WithLocale } from '../recipients/negotiateLocale';
-import { messageWriter, negotiateRecipient, templateSlugs } from '../recipients/previewMessages';
-import type { TemplateTexts } from '../templates/chooseText';
+import { messageWriter, parseMessageText, recipientNegotiator, templateSlugs } from '../recipients/previewMessages';
+import { allTexts, type TemplateTexts } from '../templates/chooseText';
 import {
   isContentTemplateName,
   MAX_CONTENT_VARIABLE_VALUE_LENGTH,
   tooLongVariable,
 } from '../templates/contentTemplate';
+import { messageMaxLength } from '../templates/limits';
 import { passedMessageLimit } from '../templates/lintText';
+import { contentMessageBound, slugMessageBound } from '../templates/messageLength';
 import { toContactListItem, type ContactListItem, type ContactListOptions } from './contactListItem';
 import { isOverSizeCap, postedLength, REQUEST_RESERVE, REQUEST_TEXT_CAP } from './sizeCap';
 import { contactWriter } from './wire';
@@ -62,13 +65,15 @@ export function contactLister(options: ToContactListOptions): (decision: Recipie
     channelType,
     isContentTemplate ? (options.contentVariables ?? new Map()) : undefined,
   );
+  const mayPassLimit = limitWatch(template, channelType);
+  const negotiate = recipientNegotiator(template, languages, channelType);
   const writeContact = contactWriter(options.outboundConfigurationId);
   const successions = new Map<string, Succession>();
 
   const refuse = (recipient: EligibleRecipient, item: ContactListItem): Refusal | undefined => {
-    const passed = passedMessageLimit(write(recipient).text, channelType);
+    const passed = mayPassLimit(recipient, item) ? passedMessageLimit(write(recipient).text, channelType) : undefined;
     if (passed) return { reason: 'message-too-long', tooLong: { length: passed.length, maxLength: passed.maxLength } };
-    const variable = tooLongVariable(item.contentTemplate?.parameters ?? NO_PARAMETERS);
+    const variable = item.contentTemplate && tooLongVariable(item.contentTemplate.parameters);
     if (variable) {
       const tooLong = {
         length: variable.length,
@@ -84,12 +89,15 @@ export function contactLister(options: ToContactListOptions): (decision: Recipie
   };
 
   const list = (eligible: EligibleRecipient): ListedDecision => {
-    const recipient = negotiateRecipient(eligible, template, languages, channelType);
+    const recipient = negotiate(eligible);
     const item = toContactListItem(recipient, itemOptions);
     const refusal = refuse(recipient, item);
-    if (!refusal) return { ...recipient, item };
-    const { candidate, consent } = eligible;
-    return { kind: 'excluded', candidate, consent, ...refusal };
+    if (refusal) {
+      const { candidate, consent } = eligible;
+      return { kind: 'excluded', candidate, consent, ...refusal };
+    }
+    const { kind, candidate, recipientNumber, lineType, consent, merged, locale } = recipient;
+    return { kind, candidate, recipientNumber, lineType, consent, merged, locale, item };
   };
 
   const succeed = (excluded: ExcludedRecipient, succession: Succession): ListedDecision => {
@@ -120,9 +128,23 @@ export function contactLister(options: ToContactListOptions): (decision: Recipie
   };
 }
 
-type Refusal = Required<Pick<ExcludedRecipient, 'reason'>> & { readonly tooLong: TooLong };
+/**
+ * A function that says whether a recipient's message may pass the channel's limit in any of the template's texts. Where it
+ * does not, which is so for nearly everybody, the message need not be written.
+ */
+function limitWatch(
+  template: TemplateTexts,
+  channelType: ChannelType,
+): (recipient: EligibleRecipient, item: ContactListItem) => boolean {
+  const texts = allTexts(template).map((text) => parseMessageText(text, channelType));
+  const maxLength = messageMaxLength(channelType);
+  const withSlugs = slugMessageBound(texts);
+  const withVariables = contentMessageBound(texts);
+  return ({ candidate }, { contentTemplate }) =>
+    (contentTemplate ? withVariables(contentTemplate.parameters) : withSlugs(candidate.slugs)) > maxLength;
+}
 
-const NO_PARAMETERS: ReadonlyMap<number, string> = new Map();
+type Refusal = Required<Pick<ExcludedRecipient, 'reason'>> & { readonly tooLong: TooLong };
 
 /** What one contact may take of a request: as many UTF-16 units as stay under the cap. */
 const MAX_CONTACT_LENGTH = REQUEST_TEXT_CAP - REQUEST_RESERVE - 1;
@@ -136,7 +158,7 @@ const MAX_ESCAPED_LENGTH = 7;
 function lengthAtMost({ slugs, contentTemplate }: ContactListItem): number {
   let units = 0;
   for (const [name, value] of slugs) units += name.length + value.length + 1;
-  for (const [, value] of contentTemplate?.parameters ?? NO_PARAMETERS) units += value.length + 4;
+  if (contentTemplate) for (const [, value] of contentTemplate.parameters) units += value.length + 4;
   return FIXED_LENGTH + MAX_ESCAPED_LENGTH * units + 8 * slugs.size;
 }
 

@@ -53,7 +53,7 @@ export interface EligibleRecipient {
   readonly consent: ConsentExplanation;
   /** Rows this one represents, in their order. */
   readonly merged: readonly MergedRow[];
-  /** Set by `negotiateRecipient`; absent as long as no template is chosen. */
+  /** Set by `recipientNegotiator`; absent as long as no template is chosen. */
   readonly locale?: NegotiatedLocale;
 }
 

@@ -60,6 +60,31 @@ export function negotiateLocale(
   return { wantedLcid, textLcid, reason: 'no-text-for-locale' };
 }
 
+/**
+ * `negotiateLocale` for a send: a function that remembers its answers, which are as many as there are locales. Recipients who
+ * want the same share one answer.
+ */
+export function localeNegotiator(
+  template: TemplateTexts,
+  languages: LanguageTable,
+  channelType: ChannelType,
+): (wanted: WantedLocale) => NegotiatedLocale {
+  const negotiate = (wanted: WantedLocale): NegotiatedLocale =>
+    negotiateLocale(wanted, template, languages, channelType);
+  const withoutLocale = negotiate({});
+  const withUnknownLocale = negotiate({ isLocaleUnknown: true });
+  const byWantedLcid = new Map<number, NegotiatedLocale>();
+  return (wanted) => {
+    const { lcid } = wanted;
+    if (lcid === undefined) return wanted.isLocaleUnknown ? withUnknownLocale : withoutLocale;
+    const known = byWantedLcid.get(lcid);
+    if (known !== undefined) return known;
+    const negotiated = negotiate({ lcid });
+    byWantedLcid.set(lcid, negotiated);
+    return negotiated;
+  };
+}
+
 const sent = (wantedLcid: number, lcid: number, reason: LocaleReason): NegotiatedLocale => ({
   wantedLcid,
   sentLcid: lcid,

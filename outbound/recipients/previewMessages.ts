@@ -12,7 +12,7 @@ import type { ChannelType } from '../dataverse/names';
 import { fillableSlugs, type RecipientSource } from './recipientSources';
 import type { EligibleRecipient } from './decideRecipients';
 import type { LanguageTable } from './languages';
-import { negotiateLocale, type LocaleReason, type WithLocale } from './negotiateLocale';
+import { localeNegotiator, type LocaleReason, type WithLocale } from './negotiateLocale';
 
 /** A message as one recipient reads it. */
 export interface RecipientMessage extends RenderedMessage {
@@ -37,18 +37,27 @@ export interface MessagePreview extends Omit<RecipientMessage, 'textReason'> {
 }
 
 /**
- * A recipient with the locale that is sent for them: `candidate.lcid` becomes the LCID of a text that exists, or nothing, and
- * `locale` says what was wanted. What is previewed, counted and sent from this is the same.
+ * A function from a recipient to the same with the locale that is sent for them: `candidate.lcid` becomes the LCID of a text
+ * that exists, or nothing, and `locale` says what was wanted. What is previewed, counted and sent from this is the same.
  */
-export function negotiateRecipient(
-  recipient: EligibleRecipient,
+export function recipientNegotiator(
   template: TemplateTexts,
   languages: LanguageTable,
   channelType: ChannelType,
-): EligibleRecipient & WithLocale {
-  const locale = negotiateLocale(recipient.candidate, template, languages, channelType);
-  return { ...recipient, candidate: { ...recipient.candidate, lcid: locale.sentLcid }, locale };
+): (recipient: EligibleRecipient) => EligibleRecipient & WithLocale {
+  const negotiate = localeNegotiator(template, languages, channelType);
+  // Runs once for every recipient of a send: members are named one by one, because spreading takes several times as long.
+  return ({ kind, candidate, recipientNumber, lineType, consent, merged }) => {
+    const locale = negotiate(candidate);
+    const lcid = locale.sentLcid;
+    const withSentLcid = candidate.lcid === lcid ? candidate : { ...candidate, lcid };
+    return { kind, candidate: withSentLcid, recipientNumber, lineType, consent, merged, locale };
+  };
 }
+
+/** A template's text as a channel reads it: only WhatsApp has content variables. */
+export const parseMessageText = (text: string, channelType: ChannelType): ParsedTemplate =>
+  parseTemplate(text, { contentVariables: channelType === 'WhatsApp' });
 
 /**
  * A function from a recipient to their message. WhatsApp gets the default text: locale is for SMS only (Microsoft Learn,
@@ -62,7 +71,7 @@ export function messageWriter(
 ): (recipient: EligibleRecipient) => RecipientMessage {
   const parsedByText = new Map<string, ParsedTemplate>();
   const parsedOf = (text: string): ParsedTemplate => {
-    const parsed = parsedByText.get(text) ?? parseTemplate(text, { contentVariables: channelType === 'WhatsApp' });
+    const parsed = parsedByText.get(text) ?? parseMessageText(text, channelType);
     parsedByText.set(text, parsed);
     return parsed;
   };

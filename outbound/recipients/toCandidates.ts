@@ -50,7 +50,7 @@ export interface RecipientCandidate {
   readonly isConsentKnown: boolean;
   /** What stands in the consent column; `null` for an empty one, absent when it was not read. */
   readonly consentValue?: boolean | null;
-  /** What the service is told to look for; `negotiateRecipient` replaces it by the LCID of a text that exists. */
+  /** What the service is told to look for; `recipientNegotiator` replaces it by the LCID of a text that exists. */
   readonly lcid?: number;
   /** A locale is recorded, and it is none of the organisation's languages. */
   readonly isLocaleUnknown?: boolean;

@@ -4,12 +4,7 @@
  */
 import type { ChannelType } from '../dataverse/names';
 import { isReservedSlug } from '../contactList/reservedNames';
-import {
-  DEFAULT_TEXT_MAX_LENGTH,
-  LOCALIZED_TEXT_MAX_LENGTH,
-  SMS_MESSAGE_MAX_LENGTH,
-  WHATSAPP_MESSAGE_MAX_LENGTH,
-} from './limits';
+import { DEFAULT_TEXT_MAX_LENGTH, LOCALIZED_TEXT_MAX_LENGTH, messageMaxLength } from './limits';
 import type { LintedText, PassedLimit, RawFinding } from './lintFinding';
 import { measureSegments } from './measureSegments';
 import { nearestNameAmong } from './nearestName';
@@ -132,10 +127,9 @@ function fixedLengthFindings(parsed: ParsedTemplate, channelType: ChannelType): 
 
 /** The limit of the channel that a message, with its values, passes. SMS counts characters joined over all segments. */
 export function passedMessageLimit(message: string, channelType: ChannelType): PassedLimit | undefined {
-  const isSms = channelType === 'SMS';
-  const maxLength = isSms ? SMS_MESSAGE_MAX_LENGTH : WHATSAPP_MESSAGE_MAX_LENGTH;
+  const maxLength = messageMaxLength(channelType);
   if (message.length <= maxLength) return undefined;
-  return { kind: isSms ? 'sms-message' : 'whatsapp-message', maxLength, length: message.length };
+  return { kind: channelType === 'SMS' ? 'sms-message' : 'whatsapp-message', maxLength, length: message.length };
 }
 
 /** The finding about a limit, without its place. */

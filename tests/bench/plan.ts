@@ -1,11 +1,11 @@
 /**
- * Room tests. How fast, and in how much memory, a send is planned: candidates are decided, made items, written, hashed and cut
- * into batches in a stream, and every batch is dropped when it has been counted. Choosing a template's text for each recipient
- * and measuring the message (`contactLister`) come before the plan and are not in it.
+ * Room tests. How fast, and in how much memory, a send is planned, with every step of a real one: candidates are decided, listed
+ * (locale, limits, item), written, hashed and cut into batches in a stream, and every batch is dropped when it has been counted.
  *
  * The floor is `JSON.stringify` of the very same items in the platform's spelling, a batch at a time. Times are the
  * processor's, of all threads, collecting garbage included; making the candidates is not in them. One in fifty candidates
- * shares a number, one in fifty opted out, one in four has their number in national format.
+ * shares a number, one in fifty opted out, one in four has their number in national format, and the template has two languages
+ * for recipients who want four.
  *
  * Each size has two processes of its own, one for times and one for memory. Both have planned ten thousand recipients several
  * times before, and nothing larger: then the work is measured and not its compilation, and what a million takes more than
@@ -13,9 +13,10 @@
  * several times over, of which the table has the mean.
  */
 import { spawnSync } from 'node:child_process';
-import { toContactListItem, type ContactListOptions } from '../../outbound/contactList/contactListItem';
+import { contactLister, type ToContactListOptions } from '../../outbound/contactList/toContactList';
 import { toWire, type WireContact } from '../../outbound/contactList/wire';
 import type { RecipientDecision } from '../../outbound/recipients/decideRecipients';
+import { toLanguageTable } from '../../outbound/recipients/languages';
 import type { RecipientCandidate } from '../../outbound/recipients/toCandidates';
 import { decideStreaming } from '../../outbound/recipients/decideStreaming';
 import { planBatches, type PlanTotals } from '../../outbound/sends/planBatches';
@@ -24,7 +25,24 @@ import { slugName } from '../../outbound/templates/slugName';
 const SIZES = [10_000, 100_000, 1_000_000];
 const OUTBOUND_CONFIGURATION_ID = '0c000000-0000-4000-8000-000000000001';
 const SLUGS = ['CaseName', 'CaseNumber', 'CustomerName', 'FirstName'].map(slugName);
-const OPTIONS: ContactListOptions = { channelType: 'SMS', showInTimeline: true, slugNames: SLUGS.slice(0, 3) };
+const OPTIONS: ToContactListOptions = {
+  channelType: 'SMS',
+  showInTimeline: true,
+  outboundConfigurationId: OUTBOUND_CONFIGURATION_ID,
+  template: {
+    defaultText: 'Hello {CustomerName}, your case {CaseNumber} “{CaseName}” is resolved. {CustomerName}, thank you.',
+    defaultLcid: 1033,
+    localizedTexts: new Map([[1057, 'Halo {CustomerName}, kasus {CaseNumber} “{CaseName}” selesai. Terima kasih.']]),
+  },
+  languages: toLanguageTable([
+    { lcid: 1033, code: 'en-us', name: 'English - United States' },
+    { lcid: 1041, code: 'ja-jp', name: 'Japanese - Japan' },
+    { lcid: 1057, code: 'id-id', name: 'Indonesian - Indonesia' },
+    { lcid: 2057, code: 'en-gb', name: 'English - United Kingdom' },
+  ]),
+};
+/** Recorded locales in turn: most read Indonesian, some fall back to the English text, some have no locale. */
+const LCIDS = [1057, 1057, 1057, 1057, 1057, 1057, 1033, 2057, 1041, undefined];
 const SETTINGS = { defaultCountry: 'ID' };
 /** Aims: times the floor; bytes that the largest size may take more than the smallest. */
 const MAX_RATIO = 8;
@@ -91,7 +109,7 @@ function candidateAt(index: number): RecipientCandidate {
     consentColumn: 'customerid_contact.donotphone',
     isConsentKnown: true,
     consentValue: !optIn,
-    lcid: 1057,
+    lcid: LCIDS[index % LCIDS.length],
     regarding: { table: 'incident', id },
     slugs: new Map(SLUGS.map((slug, at) => [slug, values[at] ?? ''])),
   };
@@ -117,7 +135,11 @@ function candidateSource(count: number) {
 }
 
 function* toItems(decisions: Iterable<RecipientDecision>) {
-  for (const decision of decisions) if (decision.kind === 'eligible') yield toContactListItem(decision, OPTIONS);
+  const list = contactLister(OPTIONS);
+  for (const decision of decisions) {
+    const listed = list(decision);
+    if (listed.kind === 'eligible') yield listed.item;
+  }
 }
 
 const planOf = (read: () => Iterable<RecipientCandidate>) =>
@@ -261,7 +283,7 @@ function printTable(runs: readonly Figures[]): void {
     `Every size in processes of its own that have planned ${WARM_UP_SIZE} recipients ${WARM_UP_RUNS} times before.`,
   );
   print(
-    'Seconds of processor time. plan: decide, make items, write, hash, cut into batches. stringify: the same items.',
+    'Seconds of processor time. plan: decide, list, write, hash, cut into batches. stringify: the same items.',
   );
   const rows = [
     ['recipients', 'batches', 'per second', 'plan s', 'decide s', 'stringify s', 'ratio', 'live MB', 'peak RSS MB'],

@@ -4,7 +4,7 @@ import { decideRecipients, eligibleRecipients } from '../../../../outbound/recip
 import { toLanguageTable } from '../../../../outbound/recipients/languages';
 import { reportLanguages } from '../../../../outbound/recipients/negotiateLocale';
 import { parseRecipientSources } from '../../../../outbound/recipients/parseRecipientSources';
-import { negotiateRecipient } from '../../../../outbound/recipients/previewMessages';
+import { recipientNegotiator } from '../../../../outbound/recipients/previewMessages';
 import { VALUE_KINDS, type RecipientSource } from '../../../../outbound/recipients/recipientSources';
 import { toCandidates, type SourceRow } from '../../../../outbound/recipients/toCandidates';
 import { codeOf } from '../../../builders/errors';
@@ -69,9 +69,7 @@ describe('rows of any content', () => {
         expect(decisions.map(({ candidate }) => candidate.sourceId)).toEqual(list.map(({ id }) => id));
         const numbers = eligibleRecipients(decisions).map(({ recipientNumber }) => recipientNumber);
         expect(new Set(numbers).size).toBe(numbers.length);
-        const negotiated = eligibleRecipients(decisions).map((recipient) =>
-          negotiateRecipient(recipient, template, languages, 'SMS'),
-        );
+        const negotiated = eligibleRecipients(decisions).map(recipientNegotiator(template, languages, 'SMS'));
         expect(reportLanguages(negotiated).reduce((sum, { count }) => sum + count, 0)).toBe(numbers.length);
       }),
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { toContactListItem } from '../../../../outbound/contactList/contactListItem';
 import { toLanguageTable } from '../../../../outbound/recipients/languages';
 import { negotiateLocale, reportLanguages } from '../../../../outbound/recipients/negotiateLocale';
-import { negotiateRecipient, previewMessages } from '../../../../outbound/recipients/previewMessages';
+import { previewMessages, recipientNegotiator } from '../../../../outbound/recipients/previewMessages';
 import { candidate, eligible } from '../../../builders/recipients';
 
 const languages = toLanguageTable([
@@ -86,9 +86,9 @@ describe('negotiateLocale', () => {
   });
 });
 
-describe('negotiateRecipient', () => {
-  const of = (lcid: number | undefined) =>
-    negotiateRecipient(eligible({ candidate: candidate({ lcid }) }), template, languages, 'SMS');
+describe('recipientNegotiator', () => {
+  const negotiate = recipientNegotiator(template, languages, 'SMS');
+  const of = (lcid: number | undefined) => negotiate(eligible({ candidate: candidate({ lcid }) }));
   const negotiated = [of(1033), of(1036), of(undefined), of(3081)];
 
   it('puts the LCID that is sent in the place of the wanted one, so that preview and contact list agree', () => {
