@@ -14,21 +14,38 @@ export type SettleResult =
 
 const MAX_TRIES = 10;
 
+/** A send and its batches, the batches read after the send. */
+export interface SeenSend {
+  readonly send: JournalSend;
+  readonly batches: readonly JournalBatch[];
+}
+
 /**
  * Writes the sums and the state they lead to. The send is read before its batches, and changed only if nobody changed it since:
  * of several runners that end together, the last to write has seen every outcome.
  * Rejects when the journal does.
+ * @param seen read just now, so that it need not be read again
  */
-export async function settleSend(journal: SendJournal, sendId: string, clock: () => Date): Promise<SettleResult> {
+export async function settleSend(
+  journal: SendJournal,
+  sendId: string,
+  clock: () => Date,
+  seen?: SeenSend,
+): Promise<SettleResult> {
   for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
-    const send = await journal.readSend(sendId);
-    if (!send) return { kind: 'gone' };
-    const batches = await journal.readBatches(sendId);
+    const read = tries === 1 && seen ? seen : await readInOrder(journal, sendId);
+    if (!read) return { kind: 'gone' };
+    const { send, batches } = read;
     const counts = reconcile({ audience: send.audience, excluded: send.excluded, batches });
     const changed = await journal.changeSend(send, toChange(send, counts, clock()));
     if (changed) return { kind: 'settled', send: changed, counts };
   }
   return { kind: 'changed-meanwhile' };
+}
+
+async function readInOrder(journal: SendJournal, sendId: string): Promise<SeenSend | undefined> {
+  const send = await journal.readSend(sendId);
+  return send && { send, batches: await journal.readBatches(sendId) };
 }
 
 function toChange(send: JournalSend, counts: Reconciliation, now: Date): SendChange {

@@ -3,7 +3,7 @@
  * accepted request a batch: what may have been sent is never repeated, and what another runner holds is left alone.
  */
 import type { JournalBatch } from '../sendJournal';
-import { expireClaims, settleSend } from '../settleSend';
+import { expireClaims, settleSend, type SeenSend } from '../settleSend';
 import { BudgetPurse } from './budgetPurse';
 import type { DispatchHost, DispatchOptions } from './dispatchHost';
 import { DispatchPass } from './dispatchPass';
@@ -25,29 +25,37 @@ export async function dispatchSend(host: DispatchHost, sendId: string, options: 
   const pending: JournalBatch[] = [];
   const purse = new BudgetPurse(runner, () => pending.length);
   const tries = new Map<string, number>();
-  await watch.open();
+  let [batches] = await Promise.all([readBatches(runner), watch.open()]);
+  let seen: SeenSend | undefined;
   // A batch may come back while others are worked on: from another runner, or from a person.
   for (let idlePasses = 0; idlePasses < MAX_IDLE_PASSES;) {
     pending.length = 0;
-    for (const batch of await readWaiting(runner)) pending.push(batch);
+    for (const batch of batches) if (batch.state === 'waiting') pending.push(batch);
     if (pending.length === 0 || runner.isStopping) break;
     const pass = new DispatchPass(runner, watch, purse, pending, tries);
     await pass.run();
     if (purse.usedUpUntil) runner.stop({ kind: 'budget-used', until: purse.usedUpUntil });
     idlePasses = pass.settled > 0 ? 0 : idlePasses + 1;
     if (idlePasses >= MAX_IDLE_PASSES) runner.stop({ kind: 'leases-lost' });
+    seen = undefined;
     if (runner.isStopping) break;
+    const send = await watch.readNow();
+    batches = await readBatches(runner);
+    seen = send && { send, batches };
+    // The last of several runners may have finished it meanwhile; only what still waits makes its state matter.
+    const isWaiting = batches.some(({ state }) => state === 'waiting');
+    if (send && send.state !== 'sending' && isWaiting) runner.stop({ kind: 'not-sending', state: send.state });
   }
-  await purse.close();
+  const [settled] = await Promise.all([settle(runner, seen), purse.close()]);
   return toSendReport(sendId, runner.reports, {
-    ...(await settle(runner)),
+    ...settled,
     ...(runner.stopReason && { stopped: runner.stopReason }),
     ...(runner.progressError && { progressError: runner.progressError }),
   });
 }
 
-/** The batches that wait, after claims whose runner vanished were given up. Without an answer there is none. */
-async function readWaiting(runner: Runner): Promise<readonly JournalBatch[]> {
+/** The batches, after claims whose runner vanished were given up. Without an answer there is none, and the run stops. */
+async function readBatches(runner: Runner): Promise<readonly JournalBatch[]> {
   const { journal, clock } = runner.host;
   const answer = await runner.ask(async () => {
     const batches = await journal.readBatches(runner.sendId);
@@ -59,12 +67,17 @@ async function readWaiting(runner: Runner): Promise<readonly JournalBatch[]> {
     return [];
   }
   for (const batch of answer.value) runner.reports.read(batch);
-  return answer.value.filter(({ state }) => state === 'waiting');
+  return answer.value;
 }
 
-async function settle({ host, sendId }: Runner): Promise<Pick<SendReport, 'settled' | 'settleError'>> {
+/** Without an answer for the batches nothing was seen of them, so they are read again. */
+async function settle(
+  { host, sendId, stopReason }: Runner,
+  seen: SeenSend | undefined,
+): Promise<Pick<SendReport, 'settled' | 'settleError'>> {
   try {
-    const result = await settleSend(host.journal, sendId, host.clock);
+    const known = stopReason?.kind === 'journal-unavailable' ? undefined : seen;
+    const result = await settleSend(host.journal, sendId, host.clock, known);
     return result.kind === 'settled' ? { settled: { state: result.send.state, counts: result.counts } } : {};
   } catch (cause) {
     return { settleError: { cause } };

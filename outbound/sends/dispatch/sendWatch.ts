@@ -75,12 +75,20 @@ export class SendWatch {
     return true;
   }
 
-  private async look(): Promise<void> {
-    const { runner } = this;
+  /** The send as it is now. `undefined`: it is gone, or could not be read, and the run is stopped. */
+  async readNow(): Promise<JournalSend | undefined> {
     const answer = await this.read();
-    if (!('value' in answer)) runner.stop({ kind: 'journal-unavailable', cause: answer.cause });
-    else if (!answer.value) runner.stop({ kind: 'not-sending' });
-    else if (answer.value.state !== 'sending') runner.stop({ kind: 'not-sending', state: answer.value.state });
+    if (!('value' in answer)) {
+      this.runner.stop({ kind: 'journal-unavailable', cause: answer.cause });
+      return undefined;
+    }
+    if (!answer.value) this.runner.stop({ kind: 'not-sending' });
+    return answer.value;
+  }
+
+  private async look(): Promise<void> {
+    const send = await this.readNow();
+    if (send && send.state !== 'sending') this.runner.stop({ kind: 'not-sending', state: send.state });
   }
 
   private async read(): Promise<Answer<JournalSend | undefined>> {
