@@ -3,6 +3,7 @@
  * the state from which runners take it up. Nothing is sent before all of it stands there.
  */
 import { OutboundError } from '../errors';
+import type { ExclusionPage } from '../sends/exclusionPages';
 import type { JournalSend } from '../sends/sendJournal';
 import type { TemplateTexts } from '../templates/chooseText';
 import { RowCreator, type ChangeSetHost } from './changeSet';
@@ -31,14 +32,6 @@ export interface NewBatch {
   readonly sourceIds?: readonly string[];
 }
 
-/** Many excluded people in one row. */
-export interface NewExclusionPage {
-  readonly index: number;
-  readonly exclusionCount: number;
-  /** JSON text. */
-  readonly exclusions: string;
-}
-
 /** What is known when the last batch and the last page have been given. */
 export interface NewSendTotals {
   /** Everybody the user chose. */
@@ -65,10 +58,8 @@ export interface NewSend {
   readonly startBy?: Date;
   /** Read once, in order. */
   readonly batches: Some<NewBatch>;
-  /** JSON text: reason -> row ids, where they are few enough for one column. @default none */
-  readonly exclusions?: string;
   /** Read once, after the batches. @default none */
-  readonly exclusionPages?: Some<NewExclusionPage>;
+  readonly exclusionPages?: Some<ExclusionPage>;
   /** Asked after the last batch and page. */
   readonly totals: () => NewSendTotals;
 }
@@ -118,16 +109,7 @@ export async function createSend(host: CreateSendHost, send: NewSend): Promise<v
   }
 }
 
-const headValues = ({
-  name,
-  configuration,
-  template,
-  source,
-  sourceTable,
-  scheduledOn,
-  startBy,
-  ...more
-}: NewSend) => ({
+const headValues = ({ name, configuration, template, source, sourceTable, scheduledOn, startBy }: NewSend) => ({
   [SEND.name]: name.slice(0, MAX_NAME_LENGTH),
   [`${SEND.outboundConfiguration}@odata.bind`]: `/${OUTBOUND_CONFIGURATION.set}(${configuration.id})`,
   [SEND.channelType]: CHANNEL_TYPE_OPTION[configuration.channelType],
@@ -138,7 +120,6 @@ const headValues = ({
   [SEND.source]: SEND_SOURCE_OPTION[source],
   [SEND.sourceTable]: sourceTable,
   [SEND.state]: SEND_STATE_OPTION.waiting,
-  ...(more.exclusions !== undefined && { [SEND.exclusions]: more.exclusions }),
   ...(scheduledOn && { [SEND.scheduledOn]: scheduledOn.toISOString() }),
   ...(startBy && { [SEND.startBy]: startBy.toISOString() }),
 });
@@ -159,7 +140,7 @@ const toBatchRow = (host: CreateSendHost, sendId: string, batch: NewBatch) => ({
   },
 });
 
-const toPageRow = (host: CreateSendHost, sendId: string, page: NewExclusionPage) => ({
+const toPageRow = (host: CreateSendHost, sendId: string, page: ExclusionPage) => ({
   table: EXCLUSION_PAGE,
   id: host.newId(),
   values: {
@@ -167,7 +148,7 @@ const toPageRow = (host: CreateSendHost, sendId: string, page: NewExclusionPage)
     [`${EXCLUSION_PAGE.send}@odata.bind`]: `/${SEND.set}(${sendId})`,
     [EXCLUSION_PAGE.index]: page.index,
     [EXCLUSION_PAGE.exclusionCount]: page.exclusionCount,
-    [EXCLUSION_PAGE.exclusions]: page.exclusions,
+    [EXCLUSION_PAGE.exclusions]: page.text,
   },
 });
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createSend, type NewBatch } from '../../outbound/dataverse/createSend';
 import { createSendJournal } from '../../outbound/dataverse/sendJournal';
 import { WEB_API_PATH } from '../../outbound/dataverse/webApi';
+import { toExclusionPages } from '../../outbound/sends/exclusionPages';
 import { planBatches } from '../../outbound/sends/planBatches';
 import type { SendJournal } from '../../outbound/sends/sendJournal';
 import { slugName } from '../../outbound/templates/slugName';
@@ -74,7 +75,9 @@ export async function writeSend(url: string, options: WrittenSendOptions): Promi
       scheduledOn,
       startBy,
       batches: batches(),
-      exclusionPages: excluded === 0 ? [] : [{ index: 0, exclusionCount: excluded, exclusions: '{}' }],
+      exclusionPages: toExclusionPages(
+        Array.from({ length: excluded }, () => ({ rowId: randomUUID(), reason: 'no-number' })),
+      ),
       totals: () => ({
         audience: recipients + excluded,
         excluded,

@@ -64,7 +64,7 @@ describe('sending', () => {
     expect(gateway.sends[0]).toMatchObject({
       name: 'Case solved 2026-01-02 03:04',
       sourceTable: 'incident',
-      prepared: { selected: 2, excludedIds: { 'no-number': [caseId(1)] }, sourceIds: [caseId(0)] },
+      prepared: { selected: 2, excluded: [{ rowId: caseId(1), reason: 'no-number' }], sourceIds: [caseId(0)] },
     });
     expect(JSON.parse(gateway.calls[0] ?? '')).toEqual([
       expect.objectContaining({

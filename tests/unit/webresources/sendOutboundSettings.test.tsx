@@ -56,7 +56,10 @@ describe('the settings', () => {
     expect(rowsOf(await reason('Not on the test allow-list: 2'))).toHaveLength(2);
     await send(gateway, 'Send 1 message in 1 request');
     expect(contactsOf(gateway).map(({ tocontactid }) => tocontactid)).toEqual([mobile(1)]);
-    expect(gateway.sends[0]?.prepared.excludedIds).toEqual({ 'not-on-allow-list': [caseId(0), caseId(2)] });
+    expect(gateway.sends[0]?.prepared.excluded).toEqual([
+      { rowId: caseId(0), reason: 'not-on-allow-list' },
+      { rowId: caseId(2), reason: 'not-on-allow-list' },
+    ]);
   });
 
   const sharedNumber = () => [caseRow(0, { optedOut: true, title: 'Loud' }), caseRow(1, { number: mobile(0) })];
@@ -248,7 +251,7 @@ describe('a WhatsApp content template', () => {
       '– the value of {{1}} has 256 characters, and 255 are allowed',
     );
     await send(gateway, 'Send 1 message in 1 request');
-    expect(gateway.sends[0]?.prepared.excludedIds).toEqual({ 'variable-too-long': [caseId(1)] });
+    expect(gateway.sends[0]?.prepared.excluded).toEqual([{ rowId: caseId(1), reason: 'variable-too-long' }]);
   });
 });
 

@@ -3,14 +3,11 @@
  * frozen plan. Pure: the same input gives the same plan, byte by byte.
  */
 import { toContactList, type ListedDecision, type ListedRecipient } from '../../../outbound/contactList/toContactList';
-import {
-  decideRecipients,
-  exclusionsByReason,
-  type RecipientDecision,
-} from '../../../outbound/recipients/decideRecipients';
+import { decideRecipients, type RecipientDecision } from '../../../outbound/recipients/decideRecipients';
 import { negotiateLocale, reportLanguages, type LanguageReport } from '../../../outbound/recipients/negotiateLocale';
 import { previewMessages, type MessagePiece, type MessagePreview } from '../../../outbound/recipients/previewMessages';
 import { toCandidates, type SourceRow } from '../../../outbound/recipients/toCandidates';
+import type { Exclusion } from '../../../outbound/sends/exclusionPages';
 import { planSend, type SendPlan } from '../../../outbound/sends/planSend';
 import type { ContentVariables } from '../../../outbound/templates/contentTemplate';
 import { slugKey } from '../../../outbound/templates/slugName';
@@ -48,8 +45,8 @@ export interface PreparedSend {
   readonly messages: number;
   /** Only reasons that somebody has. */
   readonly exclusions: readonly ExclusionGroup[];
-  /** As the journal keeps them: row ids by reason. */
-  readonly excludedIds: Readonly<Partial<Record<ShownReason, readonly string[]>>>;
+  /** As the journal keeps them. */
+  readonly excluded: readonly Exclusion[];
   readonly languages: readonly LanguageCount[];
   /** What the linter says about the template with these recipients' values; nothing that forbids the send. */
   readonly findings: readonly ShownFinding[];
@@ -84,7 +81,7 @@ export function prepareSend(input: SendInput): PreparedSend {
     selected: ids.length,
     messages: eligible.length,
     exclusions: toExclusionGroups(decisions, missing),
-    excludedIds: { ...exclusionsByReason(decisions), ...(missing.length > 0 && { 'row-missing': missing }) },
+    excluded: toExclusions(decisions, missing),
     languages: reportLanguages(eligible).map((report) => toLanguageCount(report, input)),
     findings: lintSend({ ...input, recipients: eligible.map(({ candidate }) => candidate) }).map((finding) =>
       toShownFinding(finding, input),
@@ -117,6 +114,16 @@ function decide(input: SendInput): ListedDecision[] {
     showInTimeline: showInTimeline && relationships.has(source.table),
     relationshipNames: relationships,
   });
+}
+
+function toExclusions(decisions: readonly RecipientDecision[], missing: readonly string[]): Exclusion[] {
+  const excluded = decisions.flatMap((decision): Exclusion[] => {
+    if (decision.kind !== 'excluded') return [];
+    const { candidate, reason, detail, representedBy, optedOutRow } = decision;
+    return [{ rowId: candidate.sourceId, reason, detail, representedBy, optedOutRow }];
+  });
+  const gone: ShownReason = 'row-missing';
+  return [...excluded, ...missing.map((rowId) => ({ rowId, reason: gone }))];
 }
 
 function missingIds(ids: readonly string[], decisions: readonly RecipientDecision[]): string[] {

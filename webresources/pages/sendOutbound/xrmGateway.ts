@@ -1,6 +1,7 @@
 /** Room webresources/pages. The dialog's gateway inside a model-driven app. */
 import type { NewBatch, NewSend } from '../../../outbound/dataverse/createSend';
 import { SEND } from '../../../outbound/dataverse/names';
+import { toExclusionPages } from '../../../outbound/sends/exclusionPages';
 import { browserHttp, browserRowClient } from '../../gateways/browserHost';
 import { createBrowserSends } from '../../gateways/browserSends';
 import { openRow } from '../../gateways/navigation';
@@ -35,12 +36,12 @@ export function createXrmGateway(): SendOutboundGateway {
 }
 
 function toNewSend({ prepared, ...send }: ConfirmedSend): Omit<NewSend, 'id'> {
-  const { plan, selected, excludedIds } = prepared;
+  const { plan, selected, excluded } = prepared;
   return {
     ...send,
     source: 'selectedRows',
     batches: toNewBatches(prepared),
-    exclusions: JSON.stringify(excludedIds),
+    exclusionPages: toExclusionPages(excluded),
     totals: () => ({
       audience: selected,
       excluded: selected - plan.contactCount,

@@ -1,6 +1,7 @@
 /** Room tests. Writing a send into the journal: everything stands there before a runner may take it up. */
 import { createSend, type NewSend } from '../../../../outbound/dataverse/createSend';
 import { MultipartBody, type WebApiRequest } from '../../../../outbound/dataverse/webApi';
+import { toExclusionPages } from '../../../../outbound/sends/exclusionPages';
 import { planSend } from '../../../../outbound/sends/planSend';
 import { SEND_STATES } from '../../../../outbound/sends/states';
 import { fakeWebApi, refusal, type FakeWebApi } from './fakeWebApi';
@@ -49,7 +50,7 @@ function newSend(contacts = 3, change: Partial<NewSend> = {}): NewSend {
     source: 'selectedRows',
     sourceTable: 'incident',
     batches: batches.map((batch) => ({ ...batch, sourceIds: ['r1'] })),
-    exclusionPages: [{ index: 0, exclusionCount: 1, exclusions: '{"no-number":["r4"]}' }],
+    exclusionPages: toExclusionPages([{ rowId: 'r4', reason: 'no-number' }]),
     totals: () => ({ audience: contacts + 1, excluded: 1, batchCount: batches.length, planHash: hash }),
     ...change,
   };
