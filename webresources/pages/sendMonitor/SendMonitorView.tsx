@@ -117,6 +117,6 @@ const ExportSection: React.FunctionComponent<{ view: OpenView; actions: MonitorA
       allowDisabledFocus
       onClick={() => void actions.exportFiles()}
     />
-    {exporting && <p role="status">{text('monitorExporting', exporting.done, exporting.total)}</p>}
+    {exporting && <p>{text('monitorExporting', exporting.done, exporting.total)}</p>}
   </section>
 );

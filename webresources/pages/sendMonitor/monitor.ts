@@ -22,7 +22,15 @@ import { decideStart } from '../../../outbound/sends/startSend';
 import type { SendState } from '../../../outbound/sends/states';
 import { toShownError } from '../../strings/errorText';
 import type { DispatchSetup, SendMonitorGateway } from './gateway';
-import type { EvidenceState, MonitorState, Notice, OpenState, Question, ScheduleProblem } from './monitorState';
+import {
+  evidenceKey,
+  type EvidenceState,
+  type MonitorState,
+  type Notice,
+  type OpenState,
+  type Question,
+  type ScheduleProblem,
+} from './monitorState';
 import { refusalNotice, stopNotices } from './notices';
 import { PaceMeter } from './paceMeter';
 import { readSnapshot } from './readSnapshot';
@@ -162,11 +170,12 @@ export class SendMonitor {
     const open = this.state.kind === 'open' ? this.state : undefined;
     const batch = open?.snapshot.batches.find(({ id }) => id === batchId);
     if (!open || !batch) return;
-    this.setEvidence(batchId, { kind: 'reading' });
+    const key = evidenceKey(batch);
+    this.setEvidence(key, { kind: 'reading' });
     try {
-      this.setEvidence(batchId, await this.gateway.readEvidence(open.snapshot.send, batch));
+      this.setEvidence(key, await this.gateway.readEvidence(open.snapshot.send, batch));
     } catch (thrown) {
-      this.setEvidence(batchId, { kind: 'failed', error: toShownError(thrown) });
+      this.setEvidence(key, { kind: 'failed', error: toShownError(thrown) });
     }
   }
 
@@ -342,7 +351,9 @@ export class SendMonitor {
   private async readMissingEvidence(): Promise<void> {
     const { snapshot } = this.opened();
     const unknown = snapshot.batches.filter(({ state }) => state === 'unknown').slice(0, EVIDENCE_AT_ONCE);
-    for (const { id } of unknown) if (this.opened().evidence[id] === undefined) await this.readEvidence(id);
+    for (const batch of unknown) {
+      if (this.opened().evidence[evidenceKey(batch)] === undefined) await this.readEvidence(batch.id);
+    }
   }
 
   /** A scheduled send is started by a tab that saw it wait; one that is too late asks. */
@@ -381,8 +392,8 @@ export class SendMonitor {
     if (ms > 0) this.stopAlarm = this.host.startTimer(() => void this.look(), Math.min(ms + 1, LONGEST_TIMER_MS));
   }
 
-  private setEvidence(batchId: string, evidence: EvidenceState): void {
-    if (this.state.kind === 'open') this.change({ evidence: { ...this.state.evidence, [batchId]: evidence } });
+  private setEvidence(key: string, evidence: EvidenceState): void {
+    if (this.state.kind === 'open') this.change({ evidence: { ...this.state.evidence, [key]: evidence } });
   }
 
   private get decider(): Decider {

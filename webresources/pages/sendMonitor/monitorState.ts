@@ -68,7 +68,7 @@ export interface OpenState {
   readonly question?: Question;
   readonly notices: readonly Notice[];
   readonly run?: RunProgress;
-  /** By batch id; absent: not asked for. */
+  /** By `evidenceKey`; absent: not asked for. */
   readonly evidence: Readonly<Record<string, EvidenceState | undefined>>;
   /** The platform's sentences by the code of the refusal. */
   readonly errorTexts: Readonly<Record<string, string | undefined>>;
@@ -79,3 +79,6 @@ export interface OpenState {
   /** Batches written into the export so far. */
   readonly exporting?: { readonly done: number; readonly total: number };
 }
+
+/** Evidence belongs to a batch as it is: one that was sent again has other evidence. */
+export const evidenceKey = ({ id, etag }: Pick<JournalBatch, 'id' | 'etag'>): string => `${id} ${etag}`;

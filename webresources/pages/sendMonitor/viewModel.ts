@@ -6,7 +6,16 @@ import { reconcile, type Reconciliation } from '../../../outbound/sends/reconcil
 import type { JournalBatch } from '../../../outbound/sends/sendJournal';
 import { canMoveSend, RESOLUTIONS, type Resolution, type SendState } from '../../../outbound/sends/states';
 import { toShown } from '../../strings/errorText';
-import type { EvidenceState, MonitorState, Notice, OpenState, Question, RunProgress, ShownError } from './monitorState';
+import {
+  evidenceKey,
+  type EvidenceState,
+  type MonitorState,
+  type Notice,
+  type OpenState,
+  type Question,
+  type RunProgress,
+  type ShownError,
+} from './monitorState';
 
 /** What a person can do to the whole send. */
 export type SendAction = 'start' | 'schedule' | 'resume' | 'continue' | 'pause' | 'cancel';
@@ -175,10 +184,10 @@ export const NO_CODE = '';
 export const refusedWith = (batches: readonly JournalBatch[], code?: string): JournalBatch[] =>
   batches.filter(({ state, errorCode = NO_CODE }) => state === 'refused' && (code === undefined || errorCode === code));
 
-const toUnknown = ({ id, index, contactCount, errorCode }: JournalBatch, { evidence }: OpenState): UnknownBatch => ({
-  id,
-  index,
-  contacts: contactCount,
-  code: errorCode,
-  evidence: evidence[id],
+const toUnknown = (batch: JournalBatch, { evidence }: OpenState): UnknownBatch => ({
+  id: batch.id,
+  index: batch.index,
+  contacts: batch.contactCount,
+  code: batch.errorCode,
+  evidence: evidence[evidenceKey(batch)],
 });

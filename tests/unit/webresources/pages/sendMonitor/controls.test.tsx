@@ -228,6 +228,18 @@ describe('the unknown', () => {
     await screen.findByText(/for 50 of 50 records/);
   });
 
+  it('get new evidence when they were sent again and are unknown again', async () => {
+    const gateway = unknownSend();
+    gateway.outcomes = [unknown];
+    await open(gateway);
+    await screen.findByText(/for 48 of 50 records/);
+    gateway.evidence = async () => ({ kind: 'counted', found: 0, outOf: 50 });
+    await press('Send again: request 2');
+    await press('I accept that');
+    await press('Yes, send again');
+    await screen.findByText(/for 0 of 50 records/);
+  });
+
   it('that were sent are accepted from then on, with who said so', async () => {
     const gateway = unknownSend();
     await open(gateway);
