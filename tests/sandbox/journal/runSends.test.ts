@@ -112,6 +112,18 @@ describe('a runner', () => {
     expect(row).toMatchObject({ obm_unknowncount: 1, obm_waitingcount: 1 });
   });
 
+  it('that is told to stop gives back what it claimed ahead, and what it posted is recorded', async () => {
+    const id = await writeSend(url, { recipients: 40, batchSize: 1 });
+    await orderFault(url, { kind: 'delay', delayMs: 5, times: 40 });
+    await runUntil(({ event }) => event === 'batch', 4);
+    const states = (await journalOf(url).readBatches(id)).map(({ state }) => state);
+    expect(states).not.toContain('claimed');
+    expect(states).not.toContain('unknown');
+    expect(states).toContain('waiting');
+    expect(states.filter((state) => state === 'accepted')).toHaveLength((await readCalls(url)).length);
+    expect((await readSend(id)).state).toBe('sending');
+  });
+
   it('shares a send with another runner: no batch is posted twice', async () => {
     await writeSend(url, { recipients: 60, batchSize: 1 });
     await orderFault(url, { kind: 'delay', delayMs: 1, times: 60 });
