@@ -39,7 +39,7 @@ const HANDLER_SCRIPTS: readonly HandlerScript[] = [
     name: 'obm_/js/sendOutboundCommand.js',
     global: 'SendOutbound',
     source: './commands/sendOutbound',
-    handlers: ['fromGrid', 'fromForm', 'canSendFromGrid', 'canSendFromForm'],
+    handlers: ['fromGrid', 'fromForm', 'canSendFromGrid', 'canSendFromForm', 'hasConfiguration'],
   },
 ];
 

@@ -1,10 +1,21 @@
 /**
  * Room webresources/commands. The ribbon button Send outbound on grids and forms: hands the rows to the dialog and
- * refreshes what is behind it afterwards. Enable rules run at every ribbon refresh, so they neither ask nor throw.
+ * refreshes what is behind it afterwards. Enable rules run at every ribbon refresh, so they never throw, and ask the server
+ * once in a session. How many rows are selected has no upper bound: a grid selects what it has loaded, and the dialog says
+ * into how many requests they go.
  */
+import { PermissionDeniedError } from '../../outbound/dataverse/webApiErrors';
+import { hasActiveConfiguration } from '../gateways/activeConfiguration';
 import { openPageDialog } from '../gateways/navigation';
 import { storeSendRequest, removeSendRequest } from '../gateways/sendRequest';
 import { ensureTexts, text } from '../gateways/texts';
+import { keptAnswer } from './keptAnswer';
+
+/**
+ * A first configuration shows the button a minute later. Inferred to be soon enough: changes to one take up to 15 minutes to
+ * take effect (Microsoft Learn, "Omnichannel FAQ").
+ */
+const ASK_AGAIN_AFTER_MS = 60_000;
 
 /** One element of the ribbon parameter SelectedControlSelectedItemReferences (Microsoft Learn, "Pass data from ribbon actions"). */
 interface SelectedItemReference {
@@ -52,6 +63,19 @@ export function canSendFromForm(form: unknown): boolean {
     return false;
   }
 }
+
+/**
+ * Enable rule on grids and forms: there is an active outbound configuration. In Unified Interface a rule may give a promise
+ * (Microsoft Learn, "Define ribbon enable rules", custom rule). A button without anything to send with is hidden, as the command
+ * bar does with every disabled command (same page). Who may not read configurations cannot send either; any other failure hides
+ * nothing, because the dialog says what is wrong.
+ */
+export const hasConfiguration = keptAnswer({
+  ask: hasActiveConfiguration,
+  otherwise: (error) => !(error instanceof PermissionDeniedError),
+  now: () => Date.now(),
+  askAgainAfterMs: ASK_AGAIN_AFTER_MS,
+});
 
 async function openDialog(table: string, ids: readonly string[]): Promise<void> {
   await ensureTexts();

@@ -12,6 +12,25 @@ const LABEL = '$LocLabels:';
 
 type Add = (code: string, message: string) => void;
 
+/** Values of a CrmParameter. Source: RibbonTypes.xsd; Microsoft Learn, "Pass data from a page as a parameter to ribbon actions". */
+const PARAMETERS = new Set([
+  ...['PrimaryControl', 'PrimaryControlId', 'PrimaryEntityTypeCode', 'PrimaryEntityTypeName', 'PrimaryItemIds'],
+  ...[
+    'FirstPrimaryItemId',
+    'SelectedControl',
+    'SelectedEntityTypeCode',
+    'SelectedEntityTypeName',
+    'FirstSelectedItemId',
+  ],
+  ...['All', 'Selected', 'Unselected'].flatMap((items) =>
+    ['Count', 'Ids', 'References'].map((what) => `SelectedControl${items}Item${what}`),
+  ),
+  ...['CommandProperties', 'OrgName', 'OrgLcid', 'UserLcid'],
+]);
+
+/** The ribbon's template places a control under these; under any other it is not laid out. */
+const ALIASES = new Set(['o1', 'o2']);
+
 /** Elements that define something by `Id`. */
 const DEFINITIONS = ['CustomAction', 'Button', 'CommandDefinition', 'LocLabel'];
 
@@ -71,6 +90,8 @@ function lintCommands(ribbon: Element, add: Add): void {
       add('ribbon-command-missing', `Button ${idOf(button)} uses the command ${command}, which is not defined.`);
     if (!attribute(button, 'Alt'))
       add('ribbon-alt-missing', `Button ${idOf(button)} needs Alt; publishing fails without it.`);
+    if (!ALIASES.has(attribute(button, 'TemplateAlias') ?? ''))
+      add('ribbon-alias', `Button ${idOf(button)} has no place on the bar. Give it TemplateAlias "o1" or "o2".`);
   }
   const rules = {
     EnableRule: new Set(definedRules(ribbon, 'EnableRules', 'EnableRule').map(idOf)),
@@ -98,6 +119,21 @@ function lintCommands(ribbon: Element, add: Add): void {
   for (const rule of definedRules(ribbon, 'DisplayRules', 'DisplayRule')) {
     if (descendants(rule, 'CustomRule').length > 0) {
       add('ribbon-custom-display-rule', `${idOf(rule)}: a CustomRule works inside an EnableRule only. Move it.`);
+    }
+  }
+}
+
+/** What commands and rules are given, and what a choice of rules needs. */
+function lintRules(ribbon: Element, add: Add): void {
+  for (const parameter of descendants(ribbon, 'CrmParameter')) {
+    const value = attribute(parameter, 'Value') ?? '';
+    if (!PARAMETERS.has(value)) {
+      add('ribbon-parameter-unknown', `The platform passes no "${value}". Name one of its parameters.`);
+    }
+  }
+  for (const rule of descendants(ribbon, 'OrRule')) {
+    if (children(rule, 'Or').length < 2) {
+      add('ribbon-or-rule', 'An OrRule chooses between at least two Or. Add one, or take the rule out of it.');
     }
   }
 }
@@ -138,6 +174,7 @@ function lintRibbonFile(file: SourceFile, table: TableSource, context: LintConte
   lintIds(file.root, table, context.prefix, add);
   lintReferences(file.root, context, add);
   lintCommands(file.root, add);
+  lintRules(file.root, add);
   lintPlaces(file.root, table, add);
   lintHidden(file.root, table, add);
   const calls = [...descendants(file.root, 'JavaScriptFunction'), ...descendants(file.root, 'CustomRule')];

@@ -21,7 +21,14 @@ const GLOBALS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ],
   'obm_/js/messageTemplateForm.js': ['MessageTemplateForm', 'onLoad', 'onSave', 'onTextChange'],
   'obm_/js/sendForm.js': ['SendForm', 'onLoad'],
-  'obm_/js/sendOutboundCommand.js': ['SendOutbound', 'fromGrid', 'fromForm', 'canSendFromGrid', 'canSendFromForm'],
+  'obm_/js/sendOutboundCommand.js': [
+    'SendOutbound',
+    'fromGrid',
+    'fromForm',
+    'canSendFromGrid',
+    'canSendFromForm',
+    'hasConfiguration',
+  ],
 };
 
 const MANIFEST = `<?xml version="1.0" encoding="utf-8"?>

@@ -62,7 +62,7 @@ describe('the built web resources', () => {
       ).toEqual({
         MessageTemplateForm: ['onLoad', 'onSave', 'onTextChange'],
         OutboundConfigurationForm: ['onChannelTypeChange', 'onLoad', 'onShowInTimelineChange'],
-        SendOutbound: ['canSendFromForm', 'canSendFromGrid', 'fromForm', 'fromGrid'],
+        SendOutbound: ['canSendFromForm', 'canSendFromGrid', 'fromForm', 'fromGrid', 'hasConfiguration'],
       });
     }
   });
