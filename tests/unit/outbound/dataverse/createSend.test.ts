@@ -1,6 +1,6 @@
 /** Room tests. Writing a send into the journal: everything stands there before a runner may take it up. */
 import { createSend, type NewSend } from '../../../../outbound/dataverse/createSend';
-import { MultipartBody, type WebApiRequest } from '../../../../outbound/dataverse/webApi';
+import { MultipartBody, type WebApiRequest, type WebApiResponse } from '../../../../outbound/dataverse/webApi';
 import { toExclusionPages } from '../../../../outbound/sends/exclusionPages';
 import { planSend } from '../../../../outbound/sends/planSend';
 import { SEND_STATES } from '../../../../outbound/sends/states';
@@ -55,6 +55,13 @@ function newSend(contacts = 3, change: Partial<NewSend> = {}): NewSend {
     ...change,
   };
 }
+
+/** As the answer to a `$batch`. */
+const inPart = ({ status, text }: WebApiResponse): WebApiResponse => ({
+  kind: 'response',
+  status,
+  text: `--x\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 ${status} X\r\n\r\n${text}\r\n--x--\r\n`,
+});
 
 const rowsOf = (api: FakeWebApi, set: string) =>
   [...api.rows].filter(([path]) => path.startsWith(`${set}(`)).map(([, row]) => row);
@@ -139,7 +146,7 @@ describe('a send', () => {
 
   it.each([
     ['refused', refusal(400, '0x80048d19'), 'host-request-failed'],
-    ['refused for a key that another row has', refusal(412, '0x80060892'), 'host-request-failed'],
+    ['refused for a key that another row has', inPart(refusal(412, '0x80060892')), 'host-request-failed'],
     ['forbidden', refusal(403), 'permission-denied'],
     ['not answered', 'lose-answer' as const, 'host-unreachable'],
     ['answered by something else', { kind: 'response' as const, status: 200, text: '<html>' }, 'host-request-failed'],
@@ -170,7 +177,8 @@ describe('a send', () => {
 
   it('whose release may still arrive is neither released nor canceled by us', async () => {
     const { api, host } = open();
-    api.trouble = (request) => (isRelease(request) ? 'lose-request' : undefined);
+    let releases = 0;
+    api.trouble = (request) => (isRelease(request) && (releases += 1) === 1 ? 'lose-request' : undefined);
     await expect(createSend(host, newSend())).rejects.toMatchObject({ code: 'send-not-confirmed', sendId: SEND_ID });
     expect(stateOf(api)).toBe('waiting');
   });
