@@ -26,6 +26,16 @@ const SECTIONS: readonly { readonly name: string; readonly always: boolean }[] =
   { name: 'Languages', always: false },
 ];
 
+/** Parts of a table that have files of their own, and those that come before them; any other stays in Entity.xml. */
+export const TABLE_PARTS: ReadonlySet<string> = new Set([
+  'Name',
+  'EntityInfo',
+  'FormXml',
+  'SavedQueries',
+  'Visualizations',
+  'RibbonDiffXml',
+]);
+
 const XSI = { 'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance' };
 
 function toEntity(table: TableSource): Wrapper {
@@ -37,7 +47,9 @@ function toEntity(table: TableSource): Wrapper {
   }));
   const views: Wrapper[] =
     table.views.length === 0 ? [] : [{ name: 'savedqueries', parts: table.views.map((file) => file.view) }];
+  const charts = table.charts.map((file) => file.chart);
   const entity = table.entity;
+  const others = children(entity.root).filter((part) => !TABLE_PARTS.has(part.tagName));
   const parts = ['Name', 'EntityInfo'].map((name) => {
     const part = child(entity.root, name);
     if (!part) throw new SourceInvalidError(entity.path, `the element ${name} is missing.`);
@@ -49,7 +61,9 @@ function toEntity(table: TableSource): Wrapper {
       ...parts,
       ...(forms.length === 0 ? [] : [{ name: 'FormXml', parts: forms }]),
       ...(views.length === 0 ? [] : [{ name: 'SavedQueries', parts: views }]),
+      ...(charts.length === 0 ? [] : [{ name: 'Visualizations', parts: charts }]),
       table.ribbon?.root ?? { name: 'RibbonDiffXml', parts: [] },
+      ...others,
     ],
   };
 }
@@ -60,6 +74,8 @@ function partsOf(source: SolutionSource, section: string): readonly XmlPart[] {
       return source.tables.map(toEntity);
     case 'Roles':
       return source.roles.map((file) => file.root);
+    case 'Workflows':
+      return source.flows.map((file) => file.root);
     case 'EntityRelationships':
       return source.relationships.map((file) => file.relationship);
     case 'optionsets':

@@ -36,6 +36,20 @@ export class SourceInvalidError extends SolutionToolError {
   }
 }
 
+/** A solution zip that cannot be unpacked, or only with a loss. */
+export class PackageInvalidError extends SolutionToolError {
+  override readonly name = 'PackageInvalidError';
+  readonly code = 'package-invalid';
+  /** @param part name of the part inside the zip. */
+  constructor(
+    readonly part: string,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${part}: ${reason}`, options);
+  }
+}
+
 /** The mapping file has an element that SolutionPackager does not know, or one without its attributes. */
 export class MapInvalidError extends SolutionToolError {
   override readonly name = 'MapInvalidError';

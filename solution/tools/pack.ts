@@ -78,6 +78,10 @@ function contentParts(source: SolutionSource): Map<string, Uint8Array> {
       parts.set(`Controls/${control.name}/${path}`, readBuiltFile(control.builtFile(path), `Control ${control.name}`));
     }
   }
+  for (const flow of source.flows) {
+    if (flow.definition === undefined) throw new SourceInvalidError(flow.definitionPath, 'the file is missing.');
+    parts.set(entryName(childText(flow.root, 'JsonFileName')), utf8(flow.definition));
+  }
   for (const { path, text } of source.environmentVariables) parts.set(path, utf8(text));
   return parts;
 }

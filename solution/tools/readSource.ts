@@ -27,6 +27,11 @@ export interface ViewFile extends SourceFile {
   readonly view: Element;
 }
 
+export interface ChartFile extends SourceFile {
+  /** The `visualization` element. */
+  readonly chart: Element;
+}
+
 export interface TableSource {
   /** Schema name, such as `Incident`. */
   readonly schemaName: string;
@@ -35,6 +40,7 @@ export interface TableSource {
   readonly entity: SourceFile;
   readonly forms: readonly FormFile[];
   readonly views: readonly ViewFile[];
+  readonly charts: readonly ChartFile[];
   readonly ribbon: SourceFile | undefined;
 }
 
@@ -48,6 +54,16 @@ export interface ControlSource extends SourceFile {
   readonly name: string;
   /** Where a file of the built control lies on disk, by its path in the control. */
   builtFile(path: string): string;
+}
+
+/** A cloud flow: its row in the file `<name>.json.data.xml`, its definition in the file beside it. */
+export interface FlowSource extends SourceFile {
+  /** Id of the row, as written: in braces. */
+  readonly id: string;
+  /** The definition's file, by its path below the unpacked folder. */
+  readonly definitionPath: string;
+  /** The definition as it lies there; undefined when the file is missing. */
+  readonly definition: string | undefined;
 }
 
 export interface TextFile {
@@ -67,6 +83,7 @@ export interface SolutionSource {
   readonly tables: readonly TableSource[];
   readonly choices: readonly SourceFile[];
   readonly roles: readonly SourceFile[];
+  readonly flows: readonly FlowSource[];
   readonly webResources: readonly WebResourceSource[];
   readonly controls: readonly ControlSource[];
   readonly siteMaps: readonly SourceFile[];
@@ -153,9 +170,13 @@ function readTable(reader: Reader, schemaFolder: string): TableSource {
     const file = reader.xml(path, 'savedqueries');
     return { ...file, view: only(file, 'savedquery') };
   });
+  const charts = reader.below(`${prefix}Visualizations/`).map((path) => {
+    const file = reader.xml(path, 'visualization');
+    return { ...file, chart: file.root };
+  });
   const ribbonPath = `${prefix}RibbonDiff.xml`;
   const ribbon = reader.paths.includes(ribbonPath) ? reader.xml(ribbonPath, 'RibbonDiffXml') : undefined;
-  return { schemaName, logicalName: schemaName.toLowerCase(), entity, forms, views, ribbon };
+  return { schemaName, logicalName: schemaName.toLowerCase(), entity, forms, views, charts, ribbon };
 }
 
 function readRelationships(reader: Reader): Pick<SolutionSource, 'relationshipNames' | 'relationships'> {
@@ -199,6 +220,18 @@ function readControls(reader: Reader, map: SourceMap): ControlSource[] {
     });
 }
 
+function readFlows(reader: Reader): FlowSource[] {
+  return reader
+    .below('Workflows/')
+    .filter((path) => path.endsWith(`.json${DATA}`))
+    .map((path) => {
+      const file = reader.xml(path, 'Workflow');
+      const definitionPath = path.slice(0, -DATA.length);
+      const definition = reader.paths.includes(definitionPath) ? reader.text(definitionPath) : undefined;
+      return { ...file, id: attribute(file.root, 'WorkflowId') ?? '', definitionPath, definition };
+    });
+}
+
 function readEnvironmentVariables(reader: Reader): TextFile[] {
   return reader.below('environmentvariabledefinitions/').map((path) => {
     const text = reader.text(path);
@@ -229,6 +262,7 @@ export function readSource({ folder, map: mapFile }: ReadSourceOptions): Solutio
     tables: tableFolders.map((name) => readTable(reader, name)),
     choices: single('OptionSets/', 'optionset'),
     roles: single('Roles/', 'Role'),
+    flows: readFlows(reader),
     webResources: readWebResources(reader, map),
     controls: readControls(reader, map),
     siteMaps: single('AppModuleSiteMaps/', 'AppModuleSiteMap'),

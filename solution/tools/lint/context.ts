@@ -82,6 +82,7 @@ export function allFiles(source: SolutionSource): SourceFile[] {
     table.entity,
     ...table.forms,
     ...table.views,
+    ...table.charts,
     ...(table.ribbon ? [table.ribbon] : []),
   ]);
   const relationships = new Map(source.relationships.map((file) => [file.path, file]));
@@ -92,6 +93,7 @@ export function allFiles(source: SolutionSource): SourceFile[] {
     ...relationships.values(),
     ...source.choices,
     ...source.roles,
+    ...source.flows,
     ...source.webResources,
     ...source.controls,
     ...source.siteMaps,

@@ -23,6 +23,7 @@ function componentKeys({ source }: LintContext): Map<string, string> {
   }
   for (const file of source.choices) keys.set(`9 ${attribute(file.root, 'Name') ?? ''}`, file.path);
   for (const file of source.roles) keys.set(`20 ${attribute(file.root, 'id') ?? ''}`, file.path);
+  for (const file of source.flows) keys.set(`29 ${file.id}`, file.path);
   for (const file of source.webResources) keys.set(`61 ${file.name}`, file.path);
   for (const file of source.siteMaps) keys.set(`62 ${childText(file.root, 'SiteMapUniqueName')}`, file.path);
   for (const file of source.controls) keys.set(`66 ${file.name}`, file.path);

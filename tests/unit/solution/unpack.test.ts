@@ -1,0 +1,124 @@
+/** Room tests. The unpacker: what the packer makes comes back as the same source, and what would be lost is refused. */
+import { readFileSync } from 'node:fs';
+import { strFromU8, strToU8, unzipSync } from 'fflate';
+import { packSolution } from '../../../solution/tools/pack';
+import { filesBelow } from '../../../solution/tools/readSource';
+import { unpackParts, unpackSolution } from '../../../solution/tools/unpack';
+import { toZip } from '../../../solution/tools/zip';
+import { codeOf, CONTROL, SolutionFolder } from './solutionFolder';
+
+const CHART = '{0f3a5f7e-6d0b-5c4e-9a41-3c1d2e4f5a6b}';
+const FLOW = 'Workflows/Casecreated-5F0C1D2E-3A4B-5C6D-8E7F-001122334455.json';
+
+describe('unpackSolution', () => {
+  let folder: SolutionFolder;
+  beforeAll(() => (folder = new SolutionFolder()));
+  afterEach(() => folder.restore());
+  afterAll(() => folder.dispose());
+
+  const pack = (source: { folder: string; map?: string } = { folder: folder.src, map: folder.map }) =>
+    packSolution({ ...source, output: folder.output }).map(({ file }) => readFileSync(file));
+  const managed = () => pack()[0] ?? Buffer.alloc(0);
+  const over = (zip: Uint8Array) => unpackSolution({ zip, folder: folder.src, map: folder.map });
+  /** The managed zip with one part changed, added or (undefined) removed. */
+  const zipWith = (name: string, change: (text: string) => string | undefined): Uint8Array => {
+    const parts = new Map(Object.entries(unzipSync(managed())));
+    const changed = change(strFromU8(parts.get(name) ?? new Uint8Array()));
+    if (changed === undefined) parts.delete(name);
+    else parts.set(name, strToU8(changed));
+    return toZip(parts);
+  };
+  const addChartAndFlow = () => {
+    folder.write(
+      `Entities/obm_send/Visualizations/${CHART}.xml`,
+      `<visualization><savedqueryvisualizationid>${CHART}</savedqueryvisualizationid></visualization>`,
+    );
+    folder.replace('Entities/obm_send/Entity.xml', '<SavedQueries />', '<SavedQueries /><Visualizations />');
+    folder.write(FLOW, '{ "schemaVersion": "1.0.0.0" }');
+    folder.write(
+      `${FLOW}.data.xml`,
+      `<Workflow WorkflowId="{5f0c1d2e-3a4b-5c6d-8e7f-001122334455}" Name="Case created"><JsonFileName>/${FLOW}</JsonFileName></Workflow>`,
+    );
+  };
+
+  it('changes nothing when our own zips, managed and unmanaged, are unpacked over the source', () => {
+    const before = filesBelow(folder.src).map((path) => [path, folder.read(path)]);
+    expect(pack().map(over)).toEqual([[], []]);
+    expect(filesBelow(folder.src).map((path) => [path, folder.read(path)])).toEqual(before);
+  });
+
+  it('unpacks into an empty folder a source that packs to the same bytes', () => {
+    addChartAndFlow();
+    const zips = pack();
+    for (const [index, zip] of zips.entries()) {
+      const fresh = `${folder.root}/fresh${index}`;
+      unpackSolution({ zip, folder: fresh });
+      expect(pack({ folder: fresh })).toEqual(zips);
+      expect(unpackSolution({ zip, folder: fresh })).toEqual([]);
+    }
+  });
+
+  it('takes charts and cloud flows there and back', () => {
+    addChartAndFlow();
+    const zip = managed();
+    expect(over(zip)).toEqual([]);
+    expect([...unpackParts(zip).keys()]).toEqual(
+      expect.arrayContaining([`Entities/obm_send/Visualizations/${CHART}.xml`, FLOW, `${FLOW}.data.xml`]),
+    );
+  });
+
+  it('names what an export changed, and leaves every other file alone', () => {
+    const zip = zipWith('customizations.xml', (text) => text.replace('Dibuat Oleh', 'Dibuat oleh siapa'));
+    expect(over(zip)).toEqual([{ path: 'Entities/obm_exclusionpage/Entity.xml', change: 'changed' }]);
+    expect(folder.read('Entities/obm_exclusionpage/Entity.xml')).toContain('Dibuat oleh siapa');
+  });
+
+  it('removes what an export no longer has and adds what is new', () => {
+    const zip = managed();
+    folder.write('OptionSets/obm_old.xml', '<optionset Name="obm_old" />');
+    folder.remove('OptionSets/obm_sendstate.xml');
+    expect(over(zip)).toEqual([
+      { path: 'OptionSets/obm_old.xml', change: 'removed' },
+      { path: 'OptionSets/obm_sendstate.xml', change: 'added' },
+    ]);
+    expect(folder.read('OptionSets/obm_sendstate.xml')).toMatch(
+      /^<\?xml version="1.0" encoding="utf-8"\?>\n<optionset/,
+    );
+  });
+
+  it('keeps built files out of the source where the map says that they lie elsewhere', () => {
+    over(managed());
+    expect(filesBelow(folder.src).filter((path) => /\.(js|svg|resx)$/.test(path))).toEqual([]);
+    const built = [...unpackParts(managed()).keys()].filter((path) => path.startsWith(`Controls/${CONTROL}/`));
+    expect(built).toEqual(
+      expect.arrayContaining([`Controls/${CONTROL}/bundle.js`, `Controls/${CONTROL}/ControlManifest.xml.data.xml`]),
+    );
+  });
+
+  it.each([
+    ['no zip at all', () => strToU8('not a zip')],
+    ['a zip without solution.xml', () => zipWith('solution.xml', () => undefined)],
+    ['a part of an unknown kind', () => zipWith('PluginAssemblies/A-1/A.dll', () => 'MZ')],
+    ['a part outside the folder', () => zipWith('WebResources/../../a.js', () => 'x')],
+    ['names with backslashes', () => zipWith('WebResources\\a', () => 'x')],
+    [
+      'a section without a place in the layout',
+      () =>
+        zipWith('customizations.xml', (text) =>
+          text.replace('<Templates />', '<Templates><Template>x</Template></Templates>'),
+        ),
+    ],
+    [
+      'a web resource whose part is missing',
+      () =>
+        zipWith('customizations.xml', (text) =>
+          text.replace('<FileName>/WebResources/obm_', '<FileName>/WebResources/x'),
+        ),
+    ],
+  ])('refuses %s before anything is written', (_what, zip) => {
+    const bytes = zip();
+    const before = filesBelow(folder.src);
+    expect(codeOf(() => over(bytes))).toBe('package-invalid');
+    expect(filesBelow(folder.src)).toEqual(before);
+  });
+});
