@@ -77,17 +77,28 @@ describe('pausing and resuming', () => {
     ]);
   });
 
-  it('makes one change of two quick clicks', async () => {
+  it('does not cancel what somebody resumed since the person saw it paused', async () => {
     const gateway = new FakeMonitor();
     gateway.journal.changeRow({ state: 'paused' });
     await open(gateway);
-    const button = screen.getByRole('button', { name: 'Resume' });
+    await press('Cancel the send');
+    gateway.journal.changeRow({ state: 'sending' });
+    await press('Yes, cancel the send');
+    expect(await said('alert')).toEqual([expect.stringMatching(/^Somebody changed this meanwhile/)]);
+    expect(gateway.journal.row().state).toBe('sending');
+  });
+
+  it('drives the send once from two quick clicks', async () => {
+    const gateway = new FakeMonitor();
+    await open(gateway);
+    const button = screen.getByRole('button', { name: 'Send from this tab too' });
     await act(async () => {
       fireEvent.click(button);
       fireEvent.click(button);
     });
     await settled(gateway, 'finished');
     expect(gateway.posted.length).toBe(3);
+    expect(gateway.setups).toBe(1);
   });
 
   it('says until when the organization’s requests are used up', async () => {

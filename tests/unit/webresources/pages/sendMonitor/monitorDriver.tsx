@@ -43,6 +43,8 @@ export class FakeMonitor implements SendMonitorGateway {
   readonly posted: string[] = [];
   readonly saved: ExportFile[] = [];
   refreshes = 0;
+  /** How often this tab began to drive the send. */
+  setups = 0;
   /** Timers that run, by their milliseconds. */
   readonly timers = new Map<() => void, number>();
   visible = true;
@@ -59,6 +61,7 @@ export class FakeMonitor implements SendMonitorGateway {
   readErrorText = async (): Promise<string> => this.errorText;
 
   async dispatchSetup() {
+    this.setups += 1;
     if (this.setupError) throw this.setupError;
     let ids = 0;
     const invoke = async (list: string): Promise<BatchOutcome> => {

@@ -61,6 +61,14 @@ describe('the reconciliation', () => {
   it('brings a send to its end whose last runner vanished before it could', async () => {
     const gateway = new FakeMonitor(journalOf(250));
     for (const { index } of gateway.journal.all()) gateway.journal.change(index, { state: 'accepted' });
+    await open(gateway);
+    expect(gateway.journal.row()).toMatchObject({ state: 'finished', counts: { accepted: 250 } });
+    screen.getByRole('heading', { level: 2, name: 'Finished' });
+  });
+
+  it('adds a send up again whose claims nobody answered', async () => {
+    const gateway = new FakeMonitor(journalOf(250));
+    for (const { index } of gateway.journal.all()) gateway.journal.change(index, { state: 'accepted' });
     gateway.journal.change(2, { state: 'claimed', claimedBy: 'gone', leaseExpiresOn: new Date(NOW.getTime() - 1) });
     await open(gateway);
     expect(gateway.journal.row()).toMatchObject({ state: 'needsAttention', counts: { accepted: 200, unknown: 50 } });

@@ -20,6 +20,8 @@ describe('the user’s time', () => {
     expect(time.toInstant('2026-03-28T08:00')).toEqual(new Date('2026-03-28T07:00:00Z'));
     expect(time.toInstant('2026-03-29T08:00')).toEqual(new Date('2026-03-29T06:00:00Z'));
     expect(time.zone(new Date('2026-07-01T00:00:00Z'))).toBe('UTC+02:00');
+    // The hour before it begins.
+    expect(time.toInstant('2026-03-29T01:30')).toEqual(new Date('2026-03-29T00:30:00Z'));
   });
 
   it('names zones behind UTC and with half hours', () => {
