@@ -1,29 +1,18 @@
 /**
- * Room webresources/gateways. Rows in and out through dataverse-ify, behind an interface of our own: that package has
+ * Room webresources/gateways. Rows read through dataverse-ify, behind an interface of our own: that package has
  * had its last release.
  */
 import { setMetadataCache, XrmContextDataverseClient } from 'dataverse-ify';
 import { dataverseMetadata } from './dataverseMetadata';
 import { toOutboundError } from './hostErrors';
-import { toPlainId } from './xrmHost';
 
 /** A row as the Web API gives it: lookups as `_name_value`, expanded rows as objects, `@odata.etag` beside the columns. */
 export type WebApiRow = Readonly<Record<string, unknown>>;
 
-/** Values of a new row by column; lookups as references. */
-export type NewRow = Readonly<Record<string, string | number | boolean | Date | RowReference | undefined>>;
-
-export interface RowReference {
-  readonly entityType: string;
-  readonly id: string;
-}
-
-/** Every function rejects with {@link OutboundError} and nothing else. */
+/** Rejects with {@link OutboundError} and nothing else. */
 export interface RowClient {
   /** All pages of an OData query such as `?$select=…&$filter=…`; values in it are encoded by the caller. */
   readRows(table: string, query: string): Promise<WebApiRow[]>;
-  /** The new row's id, lower case and without braces. */
-  createRow(table: string, row: NewRow): Promise<string>;
 }
 
 export function createRowClient(webApi: Xrm.WebApi): RowClient {
@@ -43,14 +32,6 @@ export function createRowClient(webApi: Xrm.WebApi): RowClient {
         throw toOutboundError(thrown);
       }
       return rows;
-    },
-    async createRow(table, row) {
-      const values = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
-      try {
-        return toPlainId(await client.create({ ...values, logicalName: table }));
-      } catch (thrown) {
-        throw toOutboundError(thrown);
-      }
     },
   };
 }

@@ -23,7 +23,7 @@ const table = (
 });
 
 /**
- * Sets and navigation properties: Microsoft Learn, entity reference of each table; of ours, the solution. The set of
+ * Sets and navigation properties: Microsoft Learn, entity reference of each table. The set of
  * outbound configurations ends irregularly.
  */
 const tables = [
@@ -41,8 +41,6 @@ const tables = [
   }),
   table('environmentvariabledefinition', 'environmentvariabledefinitions'),
   table('environmentvariablevalue', 'environmentvariablevalues'),
-  table('obm_send', 'obm_sends', { obm_outboundconfigurationid: ['msdyn_ocoutboundconfiguration'] }),
-  table('obm_sendbatch', 'obm_sendbatches', { obm_sendid: ['obm_send'] }),
 ];
 
 export const dataverseMetadata: MetadataCache = {

@@ -1,4 +1,4 @@
-/** Room tests. Rows read and created through dataverse-ify over a plain object in place of Xrm.WebApi. */
+/** Room tests. Rows read through dataverse-ify over a plain object in place of Xrm.WebApi. */
 import { createRowClient, type RowClient, type WebApiRow } from '../../../webresources/gateways/dataverseClient';
 import { readRecipientRows } from '../../../webresources/gateways/recipientRows';
 import { readActiveConfigurations, readMessageTemplate } from '../../../webresources/gateways/templates';
@@ -8,8 +8,8 @@ import { RECIPIENT_SOURCES, type RecipientSource } from '../../../outbound/recip
 
 type ReadMultiple = (table: string, query: string) => Promise<{ entities: unknown[]; nextLink?: string }>;
 
-function webApi(retrieveMultipleRecords: ReadMultiple, createRecord?: unknown): RowClient {
-  return createRowClient({ retrieveMultipleRecords, createRecord } as unknown as Xrm.WebApi);
+function webApi(retrieveMultipleRecords: ReadMultiple): RowClient {
+  return createRowClient({ retrieveMultipleRecords } as unknown as Xrm.WebApi);
 }
 
 describe('reading rows', () => {
@@ -33,41 +33,6 @@ describe('reading rows', () => {
   });
 });
 
-describe('creating a row', () => {
-  it('binds lookups by set and id, leaves absent values out and gives a plain id back', async () => {
-    const created: unknown[] = [];
-    const client = webApi(
-      () => Promise.resolve({ entities: [] }),
-      (table: string, record: unknown) => {
-        created.push([table, record]);
-        return Promise.resolve({ entityType: table, id: '{ABCDEF00-0000-4000-8000-000000000001}' });
-      },
-    );
-    const id = await client.createRow('obm_send', {
-      obm_name: 'First',
-      obm_acceptedcount: 0,
-      obm_finishedon: undefined,
-      obm_outboundconfigurationid: {
-        entityType: 'msdyn_ocoutboundconfiguration',
-        id: 'c0ffee00-0000-4000-8000-000000000001',
-      },
-    });
-    expect(id).toBe('abcdef00-0000-4000-8000-000000000001');
-    expect(created).toEqual([
-      [
-        'obm_send',
-        {
-          '@odata.type': 'Microsoft.Dynamics.CRM.obm_send',
-          obm_name: 'First',
-          obm_acceptedcount: 0,
-          'obm_outboundconfigurationid@odata.bind':
-            'msdyn_ocoutboundconfigurationes(c0ffee00-0000-4000-8000-000000000001)',
-        },
-      ],
-    ]);
-  });
-});
-
 describe('reading recipients', () => {
   const ids = Array.from({ length: 120 }, (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`);
   const noHttp: WebApiHttp = { send: () => Promise.reject(new Error('not expected')) };
@@ -86,7 +51,6 @@ describe('reading recipients', () => {
             .map((incidentid) => ({ incidentid })),
         );
       },
-      createRow: () => Promise.reject(new Error('not expected')),
     };
     return { rows, queries };
   }
@@ -187,7 +151,6 @@ describe('reading recipients whose values have labels', () => {
 /** Rows by table, whatever the query. */
 const tables = (content: Readonly<Record<string, readonly WebApiRow[]>>): RowClient => ({
   readRows: (table) => Promise.resolve([...(content[table] ?? [])]),
-  createRow: () => Promise.reject(new Error('not expected')),
 });
 
 describe('configurations and templates', () => {

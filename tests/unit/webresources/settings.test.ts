@@ -20,7 +20,6 @@ function answering(definitions: readonly WebApiRow[]): { rows: RowClient; querie
       queries.push(`${table}${query}`);
       return Promise.resolve([...definitions]);
     },
-    createRow: () => Promise.reject(new Error('not expected')),
   };
   return { rows, queries };
 }
