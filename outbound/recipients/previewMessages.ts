@@ -150,6 +150,15 @@ export function templateSlugs(template: TemplateTexts): SlugName[] {
   return [...byKey.values()];
 }
 
+/**
+ * Slugs whose values stand in the messages: those of the texts, or of what fills a content template's variables.
+ * @param contentVariables as for `messageWriter`.
+ */
+export function usedSlugs(template: TemplateTexts, contentVariables?: ContentVariables): SlugName[] {
+  if (!contentVariables) return templateSlugs(template);
+  return [...contentVariables.values()].flatMap((source) => (source.kind === 'slug' ? [source.slug] : []));
+}
+
 /** Slugs of the template that none of these sources can fill: they would stay in the message with their braces. */
 export function unfillableSlugs(template: TemplateTexts, sources: readonly RecipientSource[]): SlugName[] {
   const fillable = new Set(sources.flatMap(fillableSlugs).map(slugKey));

@@ -47,9 +47,12 @@ export interface RecipientRoute {
 }
 
 /**
- * How a column's value becomes text. `choice` and `lookup` take the label or name that the Web API sends along as the
- * annotation `@OData.Community.Display.V1.FormattedValue` (Microsoft Learn, "Query data using the Web API", formatted
- * values): in the language of whoever reads the rows. The others are written in the recipient's language.
+ * How a column's value becomes text: everything in the recipient's language, apart from names. `lookup` takes the name that the
+ * Web API sends along as the annotation `@OData.Community.Display.V1.FormattedValue` (Microsoft Learn, "Query data using the
+ * Web API", formatted values); a row's name is a text that exists once, in no language or another. `choice` (one option,
+ * several, two-option, state and status) takes the label in the recipient's language where the host has read the labels
+ * (`CandidateContext.choiceLabels`) and there is one, else the same annotation, which is in the language of whoever reads the
+ * rows, else the number.
  */
 export const VALUE_KINDS = ['text', 'choice', 'lookup', 'number', 'money', 'date', 'date-time'] as const;
 

@@ -5,6 +5,7 @@
 import { CURRENCY, FORMATTED_VALUE } from '../dataverse/names';
 import { OutboundError } from '../errors';
 import type { SlugName } from '../templates/slugName';
+import { choiceText, type ColumnChoiceLabels } from './choiceLabels';
 import { NO_LANGUAGES, readLocale, type LanguageTable } from './languages';
 import type { WantedLocale } from './negotiateLocale';
 import { valueColumn } from './recipientQuery';
@@ -83,6 +84,10 @@ export interface CandidateContext {
   readonly readingLcid?: (wanted: WantedLocale) => number | undefined;
   /** IANA name for recipients whose source has no time zone column, or nothing usable in it. @default 'UTC' */
   readonly timeZone?: string;
+  /**
+   * Labels of the source row's choice columns. A column that is not in it has the labels that came with the row. @default none
+   */
+  readonly choiceLabels?: ColumnChoiceLabels;
 }
 
 /**
@@ -104,7 +109,7 @@ export function toCandidate(
     sourceName: plainText(row[source.nameColumn]),
     ...person,
     regarding: { table: source.table, id: sourceId },
-    slugs: slugsOf(source, row, found, toReader(found, person, context)),
+    slugs: slugsOf(source, row, found, person, context),
   };
 }
 
@@ -169,9 +174,8 @@ function personPart({ route, row, numberColumn }: FoundPerson, languages: Langua
 }
 
 /** For whom this row's values are written. */
-function toReader(found: FoundPerson | undefined, wanted: WantedLocale, context: CandidateContext): Reader {
-  const { languages = NO_LANGUAGES, readingLcid = ({ lcid }) => lcid } = context;
-  const lcid = readingLcid(wanted);
+function toReader(found: FoundPerson | undefined, lcid: number | undefined, context: CandidateContext): Reader {
+  const { languages = NO_LANGUAGES } = context;
   const code = lcid === undefined ? undefined : languages.byLcid.get(lcid)?.code;
   const zoneColumn = found?.route.timeZoneColumn;
   const ownZone = zoneColumn === undefined ? '' : plainText(found?.row[zoneColumn]);
@@ -185,8 +189,12 @@ function slugsOf(
   source: RecipientSource,
   row: SourceRow,
   found: FoundPerson | undefined,
-  reader: Reader,
+  wanted: WantedLocale,
+  context: CandidateContext,
 ): Map<SlugName, string> {
+  const { readingLcid = ({ lcid }) => lcid } = context;
+  const lcid = readingLcid(wanted);
+  const reader = toReader(found, lcid, context);
   const slugs = new Map<SlugName, string>();
   const currencyRow = row[CURRENCY.navigationProperty];
   const currency = isRow(currencyRow) ? currencyRow : {};
@@ -195,7 +203,8 @@ function slugsOf(
     const value: ColumnValue = {
       kind,
       value: row[property],
-      formatted: row[`${property}${FORMATTED_VALUE}`],
+      formatted:
+        (kind === 'choice' && labelFor(lcid, column, row[property], context)) || row[`${property}${FORMATTED_VALUE}`],
       currency: currency[CURRENCY.code],
       precision: currency[CURRENCY.precision],
     };
@@ -206,6 +215,17 @@ function slugsOf(
     slugs.set(slug, column === undefined ? '' : plainText(found?.row[column]));
   }
   return slugs;
+}
+
+/** The label in the language that the recipient reads in, where both are known. */
+function labelFor(
+  lcid: number | undefined,
+  column: string,
+  value: unknown,
+  { choiceLabels, languages = NO_LANGUAGES }: CandidateContext,
+): string | undefined {
+  const labels = choiceLabels?.get(column);
+  return labels === undefined || lcid === undefined ? undefined : choiceText(value, labels, lcid, languages);
 }
 
 const isRow = (value: unknown): value is SourceRow =>

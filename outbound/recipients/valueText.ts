@@ -24,7 +24,7 @@ export interface ColumnValue {
   readonly kind: ValueKind;
   /** As in the JSON of the Web API. */
   readonly value: unknown;
-  /** The annotation `FormattedValue`: label of a choice, name of a lookup's row. */
+  /** Label of a choice, name of a lookup's row: the annotation `FormattedValue`, or a label in the reader's own language. */
   readonly formatted?: unknown;
   /** ISO 4217 code of an amount's currency. */
   readonly currency?: unknown;

@@ -1,5 +1,6 @@
 /** Room tests. A host for the Send outbound dialog: cases in memory, a journal in memory, and a service that does as told. */
 import { MemoryJournal, SEND_ID } from '../../builders/memoryJournal';
+import type { ColumnChoiceLabels } from '../../../outbound/recipients/choiceLabels';
 import { toLanguageTable } from '../../../outbound/recipients/languages';
 import type { BatchOutcome } from '../../../outbound/invoke/classifyAnswer';
 import type { SendJournal } from '../../../outbound/sends/sendJournal';
@@ -56,6 +57,7 @@ export interface FakeGateway extends SendOutboundGateway {
   configurations: OutboundConfiguration[];
   template: MessageTemplate;
   rows: ReturnType<typeof caseRow>[];
+  choiceLabels: ColumnChoiceLabels;
   /** Texts of the environment variables. */
   variables: Partial<Record<SettingName, string>>;
   /** What the service does with the n-th call, from 0; accepted when nothing is said. */
@@ -96,6 +98,7 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
     configurations: [CONFIGURATION],
     template: template('Hi {CustomerName}, {CaseName} is solved.'),
     rows,
+    choiceLabels: new Map(),
     variables: {},
     answers: undefined,
     calls: [],
@@ -114,6 +117,8 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
       ]),
     readSettings: async () => toSettings((name) => gateway.variables[name] ?? ''),
     readRelationships: async () => new Map([['incident', 'incident_msdyn_ocoutboundmessages']]),
+    readChoiceLabels: async (_source, columns) =>
+      new Map([...gateway.choiceLabels].filter(([column]) => columns.includes(column))),
     readRows: async (_source, ids) => gateway.rows.filter((row) => ids.includes(row.incidentid)),
     requireSendAction: async () => undefined,
     createSend: async (send) => {

@@ -1,5 +1,6 @@
 /** Room tests. The Send outbound dialog as the environment's settings, the consents and the linter shape it. */
 import { screen, waitFor, within } from '@testing-library/react';
+import { FORMATTED_VALUE } from '../../../outbound/dataverse/names';
 import type { WireContact } from '../../../outbound/contactList/wire';
 import { cases, confirm, idsOf, open, pick } from './dialogDriver';
 import { caseId, caseRow, CONFIGURATION, fakeGateway, mobile, template, type FakeGateway } from './fakeGateway';
@@ -131,6 +132,54 @@ describe('the settings', () => {
     gateway.readRelationships = async () => new Map(relationships);
     return gateway;
   }
+
+  it('make a choice speak the language of whoever reads the message', async () => {
+    const gateway = visitGateway([['new_visit', 'new_visit_messages']]);
+    gateway.variables = {
+      obm_RecipientSources: VISITS.replace(
+        '"slugs":{',
+        '"slugs":{"Kind":{"column":"new_kind","kind":"choice"},',
+      ).replace('"names":', '"locale":"new_language","names":'),
+    };
+    gateway.template = template('{Kind}!', [[1057, '{Kind}, ya!']]);
+    const rows = [1057, 1033].map((new_language, index) => ({
+      ...visits[0],
+      new_visitid: caseId(index),
+      new_language,
+    }));
+    gateway.readRows = async () =>
+      rows.map((row, index) => ({
+        ...row,
+        new_phone: mobile(index),
+        new_kind: 7,
+        [`new_kind${FORMATTED_VALUE}`]: 'Erste',
+      }));
+    gateway.choiceLabels = new Map([
+      [
+        'new_kind',
+        new Map([
+          [
+            7,
+            new Map([
+              [1033, 'First visit'],
+              [1057, 'Kunjungan pertama'],
+            ]),
+          ],
+        ]),
+      ],
+    ]);
+    open(
+      gateway,
+      rows.map(({ new_visitid }) => new_visitid),
+      'new_visit',
+    );
+    await pick();
+    await send(gateway, 'Send 2 messages in 1 request');
+    expect(contactsOf(gateway).map(({ contextitems }) => contextitems.Kind)).toEqual([
+      'Kunjungan pertama',
+      'First visit',
+    ]);
+  });
 
   it('make messages of rows of an own table, in the time zone, with its own consent and relationship', async () => {
     const gateway = visitGateway([['new_visit', 'new_visit_messages']]);

@@ -4,6 +4,7 @@
  */
 import type { RelationshipNames } from '../../../outbound/contactList/regardingRelationship';
 import type { LanguageTable } from '../../../outbound/recipients/languages';
+import type { ColumnChoiceLabels } from '../../../outbound/recipients/choiceLabels';
 import type { RecipientSource } from '../../../outbound/recipients/recipientSources';
 import type { SourceRow } from '../../../outbound/recipients/toCandidates';
 import type { DispatchHost, DispatchOptions } from '../../../outbound/sends/dispatch/dispatchHost';
@@ -38,6 +39,8 @@ export interface SendOutboundGateway {
   readSettings(): Promise<OutboundSettings>;
   /** Entity relationship name by table, for the timeline. */
   readRelationships(): Promise<RelationshipNames>;
+  /** Labels of these columns of the source's table in every language; of no columns without a request. */
+  readChoiceLabels(source: RecipientSource, columns: readonly string[]): Promise<ColumnChoiceLabels>;
   /** Rows that exist, in the order of `ids`. */
   readRows(
     source: RecipientSource,

@@ -3,8 +3,9 @@
  * frozen plan. Pure: the same input gives the same plan, byte by byte.
  */
 import { toContactList, type ListedDecision, type ListedRecipient } from '../../../outbound/contactList/toContactList';
+import type { ColumnChoiceLabels } from '../../../outbound/recipients/choiceLabels';
 import { decideRecipients, type RecipientDecision } from '../../../outbound/recipients/decideRecipients';
-import { negotiateLocale, reportLanguages, type LanguageReport } from '../../../outbound/recipients/negotiateLocale';
+import { localeNegotiator, reportLanguages, type LanguageReport } from '../../../outbound/recipients/negotiateLocale';
 import { previewMessages, type MessagePiece, type MessagePreview } from '../../../outbound/recipients/previewMessages';
 import { toCandidates, type SourceRow } from '../../../outbound/recipients/toCandidates';
 import type { Exclusion } from '../../../outbound/sends/exclusionPages';
@@ -61,6 +62,8 @@ export interface PreparedSend {
 export interface SendInput extends SendSetup {
   /** Of `checkSend`: the template is a WhatsApp content template. */
   readonly contentVariables?: ContentVariables;
+  /** Labels of the choice columns that the messages use, in every language. */
+  readonly choiceLabels: ColumnChoiceLabels;
   /** Ids the user selected. */
   readonly ids: readonly string[];
   /** Those of them that exist, in the same order. */
@@ -95,12 +98,14 @@ export function prepareSend(input: SendInput): PreparedSend {
 
 /** The one way from rows to who gets what: the plan is made of these very decisions. */
 function decide(input: SendInput): ListedDecision[] {
-  const { configuration, template, rows, source, languages, settings, relationships } = input;
+  const { configuration, template, rows, source, languages, settings, relationships, choiceLabels } = input;
   const { channelType, showInTimeline } = configuration;
+  const negotiate = localeNegotiator(template.texts, languages, channelType);
   const candidates = toCandidates(source, rows, {
     languages,
-    readingLcid: (wanted) => negotiateLocale(wanted, template.texts, languages, channelType).textLcid,
+    readingLcid: (wanted) => negotiate(wanted).textLcid,
     timeZone: settings.timeZone,
+    choiceLabels,
   });
   return toContactList(decideRecipients(candidates, settings), {
     channelType,

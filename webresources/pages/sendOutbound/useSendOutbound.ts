@@ -3,6 +3,8 @@
  * and reports. Every answer that arrives after the user has gone on is dropped.
  */
 import * as React from 'react';
+import { choiceColumns } from '../../../outbound/recipients/choiceLabels';
+import { usedSlugs } from '../../../outbound/recipients/previewMessages';
 import { findRecipientSource, type RecipientSource } from '../../../outbound/recipients/recipientSources';
 import type { SendRequest } from '../../gateways/sendRequest';
 import type { OutboundSettings } from '../../gateways/settings';
@@ -63,10 +65,12 @@ export function useSendOutbound({ gateway, request }: SendOutboundDialogProps): 
         return;
       }
       const { ids } = request;
+      const columns = choiceColumns(source, usedSlugs(template.texts, check.contentVariables));
+      const choiceLabels = await gateway.readChoiceLabels(source, columns);
       const rows = await gateway.readRows(source, ids, (asked) =>
         show({ kind: 'reading', configurations, configuration, asked, selected }),
       );
-      const prepared = prepareSend({ ...setup, contentVariables: check.contentVariables, ids, rows });
+      const prepared = prepareSend({ ...setup, contentVariables: check.contentVariables, choiceLabels, ids, rows });
       show({ kind: 'prepared', configurations, configuration, template, prepared, confirming: false });
     } catch (thrown) {
       show({ kind: 'not-sendable', configurations, configuration, errors: toShownErrors(thrown) });

@@ -4,6 +4,7 @@ import { SEND } from '../../../outbound/dataverse/names';
 import { toExclusionPages } from '../../../outbound/sends/exclusionPages';
 import { browserHttp, browserRowClient } from '../../gateways/browserHost';
 import { createBrowserSends } from '../../gateways/browserSends';
+import { readChoiceLabels } from '../../gateways/choiceLabels';
 import { openRow } from '../../gateways/navigation';
 import { once } from '../../gateways/once';
 import { readRecipientRows } from '../../gateways/recipientRows';
@@ -23,6 +24,7 @@ export function createXrmGateway(): SendOutboundGateway {
     readLanguages: () => readLanguages(rows),
     readSettings: once(() => readSettings(rows)),
     readRelationships: () => readOutboundRelationships(http),
+    readChoiceLabels: ({ table }, columns) => readChoiceLabels(http, table, columns),
     readRows: (source, ids, onProgress) => readRecipientRows({ rows, http }, source, ids, onProgress),
     requireSendAction: () => sends.requireSendAction(),
     clock: sends.clock,
