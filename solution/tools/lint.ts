@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitWithError } from './errors';
+import { lintCharts } from './lint/charts';
 import { toContext, type Finding, type Rule } from './lint/context';
 import { lintForms } from './lint/forms';
 import { lintParts } from './lint/parts';
@@ -27,6 +28,7 @@ const RULES: readonly Rule[] = [
   lintTables,
   lintRelationships,
   lintViews,
+  lintCharts,
   lintForms,
   lintRibbons,
   lintParts,

@@ -102,7 +102,7 @@ export function readNotRun(customizations: Element, zip: SolutionZip): NotRunPar
     if (children(element).length > 0) warnings.push({ type: 'Section', name: element.nodeName, text: NOT_RUN });
   }
   for (const entity of children(child(customizations, 'Entities'), 'Entity')) {
-    for (const part of ['Visualizations', 'HierarchyRules', 'CustomControlDefaultConfigs']) {
+    for (const part of ['HierarchyRules', 'CustomControlDefaultConfigs']) {
       if (children(child(entity, part)).length > 0) {
         warnings.push({ type: part, name: childText(entity, 'Name') ?? '', text: NOT_RUN });
       }

@@ -1,5 +1,6 @@
 /** Room sandbox/dataverse, solutions. A solution zip, read whole: every section by its own reader. */
 import { readApps } from './readApps';
+import { readCharts } from './readCharts';
 import { readChoices } from './readChoices';
 import { readControls } from './readControls';
 import { readEnvironmentVariables } from './readEnvironmentVariables';
@@ -40,6 +41,7 @@ export function readSolution(content: Uint8Array): SolutionPackage {
     rows: [
       ...forms.flatMap(({ rows }) => rows),
       ...entities.flatMap((entity) => readViews(tableNameOf(entity), entity)),
+      ...entities.flatMap((entity) => readCharts(tableNameOf(entity), entity)),
       ...readRibbons(manifest.uniqueName, customizations),
       ...readWebResources(customizations, zip),
       ...readApps(customizations),

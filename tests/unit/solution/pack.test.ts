@@ -96,7 +96,7 @@ describe('packSolution', () => {
     }
   });
 
-  it('writes the sections in the order of an export, with forms and views inside their table', () => {
+  it('writes the sections in the order of an export, with forms, views and charts inside their table', () => {
     const root = parseXml(part('customizations.xml'), 'customizations.xml');
     expect(children(root).map((section) => section.tagName)).toEqual([
       'Entities',
@@ -121,6 +121,7 @@ describe('packSolution', () => {
       'EntityInfo',
       'FormXml',
       'SavedQueries',
+      'Visualizations',
       'RibbonDiffXml',
     ]);
     const forms = send && child(send, 'FormXml');

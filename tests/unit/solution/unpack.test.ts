@@ -33,7 +33,6 @@ describe('unpackSolution', () => {
       `Entities/obm_send/Visualizations/${CHART}.xml`,
       `<visualization><savedqueryvisualizationid>${CHART}</savedqueryvisualizationid></visualization>`,
     );
-    folder.replace('Entities/obm_send/Entity.xml', '<SavedQueries />', '<SavedQueries /><Visualizations />');
     folder.write(FLOW, '{ "schemaVersion": "1.0.0.0" }');
     folder.write(
       `${FLOW}.data.xml`,

@@ -1,0 +1,35 @@
+/** Room sandbox/dataverse, solutions. The charts of a table: `Visualizations/visualization`. They are stored, not drawn. */
+import { invalidCustomizations } from './faults';
+import type { ComponentRow } from './solutionPackage';
+import { bareId, child, children, childText, descend, flag, labels, serialize, singleLabel, type Element } from './xml';
+
+/** @throws {SolutionImportError} when a chart has no id, or reads another table */
+export function readCharts(table: string, entity: Element): ComponentRow[] {
+  return children(child(entity, 'Visualizations'), 'visualization').map((chart) => toChartRow(table, chart));
+}
+
+function toChartRow(table: string, chart: Element): ComponentRow {
+  const name = singleLabel(labels(child(chart, 'LocalizedNames'), 'LocalizedName')) ?? table;
+  const id = childText(chart, 'savedqueryvisualizationid');
+  const data = descend(chart, 'datadescription', 'datadefinition');
+  const drawing = descend(chart, 'presentationdescription', 'Chart');
+  const component = { type: 'Saved Query Visualization', name: `${table}: ${name}` };
+  if (id === undefined)
+    throw invalidCustomizations(`The chart ${name} of ${table} has no savedqueryvisualizationid.`, component);
+  const queried = data && descend(data, 'fetchcollection', 'fetch', 'entity')?.getAttribute('name')?.toLowerCase();
+  if (data && queried !== table)
+    throw invalidCustomizations(`The chart ${name} of ${table} queries ${queried ?? 'no table'}.`, component);
+  return {
+    table: 'savedqueryvisualization',
+    id: bareId(id),
+    ...component,
+    values: {
+      name,
+      description: singleLabel(labels(child(chart, 'Descriptions'), 'Description')) ?? null,
+      primaryentitytypecode: table,
+      datadescription: data ? serialize(data) : null,
+      presentationdescription: drawing ? serialize(drawing) : null,
+      isdefault: flag(childText(chart, 'isdefault')) ?? false,
+    },
+  };
+}
