@@ -1,10 +1,11 @@
 /**
- * Room outbound, dataverse. The environment variables that a runner of sends needs: the organisation's allowance, how long a claim holds,
- * and how the send action is called. Source of the tables: Microsoft Learn, table references "Environment Variable Definition" and
+ * Room outbound, dataverse. The environment variables that a runner of sends needs: the organisation's allowance, how long a claim holds
+ * and contact data stays, and how the send action is called. Source of the tables: Microsoft Learn, table references "Environment Variable Definition" and
  * "Environment Variable Value".
  */
 import { OutboundError } from '../errors';
 import type { SignatureOverride } from '../invoke/signature';
+import { DEFAULT_RETENTION_DAYS } from '../sends/retention';
 import { checkBudgetLimits, DEFAULT_BUDGET_LIMITS, type BudgetLimits } from '../sends/budget/limits';
 import { requireOk, sendPatiently, type Patience, type WebApiHttp, type WebApiRow } from './webApi';
 
@@ -12,6 +13,8 @@ export interface RunnerSettings {
   readonly limits: BudgetLimits;
   /** How long a claim holds, in milliseconds. */
   readonly leaseMs: number;
+  /** How long batches keep their contact data. */
+  readonly retentionDays: number;
   readonly signature: SignatureOverride;
 }
 
@@ -35,6 +38,7 @@ const NAMES = {
   limit: 'obm_RequestLimit',
   eventReserve: 'obm_EventReserve',
   leaseMinutes: 'obm_ClaimLeaseMinutes',
+  retentionDays: 'obm_RetentionDays',
   parameter: 'obm_InvokeContactListParameter',
   encoding: 'obm_InvokeContactListEncoding',
 } as const;
@@ -47,6 +51,7 @@ const DEFAULT_LEASE_MINUTES = 10;
 const LEAST_LEASE_MINUTES = 3;
 const MOST_LEASE_MINUTES = 24 * 60;
 const MINUTE_MS = 60_000;
+const MOST_RETENTION_DAYS = 3650;
 
 /**
  * The variables: the environment's value, else the definition's default, else ours.
@@ -78,6 +83,7 @@ export async function readRunnerSettings(host: RunnerSettingsHost): Promise<Runn
       eventReserve: numberOf(NAMES.eventReserve, Math.min(eventReserve, hourly), 0, hourly),
     }),
     leaseMs: numberOf(NAMES.leaseMinutes, DEFAULT_LEASE_MINUTES, LEAST_LEASE_MINUTES, MOST_LEASE_MINUTES) * MINUTE_MS,
+    retentionDays: numberOf(NAMES.retentionDays, DEFAULT_RETENTION_DAYS, 0, MOST_RETENTION_DAYS),
     signature: {
       contactListParameter: textOf(NAMES.parameter),
       contactListEncoding: encoding === 'text' || encoding === 'collection' ? encoding : undefined,

@@ -1,9 +1,10 @@
 /**
  * Room plugins-ts. Runs the sends of one organisation from a server: looks for sends that are due, works on them side by side, gives
- * up claims whose runner vanished. Any number of these may run beside each other and beside browser tabs: the journal decides who has
+ * up claims whose runner vanished, removes contact data that is old. Any number of these may run beside each other and beside browser tabs: the journal decides who has
  * what. Nothing is kept here, so the process may be killed at any instruction and started again.
  */
 import { createBudgetStore } from '../../outbound/dataverse/budgetStore';
+import { clearContactLists } from '../../outbound/dataverse/clearContactLists';
 import { readDueSends, readExpiredClaims } from '../../outbound/dataverse/dueSends';
 import { readRunnerSettings, type RunnerSettings } from '../../outbound/dataverse/runnerSettings';
 import { readSignature, sendActionGateway, type SignatureStorage } from '../../outbound/dataverse/sendAction';
@@ -28,6 +29,7 @@ export type RunnerEvent =
   | { readonly event: 'throttled'; readonly sendId: string; readonly retryAfterMs: number }
   | { readonly event: 'budget-used'; readonly sendId: string; readonly until: string }
   | { readonly event: 'claims-expired'; readonly sendId: string; readonly batches: number }
+  | { readonly event: 'contacts-cleared'; readonly batches: number }
   | { readonly event: 'failed'; readonly code: string };
 
 export interface RunSendsHost {
@@ -62,12 +64,14 @@ export async function runSends(host: RunSendsHost, options: RunSendsOptions): Pr
 }
 
 const DEFAULT_LOOK_EVERY_MS = 5000;
+const CLEAR_EVERY_MS = 3_600_000;
 
 class SendsRunner {
   private readonly claimedBy: string;
   private readonly journal: SendJournal;
   private readonly working = new Map<string, Promise<void>>();
   private readonly signatures = new Map<string, string>();
+  private clearedAt = 0;
 
   constructor(
     private readonly host: RunSendsHost,
@@ -83,6 +87,7 @@ class SendsRunner {
     while (!options.shouldStop()) {
       await this.attempt(() => this.sweep());
       await this.attempt(() => this.takeDueSends());
+      await this.attempt(() => this.clearOldContacts());
       if (!options.shouldStop()) await host.wait(options.lookEveryMs ?? DEFAULT_LOOK_EVERY_MS);
     }
     await Promise.all(this.working.values());
@@ -108,6 +113,17 @@ class SendsRunner {
       await settleSend(journal, sendId, host.clock);
       host.log({ event: 'claims-expired', sendId, batches });
     }
+  }
+
+  /** Once an hour; the setting counts in days. */
+  private async clearOldContacts(): Promise<void> {
+    const { host } = this;
+    const now = host.clock();
+    if (now.getTime() - this.clearedAt < CLEAR_EVERY_MS) return;
+    const { retentionDays } = await readRunnerSettings(host);
+    const batches = await clearContactLists(host, retentionDays, now);
+    this.clearedAt = now.getTime();
+    if (batches > 0) host.log({ event: 'contacts-cleared', batches });
   }
 
   private async takeDueSends(): Promise<void> {

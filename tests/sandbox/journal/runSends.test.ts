@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { runSends, type RunnerEvent } from '../../../plugins-ts/runner/runSends';
 import type { RunningSandbox } from '../../../sandbox/server';
+import { clearContactLists } from '../../../outbound/dataverse/clearContactLists';
 import { reconcile } from '../../../outbound/sends/reconcile';
 import { orderFault, readCalls, sentContacts } from '../../e2e/service';
 import { getRows, httpOf, journalOf, numberOf, writeSend } from '../../support/journal';
@@ -130,6 +131,31 @@ describe('a runner', () => {
     await Promise.all([runUntil(isLeft), runUntil(isLeft)]);
     const numbers = (await sentContacts(url)).map(({ number }) => number);
     expect([numbers.length, new Set(numbers).size]).toEqual([60, 60]);
+  });
+});
+
+describe('contact data', () => {
+  const DAY_MS = 86_400_000;
+
+  it('leaves batches after its time, with counts and hashes kept, and stays where a message may still be sent', async () => {
+    const sent = await writeSend(url, { recipients: 2, batchSize: 1 });
+    await runUntil(isLeft);
+    const canceled = await writeSend(url, { recipients: 1 });
+    const open = await writeSend(url, { recipients: 1 });
+    const journal = journalOf(url);
+    await journal.changeSend(await readSend(canceled), { state: 'canceled', finishedOn: new Date() });
+    const host = { http: httpOf(url), wait: async () => undefined };
+    const before = await getRows<Record<string, unknown>>(url, 'obm_sendbatches?$orderby=obm_sendbatchid');
+    expect(await clearContactLists(host, 30, new Date(Date.now() + 29 * DAY_MS))).toBe(0);
+    expect(await clearContactLists(host, 30, new Date(Date.now() + 31 * DAY_MS))).toBe(3);
+    expect(await clearContactLists(host, 30, new Date(Date.now() + 32 * DAY_MS))).toBe(0);
+    const after = await getRows<Record<string, unknown>>(url, 'obm_sendbatches?$orderby=obm_sendbatchid');
+    const kept = (rows: readonly Record<string, unknown>[]) =>
+      rows.map((row) => [row['obm_hash'], row['obm_contactcount'], row['obm_state'], row['obm_sourceids']]);
+    expect(kept(after)).toEqual(kept(before));
+    const withList = after.filter((row) => row['obm_contactlist'] !== null);
+    expect(withList.map((row) => row['_obm_sendid_value'])).toEqual([open]);
+    expect((await readSend(sent)).state).toBe('finished');
   });
 });
 

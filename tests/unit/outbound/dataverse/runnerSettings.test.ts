@@ -21,6 +21,7 @@ describe('the settings of a runner', () => {
     expect(await settingsOf({})).toEqual({
       limits: { limit: 30_000, eventReserve: 1000 },
       leaseMs: 600_000,
+      retentionDays: 30,
       signature: {},
     });
   });
@@ -30,12 +31,14 @@ describe('the settings of a runner', () => {
       OBM_REQUESTLIMIT: ['30000', ' 20000 '],
       obm_EventReserve: ['500'],
       obm_ClaimLeaseMinutes: [null, '15'],
+      obm_RetentionDays: ['30', '7'],
       obm_InvokeContactListEncoding: ['', 'Collection'],
       obm_InvokeContactListParameter: ['', 'Recipients'],
     });
     expect(settings).toEqual({
       limits: { limit: 20_000, eventReserve: 500 },
       leaseMs: 900_000,
+      retentionDays: 7,
       signature: { contactListParameter: 'Recipients', contactListEncoding: 'collection' },
     });
   });
@@ -51,6 +54,7 @@ describe('the settings of a runner', () => {
     ['obm_EventReserve', '30001'],
     ['obm_ClaimLeaseMinutes', '2'],
     ['obm_ClaimLeaseMinutes', '-5'],
+    ['obm_RetentionDays', 'forever'],
   ])('refuse %s = %s and name the variable', async (variable, value) => {
     await expect(settingsOf({ [variable]: [value] })).rejects.toMatchObject({
       code: 'runner-setting-invalid',

@@ -1,0 +1,87 @@
+/**
+ * Room outbound, dataverse. Removes contact data from batches that have kept it long enough: the contact list goes, counts, hashes,
+ * row ids and outcomes stay.
+ */
+import { batchesToClear, type RetainedBatch, type RetainedSend } from '../sends/retention';
+import { batchStateOf, sendStateOf } from '../sends/states';
+import { BATCH_STATE_OPTION, SEND, SEND_BATCH, SEND_STATE_OPTION } from './names';
+import { requireOk, sendPatiently, type Patience, type WebApiHttp, type WebApiRow } from './webApi';
+
+export interface ClearHost extends Patience {
+  readonly http: WebApiHttp;
+}
+
+interface OldBatch extends RetainedBatch {
+  readonly send: RetainedSend;
+  readonly etag: string;
+}
+
+const MS_PER_DAY = 86_400_000;
+const BATCHES_AT_A_TIME = 200;
+
+/**
+ * Clears what is old by now, whatever its send; resolves with the number of batches. A batch that somebody changes meanwhile keeps its list
+ * until the next time.
+ * @param days 0 or more
+ * @throws {OutboundError} when the journal cannot be read or written.
+ */
+export async function clearContactLists(host: ClearHost, days: number, now: Date): Promise<number> {
+  let cleared = 0;
+  for (;;) {
+    const old = await readOldBatches(host, days, now);
+    const before = cleared;
+    for (const batch of old) {
+      if (batchesToClear(batch.send, [batch], days, now).length === 0) continue;
+      if (await clear(host, batch, now)) cleared += 1;
+    }
+    // Fewer: these were the last ones. None cleared: the same ones would come again.
+    if (old.length < BATCHES_AT_A_TIME || cleared === before) return cleared;
+  }
+}
+
+/** A choice wide enough: which of them are to be cleared the domain says. */
+async function readOldBatches(host: ClearHost, days: number, now: Date): Promise<OldBatch[]> {
+  const { set, state, send, answeredOn, resolvedOn, clearedOn } = SEND_BATCH;
+  const since = new Date(now.getTime() - days * MS_PER_DAY).toISOString();
+  const isDecided = `${state} ne ${BATCH_STATE_OPTION.waiting} and ${answeredOn} le ${since}`;
+  const isOfLater = `${resolvedOn} eq null or ${resolvedOn} le ${since}`;
+  const isLeft =
+    `${state} eq ${BATCH_STATE_OPTION.waiting} and ${send}/${SEND.state} eq ${SEND_STATE_OPTION.canceled}` +
+    ` and ${send}/${SEND.finishedOn} le ${since}`;
+  const path =
+    `${set}?$select=${[state, answeredOn, resolvedOn].join(',')}` +
+    `&$expand=${send}($select=${SEND.state},${SEND.finishedOn})` +
+    `&$filter=${clearedOn} eq null and ${state} ne ${BATCH_STATE_OPTION.claimed}` +
+    ` and ((${isDecided} and (${isOfLater})) or (${isLeft}))&$top=${BATCHES_AT_A_TIME}`;
+  const answer = requireOk(await sendPatiently(host.http, { method: 'GET', path }, host));
+  return (JSON.parse(answer.text) as { value: readonly WebApiRow[] }).value.map(toOldBatch);
+}
+
+function toOldBatch(row: WebApiRow): OldBatch {
+  const send = row[SEND_BATCH.send] as WebApiRow;
+  const times = [row[SEND_BATCH.answeredOn], row[SEND_BATCH.resolvedOn]].flatMap((time) => toTime(time) ?? []);
+  const latest = Math.max(...times.map((time) => time.getTime()));
+  return {
+    id: String(row[SEND_BATCH.id]),
+    state: batchStateOf(row[SEND_BATCH.state]),
+    answeredOn: times.length === 0 ? undefined : new Date(latest),
+    send: { state: sendStateOf(send[SEND.state]), finishedOn: toTime(send[SEND.finishedOn]) },
+    etag: String(row['@odata.etag']),
+  };
+}
+
+const toTime = (value: unknown): Date | undefined => (typeof value === 'string' ? new Date(value) : undefined);
+
+/** False: somebody changed or deleted the row. */
+async function clear(host: ClearHost, { id, etag }: OldBatch, now: Date): Promise<boolean> {
+  const request = {
+    method: 'PATCH',
+    path: `${SEND_BATCH.set}(${id})`,
+    headers: { 'If-Match': etag },
+    body: { [SEND_BATCH.contactList]: null, [SEND_BATCH.clearedOn]: now.toISOString() },
+  } as const;
+  const answer = await sendPatiently(host.http, request, host);
+  if (answer.kind === 'response' && (answer.status === 412 || answer.status === 404)) return false;
+  requireOk(answer);
+  return true;
+}
