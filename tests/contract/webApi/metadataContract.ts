@@ -39,6 +39,23 @@ export function describeMetadata(client: () => WebApiClient): void {
       expect(first).toMatchObject({ Value: 1, Label: { UserLocalizedLabel: { Label: 'Any' } } });
     });
 
+    it('tells what kind of choice a column is, and gives each kind with its labels by language', async () => {
+      const attributes = "EntityDefinitions(LogicalName='contact')/Attributes";
+      const names = ['preferredcontactmethodcode', 'statecode', 'statuscode', 'donotphone'];
+      const filter = names.map((name) => `LogicalName eq '${name}'`).join(' or ');
+      const kinds = await client().get(`${attributes}?$select=LogicalName&$filter=${filter}`);
+      const found = kinds.body.value as RowBody[];
+      expect(found.map((one) => one.LogicalName).sort()).toEqual([...names].sort());
+      for (const { LogicalName: name, '@odata.type': type } of found) {
+        const path = `${attributes}(LogicalName='${String(name)}')/${String(type).slice(1)}`;
+        const { body } = await client().get(`${path}?$select=LogicalName&$expand=OptionSet,GlobalOptionSet`);
+        const set = (body.OptionSet ?? body.GlobalOptionSet) as RowBody;
+        const [option] = (set.Options ?? [set.TrueOption, set.FalseOption]) as RowBody[];
+        const { LocalizedLabels: labels } = option?.Label as { LocalizedLabels: RowBody[] };
+        expect(labels[0]).toMatchObject({ Label: expect.any(String), LanguageCode: expect.any(Number) });
+      }
+    });
+
     it('gives one column with its type', async () => {
       const { body } = await client().get(
         "EntityDefinitions(LogicalName='contact')/Attributes(LogicalName='lastname')/Microsoft.Dynamics.CRM.StringAttributeMetadata?$select=MaxLength,AttributeType",
