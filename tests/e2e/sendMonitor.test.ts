@@ -368,12 +368,15 @@ describe('for everybody', () => {
     const page = await openTroubled('&rtl=1');
     expect(englishLeftovers(await shownTexts(page))).toEqual([]);
     const frame = page.frame({ name: 'WebResource_sendMonitor' });
-    const root = await frame?.evaluate(() => {
-      const { lang, dir, scrollWidth, clientWidth } = document.documentElement;
-      return { lang, dir, isWider: scrollWidth > clientWidth };
-    });
-    expect(root).toEqual({ lang: 'id', dir: 'rtl', isWider: false });
     expect(await axeFindings(page)).toEqual([]);
+    for (const width of [1366, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      const root = await frame?.evaluate(() => {
+        const { lang, dir, scrollWidth, clientWidth } = document.documentElement;
+        return { lang, dir, isWider: scrollWidth > clientWidth };
+      });
+      expect({ width, ...root }).toEqual({ width, lang: 'id', dir: 'rtl', isWider: false });
+    }
   });
 
   it('keeps the order of English sentences on a screen that is read from right to left', async () => {

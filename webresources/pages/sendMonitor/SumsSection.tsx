@@ -33,7 +33,10 @@ export const SumsSection: React.FunctionComponent<{ sums: Reconciliation; parts:
         {parts.map(({ name, count }) => (
           <tr key={name}>
             <th scope="row">
-              <span className="swatch" data-part={name} aria-hidden /> {partLabel(name)}
+              <span className="part">
+                <span className="swatch" data-part={name} aria-hidden />
+                <span>{partLabel(name)}</span>
+              </span>
             </th>
             <td>{formatCount(count)}</td>
             <td>{percentText(count, sums.audience)}</td>

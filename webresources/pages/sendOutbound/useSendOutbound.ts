@@ -10,6 +10,7 @@ import type { SendRequest } from '../../gateways/sendRequest';
 import type { OutboundSettings } from '../../gateways/settings';
 import type { OutboundConfiguration } from '../../gateways/templates';
 import { toShownErrors } from '../../strings/errorText';
+import { useLeaveWarning } from '../useLeaveWarning';
 import { checkSend } from './checkSend';
 import { SelectionMissingError, TableNotSupportedError, TemplateMissingError } from './dialogErrors';
 import type { SendOutboundGateway } from './gateway';
@@ -106,14 +107,4 @@ function requireSource({ table }: SendRequest, settings: OutboundSettings): Reci
   const source = findRecipientSource(table, settings.sources);
   if (source === undefined) throw new TableNotSupportedError(table);
   return source;
-}
-
-/** The browser asks before the window goes while requests are under way. */
-function useLeaveWarning(active: boolean): void {
-  React.useEffect(() => {
-    if (!active) return undefined;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [active]);
 }
