@@ -29,6 +29,7 @@ export const BATCH_COLUMNS = [
   SEND_BATCH.leaseExpiresOn,
   SEND_BATCH.answeredOn,
   SEND_BATCH.errorCode,
+  SEND_BATCH.resolution,
 ].join(',');
 
 /** `$select` of a batch that is claimed to be sent. */
@@ -65,5 +66,6 @@ export const toBatch = (row: WebApiRow): JournalBatch => ({
   claimedBy: optionalText(row[SEND_BATCH.claimedBy]),
   leaseExpiresOn: optionalTime(row[SEND_BATCH.leaseExpiresOn]),
   errorCode: optionalText(row[SEND_BATCH.errorCode]),
+  resolution: optionalText(row[SEND_BATCH.resolution]),
   etag: textOf(row['@odata.etag']),
 });

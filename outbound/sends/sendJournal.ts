@@ -37,6 +37,8 @@ export interface JournalBatch {
   /** A claim that is not answered by then is unknown. */
   readonly leaseExpiresOn?: Date;
   readonly errorCode?: string;
+  /** What a person decided last: see `RESOLUTIONS` in states.ts. */
+  readonly resolution?: string;
   /** Version of the row; a claim is made against it. */
   readonly etag: string;
 }

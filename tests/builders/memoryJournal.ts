@@ -21,7 +21,6 @@ export const CONFIGURATION_ID = '0c000000-0000-4000-8000-000000000001';
 export interface MemoryBatch extends JournalBatch {
   readonly contactList: string;
   readonly answeredOn?: Date;
-  readonly resolution?: string;
   readonly resolvedBy?: string;
 }
 
@@ -176,6 +175,8 @@ const NOBODY = { claimedBy: undefined, leaseExpiresOn: undefined };
 const nextEtag = ({ etag }: { readonly etag: string }): string => String(Number(etag) + 1);
 
 function withoutContacts(batch: MemoryBatch): JournalBatch {
-  const { id, sendId, index, state, contactCount, hash, attempts, claimedBy, leaseExpiresOn, errorCode, etag } = batch;
-  return { id, sendId, index, state, contactCount, hash, attempts, claimedBy, leaseExpiresOn, errorCode, etag };
+  const { id, sendId, index, state, contactCount, hash, attempts, errorCode, resolution, etag } = batch;
+  const { claimedBy, leaseExpiresOn } = batch;
+  const facts = { id, sendId, index, state, contactCount, hash, attempts, errorCode, resolution, etag };
+  return { ...facts, claimedBy, leaseExpiresOn };
 }

@@ -25,6 +25,7 @@ const ERROR_TEXT: Readonly<Record<string, TextKey>> = {
   'host-timeout': 'errorHostTimeout',
   'host-unreachable': 'errorHostUnreachable',
   'lease-expired': 'errorLeaseExpired',
+  'not-sent': 'errorNotSent',
   'outcome-not-recorded': 'errorOutcomeNotRecorded',
   'permission-denied': 'errorPermissionDenied',
   'request-repeated': 'errorRequestRepeated',

@@ -44,6 +44,7 @@ export const TEXT_KEYS = [
   'errorLeaseExpired',
   'errorNoAnswer',
   'errorNotMadeNotRecorded',
+  'errorNotSent',
   'errorOutcomeNotRecorded',
   'errorPermissionDenied',
   'errorRequestRepeated',

@@ -6,7 +6,7 @@ import { messagesText, requestsText } from '../sendOutbound/phrases';
 import type { MonitorActions } from './monitor';
 import { shownSentence } from './phrases';
 import { Question } from './Question';
-import { NO_CODE, type SendMonitorView } from './viewModel';
+import { isRetriable, type SendMonitorView } from './viewModel';
 
 type OpenView = Extract<SendMonitorView, { kind: 'open' }>;
 
@@ -31,7 +31,7 @@ export const RefusedSection: React.FunctionComponent<{ view: OpenView; actions: 
               <span>
                 {text('monitorRefusedReason', name, messagesText(reason.contacts), requestsText(reason.requests))}
               </span>
-              {canRetry && refused.length > 1 && reason.code !== NO_CODE && (
+              {canRetry && refused.length > 1 && isRetriable(reason) && (
                 <DefaultButton
                   text={text('monitorRetryReason')}
                   ariaLabel={text('monitorRetryFor', name)}

@@ -35,7 +35,7 @@ import { refusalNotice, stopNotices } from './notices';
 import { PaceMeter } from './paceMeter';
 import { readSnapshot } from './readSnapshot';
 import type { UserTime } from './userTime';
-import { NO_CODE, refusedWith } from './viewModel';
+import { platformCodes } from './viewModel';
 
 export interface MonitorHost {
   readonly show: (state: MonitorState) => void;
@@ -339,9 +339,8 @@ export class SendMonitor {
 
   private async readErrorTexts(): Promise<void> {
     const { snapshot, errorTexts } = this.opened();
-    const codes = new Set(refusedWith(snapshot.batches).map(({ errorCode = NO_CODE }) => errorCode));
-    for (const code of codes) {
-      if (code === NO_CODE || errorTexts[code] !== undefined) continue;
+    for (const code of platformCodes(snapshot.batches)) {
+      if (errorTexts[code] !== undefined) continue;
       // Without the sentence the code stands for itself.
       const text = await this.gateway.readErrorText(this.sendId, code).catch(() => '');
       this.change({ errorTexts: { ...this.opened().errorTexts, [code]: text } });

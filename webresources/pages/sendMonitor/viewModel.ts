@@ -167,22 +167,35 @@ const canSendAgain = (state: SendState): boolean => state === 'sending' || canMo
 
 function toRefusedReasons(batches: readonly JournalBatch[], errorTexts: OpenState['errorTexts']): RefusedReason[] {
   const byCode = new Map<string, { contacts: number; requests: number }>();
-  for (const { state, contactCount, errorCode = NO_CODE } of batches) {
-    if (state !== 'refused') continue;
-    const { contacts, requests } = byCode.get(errorCode) ?? { contacts: 0, requests: 0 };
-    byCode.set(errorCode, { contacts: contacts + contactCount, requests: requests + 1 });
+  for (const batch of batches) {
+    if (batch.state !== 'refused') continue;
+    const code = refusalCode(batch);
+    const { contacts, requests } = byCode.get(code) ?? { contacts: 0, requests: 0 };
+    byCode.set(code, { contacts: contacts + batch.contactCount, requests: requests + 1 });
   }
   return [...byCode]
     .map(([code, counts]) => ({ ...toShown(code, errorTexts[code] ?? ''), ...counts }))
     .sort((one, other) => other.contacts - one.contacts);
 }
 
-/** Of a batch that was refused without a code, or said by a person to be not sent. */
-export const NO_CODE = '';
+/** A person said of an unknown outcome that nothing was sent: its error code tells why it was unknown, not why it is refused. */
+export const NOT_SENT = 'not-sent' satisfies Resolution;
+const NO_CODE = 'no-code';
 
-/** The refused batches of a reason; of all without one. */
-export const refusedWith = (batches: readonly JournalBatch[], code?: string): JournalBatch[] =>
-  batches.filter(({ state, errorCode = NO_CODE }) => state === 'refused' && (code === undefined || errorCode === code));
+/** What a refused batch is listed under. */
+const refusalCode = ({ resolution, errorCode = NO_CODE }: JournalBatch): string =>
+  resolution === NOT_SENT ? NOT_SENT : errorCode;
+
+/** Codes of refusals that the platform gave. */
+export const platformCodes = (batches: readonly JournalBatch[]): Set<string> =>
+  new Set(
+    batches
+      .filter((batch) => batch.state === 'refused' && batch.errorCode !== undefined && refusalCode(batch) !== NOT_SENT)
+      .map(refusalCode),
+  );
+
+/** Can a reason be retried by itself? What a person said has no code to find it by. */
+export const isRetriable = ({ code }: RefusedReason): boolean => code !== NOT_SENT && code !== NO_CODE;
 
 const toUnknown = (batch: JournalBatch, { evidence }: OpenState): UnknownBatch => ({
   id: batch.id,
