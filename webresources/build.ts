@@ -30,6 +30,12 @@ const HANDLER_SCRIPTS: readonly HandlerScript[] = [
     handlers: ['onLoad', 'onSave', 'onTextChange'],
   },
   {
+    name: 'obm_/js/localizedTextForm.js',
+    global: 'LocalizedTextForm',
+    source: './forms/localizedTextForm',
+    handlers: ['onLoad', 'onSave', 'onTextChange'],
+  },
+  {
     name: 'obm_/js/sendForm.js',
     global: 'SendForm',
     source: './forms/sendForm',

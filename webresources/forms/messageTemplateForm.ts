@@ -6,13 +6,12 @@ import { CHANNEL_TYPE_OPTION, MESSAGE_TEMPLATE, MESSAGE_TYPE_OPTION } from '../.
 import type { LintFinding } from '../../outbound/templates/lintFinding';
 import { lintTemplate } from '../../outbound/templates/lintTemplate';
 import { ensureTexts } from '../gateways/texts';
-import { findingText, isBlocking } from '../strings/findingText';
+import { readText, showTextProblem } from './textProblem';
 
 /** Not used elsewhere in the product: whom the message is for (Microsoft Learn, entity reference "msdyn_ocsystemmessage"). */
 const RECEIVER = { column: 'msdyn_messagereceiver', customer: 192350001 } as const;
 /** Microsoft Learn, "getFormType": 1 is a new row. */
 const CREATE_FORM = 1;
-const PROBLEM = 'obm-template-problem';
 
 /**
  * Form event OnLoad. Message type 3 makes the row a message template (Microsoft Learn, entity reference
@@ -42,26 +41,9 @@ export function onSave(event: Xrm.Events.SaveEventContext): void {
   if (showProblem(event.getFormContext()) === 'refuse') event.getEventArgs().preventDefault();
 }
 
-/** Shows the first problem of the text at its column and on the form, or takes both notices away. */
 function showProblem(form: Xrm.FormContext): 'fine' | 'warn' | 'refuse' {
-  const findings = lintForm(form);
-  const finding = findings.find(isBlocking) ?? findings.find(({ code }) => BRACE_WARNINGS.has(code));
-  const control = form.getControl<Xrm.Controls.StringControl>(MESSAGE_TEMPLATE.text);
-  control?.clearNotification(PROBLEM);
-  form.ui.clearFormNotification(PROBLEM);
-  if (finding === undefined) return 'fine';
-  const sentence = findingText(finding);
-  if (!isBlocking(finding)) {
-    form.ui.setFormNotification(sentence, 'WARNING', PROBLEM);
-    return 'warn';
-  }
-  control?.setNotification(sentence, PROBLEM);
-  form.ui.setFormNotification(sentence, 'ERROR', PROBLEM);
-  return 'refuse';
+  return showTextProblem(form, MESSAGE_TEMPLATE.text, lintForm(form));
 }
-
-/** Of the warnings only these: which slugs are known depends on the table a message is sent from, and the editor says it. */
-const BRACE_WARNINGS: ReadonlySet<string> = new Set(['empty-slug', 'nested-slug', 'blank-in-slug']);
 
 /** A text that is not there yet has no findings: the column itself is required. */
 function lintForm(form: Xrm.FormContext): LintFinding[] {
@@ -74,10 +56,6 @@ function lintForm(form: Xrm.FormContext): LintFinding[] {
     templateName: readText(form, MESSAGE_TEMPLATE.name),
     fillable: [],
   });
-}
-
-function readText(form: Xrm.FormContext, column: string): string {
-  return form.getAttribute<Xrm.Attributes.StringAttribute>(column)?.getValue() ?? '';
 }
 
 function readOption(form: Xrm.FormContext, column: string): number | null | undefined {

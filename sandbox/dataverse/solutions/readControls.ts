@@ -35,10 +35,9 @@ export function readControls(customizations: Element, zip: SolutionZip): Control
       name,
       version: attribute(control, 'version') ?? '',
       manifest,
-      dataTypes: children(control, 'property')
-        .map((property) => attribute(property, 'of-type') ?? '')
-        .filter(Boolean)
-        .join(','),
+      dataTypes: [...new Set(children(control, 'property').flatMap((property) => typesOf(property, control)))].join(
+        ',',
+      ),
       files: new Map(files.map((entry) => [entry.slice(folder.length), zip.base64(entry)])),
       platformLibraries: children(child(control, 'resources'), 'platform-library').map((library) => ({
         name: attribute(library, 'name') ?? '',
@@ -46,6 +45,15 @@ export function readControls(customizations: Element, zip: SolutionZip): Control
       })),
     };
   });
+}
+
+/** Types that a property takes: its own, or those of the group it names. */
+function typesOf(property: Element, control: Element): string[] {
+  const own = attribute(property, 'of-type');
+  if (own !== undefined && own !== '') return [own];
+  const named = attribute(property, 'of-type-group');
+  const group = children(control, 'type-group').find((item) => attribute(item, 'name') === named);
+  return children(group, 'type').flatMap((type) => type.textContent?.trim() || []);
 }
 
 const resourcePaths = (control: Element): string[] =>

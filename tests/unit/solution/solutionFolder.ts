@@ -19,6 +19,7 @@ const GLOBALS: Readonly<Record<string, readonly [string, ...string[]]>> = {
     'onChannelTypeChange',
     'onShowInTimelineChange',
   ],
+  'obm_/js/localizedTextForm.js': ['LocalizedTextForm', 'onLoad', 'onSave', 'onTextChange'],
   'obm_/js/messageTemplateForm.js': ['MessageTemplateForm', 'onLoad', 'onSave', 'onTextChange'],
   'obm_/js/sendForm.js': ['SendForm', 'onLoad'],
   'obm_/js/sendOutboundCommand.js': [
@@ -34,7 +35,8 @@ const GLOBALS: Readonly<Record<string, readonly [string, ...string[]]>> = {
 const MANIFEST = `<?xml version="1.0" encoding="utf-8"?>
 <manifest>
   <control namespace="Obm" constructor="MessageTemplateEditor" version="0.1.0" display-name-key="Editor" description-key="Edits" control-type="virtual">
-    <property name="text" of-type="Multiple" usage="bound" required="true" display-name-key="Text" />
+    <type-group name="texts"><type>Multiple</type><type>SingleLine.TextArea</type></type-group>
+    <property name="text" of-type-group="texts" usage="bound" required="true" display-name-key="Text" />
     <property name="name" of-type="SingleLine.Text" usage="bound" required="false" display-name-key="Name" />
     <property name="channel" of-type="OptionSet" usage="bound" required="false" display-name-key="Channel" />
     <resources>

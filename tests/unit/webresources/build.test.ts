@@ -52,7 +52,9 @@ describe('the built web resources', () => {
   }, 60_000);
 
   it('offer their handlers under one global, whichever script comes first', () => {
-    const names = ['js/sendOutboundCommand.js', 'js/messageTemplateForm.js', 'js/outboundConfigurationForm.js'];
+    const names = ['sendOutboundCommand', 'localizedTextForm', 'messageTemplateForm', 'outboundConfigurationForm'].map(
+      (name) => `js/${name}.js`,
+    );
     for (const order of [names, [...names].reverse()]) {
       const window = vm.createContext({});
       for (const name of order) vm.runInContext(script(name), window);
@@ -60,6 +62,7 @@ describe('the built web resources', () => {
       expect(
         Object.fromEntries(Object.entries(Obm).map(([part, handlers]) => [part, Object.keys(handlers).sort()])),
       ).toEqual({
+        LocalizedTextForm: ['onLoad', 'onSave', 'onTextChange'],
         MessageTemplateForm: ['onLoad', 'onSave', 'onTextChange'],
         OutboundConfigurationForm: ['onChannelTypeChange', 'onLoad', 'onShowInTimelineChange'],
         SendOutbound: ['canSendFromForm', 'canSendFromGrid', 'fromForm', 'fromGrid', 'hasConfiguration'],
