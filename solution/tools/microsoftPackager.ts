@@ -21,7 +21,8 @@ export interface PackagerRun {
 export interface Packager {
   /** How a person recognizes it, such as `pac`. */
   readonly name: string;
-  pack(folder: string, type: PackageType, zip: string): PackagerRun;
+  /** Packs a folder; `both` writes the managed zip beside the other, as `<name>_managed.zip`. */
+  pack(folder: string, type: PackageType | 'both', zip: string): PackagerRun;
   unpack(zip: string, type: PackageType, folder: string): PackagerRun;
 }
 
@@ -47,7 +48,7 @@ function run(command: readonly string[], env: Environment): PackagerRun {
   return result.error ? { exitCode: 1, output: result.error.message } : { exitCode: result.status ?? 1, output };
 }
 
-const typeName = (type: PackageType): string => (type === 'managed' ? 'Managed' : 'Unmanaged');
+const TYPE_NAMES = { both: 'Both', managed: 'Managed', unmanaged: 'Unmanaged' } as const;
 
 /** SolutionPackager.exe: without a network where the system can take it away, because all it sends is telemetry. */
 function toExePackager(exe: string, env: Environment): Packager {
@@ -56,18 +57,21 @@ function toExePackager(exe: string, env: Environment): Packager {
   return {
     name: `SolutionPackager.exe${isWindows ? '' : ' under mono'}`,
     pack: (folder, type, zip) =>
-      run([...command, '/action:Pack', `/packagetype:${typeName(type)}`, `/zipfile:${zip}`, `/folder:${folder}`], env),
+      run(
+        [...command, '/action:Pack', `/packagetype:${TYPE_NAMES[type]}`, `/zipfile:${zip}`, `/folder:${folder}`],
+        env,
+      ),
     unpack: (zip, type, folder) =>
       run(
-        [...command, '/action:Extract', `/packagetype:${typeName(type)}`, `/zipfile:${zip}`, `/folder:${folder}`],
+        [...command, '/action:Extract', `/packagetype:${TYPE_NAMES[type]}`, `/zipfile:${zip}`, `/folder:${folder}`],
         env,
       ),
   };
 }
 
 function toPacPackager(pac: string, env: Environment): Packager {
-  const solution = (verb: string, folder: string, type: PackageType, zip: string): PackagerRun =>
-    run([pac, 'solution', verb, '--zipfile', zip, '--folder', folder, '--packagetype', typeName(type)], env);
+  const solution = (verb: string, folder: string, type: keyof typeof TYPE_NAMES, zip: string): PackagerRun =>
+    run([pac, 'solution', verb, '--zipfile', zip, '--folder', folder, '--packagetype', TYPE_NAMES[type]], env);
   return {
     name: 'pac',
     pack: (folder, type, zip) => solution('pack', folder, type, zip),

@@ -87,19 +87,18 @@ function contentParts(source: SolutionSource): Map<string, Uint8Array> {
 }
 
 /**
- * The parts of a solution zip by their names.
+ * The parts of the solution zips by their names. All but solution.xml are made once and shared.
  * @throws {BuiltFileMissingError | SourceInvalidError}
  */
 export function solutionParts(
   source: SolutionSource,
-  type: PackageType,
+  types: readonly PackageType[],
   options: PackOptions = {},
-): Map<string, Uint8Array> {
-  const parts = contentParts(source);
-  parts.set('customizations.xml', utf8(assembleCustomizations(source)));
-  parts.set('solution.xml', utf8(toSolutionXml(source, type, options)));
-  parts.set('[Content_Types].xml', utf8(contentTypes([...parts.keys()])));
-  return parts;
+): Map<string, Uint8Array>[] {
+  const shared = contentParts(source);
+  shared.set('customizations.xml', utf8(assembleCustomizations(source)));
+  shared.set('[Content_Types].xml', utf8(contentTypes([...shared.keys(), 'solution.xml'])));
+  return types.map((type) => new Map([...shared, ['solution.xml', utf8(toSolutionXml(source, type, options))]]));
 }
 
 export interface PackedZip {
@@ -117,10 +116,12 @@ export function packSolution(options: PackOptions & ReadSourceOptions & { readon
   const manifest = child(source.manifest.root, 'SolutionManifest');
   const name = manifest ? childText(manifest, 'UniqueName') : '';
   if (name === '') throw new SourceInvalidError(source.manifest.path, 'SolutionManifest/UniqueName is missing.');
-  const packed = (['managed', 'unmanaged'] as const).map((type) => ({
+  const types = ['managed', 'unmanaged'] as const;
+  const parts = solutionParts(source, types, options);
+  const packed = types.map((type, index) => ({
     type,
     file: join(options.output, type === 'managed' ? `${name}_managed.zip` : `${name}.zip`),
-    zip: toZip(solutionParts(source, type, options)),
+    zip: toZip(parts[index] ?? new Map()),
   }));
   mkdirSync(options.output, { recursive: true });
   return packed.map(({ type, file, zip }) => {

@@ -37,9 +37,11 @@ const isElement = (node: Node): node is Element => node.nodeType === ELEMENT;
 
 /** Child elements, all or those of one name. */
 export function children(parent: Element, name?: string): Element[] {
-  return Array.from(parent.childNodes)
-    .filter(isElement)
-    .filter((child) => name === undefined || child.tagName === name);
+  const found: Element[] = [];
+  for (let node = parent.firstChild; node; node = node.nextSibling) {
+    if (isElement(node) && (name === undefined || node.tagName === name)) found.push(node);
+  }
+  return found;
 }
 
 /** The first child element of that name. */
@@ -80,16 +82,20 @@ function attributesOf(part: XmlPart): string {
   return pairs.map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`).join('');
 }
 
-function lines(part: XmlPart, depth: number): string[] {
+/** Appends the lines of a part. */
+function writeLines(part: XmlPart, depth: number, lines: string[]): void {
   const indent = '  '.repeat(depth);
   const name = isWrapper(part) ? part.name : part.tagName;
   const open = `${indent}<${name}${attributesOf(part)}`;
   const parts = isWrapper(part) ? part.parts : children(part);
   if (parts.length > 0) {
-    return [`${open}>`, ...parts.flatMap((item) => lines(item, depth + 1)), `${indent}</${name}>`];
+    lines.push(`${open}>`);
+    for (const item of parts) writeLines(item, depth + 1, lines);
+    lines.push(`${indent}</${name}>`);
+    return;
   }
   const text = isWrapper(part) ? '' : textOf(part);
-  return [text === '' ? `${open} />` : `${open}>${escapeText(text)}</${name}>`];
+  lines.push(text === '' ? `${open} />` : `${open}>${escapeText(text)}</${name}>`);
 }
 
 /** Text of an element without child elements; white space alone counts as none. */
@@ -102,7 +108,11 @@ function textOf(element: Element): string {
 }
 
 /** XML text in export form. Comments of the source are left out. */
-export const toExportXml = (part: XmlPart): string => lines(part, 0).join('\r\n').replace(/\r?\n/g, '\r\n');
+export function toExportXml(part: XmlPart): string {
+  const lines: string[] = [];
+  writeLines(part, 0, lines);
+  return lines.join('\r\n').replace(/\r?\n/g, '\r\n');
+}
 
 /** The same element without the namespace declaration that every source file repeats on its root. */
 export function withoutXsi(element: Element): Element {

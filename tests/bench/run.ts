@@ -1,9 +1,11 @@
 /** Room tests. Runs a benchmark by its name: `tsx tests/bench/run.ts plan`. Without a known name it lists them and fails. */
 import { runDispatchBenchmark } from './dispatch';
+import { runPackBenchmark } from './pack';
 import { runPlanBenchmark } from './plan';
 
 const BENCHMARKS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['dispatch', runDispatchBenchmark],
+  ['pack', runPackBenchmark],
   ['plan', runPlanBenchmark],
 ]);
 

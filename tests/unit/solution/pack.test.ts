@@ -223,4 +223,13 @@ describe('toZip', () => {
     expect(Buffer.from(backward).equals(Buffer.from(forward))).toBe(true);
     expect(Object.keys(unzipSync(forward))).toEqual(['a', 'b/c']);
   });
+
+  it('writes checksums, sizes and names that any reader understands', () => {
+    const zip = Buffer.from(toZip(new Map([['é/1.txt', new TextEncoder().encode('123456789')]])));
+    // The check value of CRC-32, and the flag for names in UTF-8.
+    expect([zip.readUInt32LE(14), zip.readUInt16LE(6), zip.readUInt32LE(22)]).toEqual([0xcbf43926, 0x0800, 9]);
+    expect(unzipSync(zip)).toEqual({ 'é/1.txt': new TextEncoder().encode('123456789') });
+    const directory = zip.readUInt32LE(zip.length - 6);
+    expect(zip.subarray(directory + 8, directory + 32)).toEqual(zip.subarray(6, 30));
+  });
 });
