@@ -2,7 +2,16 @@
  * Room sandbox/dataverse. What the other rooms of the sandbox may ask of the embedded Dataverse in process: rows with
  * the same validation and pipeline as over HTTP, metadata, and a registry for actions, functions and table events.
  */
-import type { Choice, Relationship, Table } from './model';
+import type { Choice, Column, Relationship, Table } from './model';
+
+/** Definitions by their names. */
+export interface DefinitionNames {
+  readonly tables?: readonly string[];
+  readonly columns?: readonly { readonly table: string; readonly column: string }[];
+  readonly keys?: readonly { readonly table: string; readonly key: string }[];
+  readonly choices?: readonly string[];
+  readonly relationships?: readonly string[];
+}
 
 /** Lower-case GUID without braces. */
 export type Guid = string;
@@ -71,6 +80,10 @@ export interface MetadataService {
     readonly choices?: readonly Choice[];
     readonly relationships?: readonly Relationship[];
   }): void;
+  /** Puts a column's definition in the place of the one that is known, which `save` would only extend. */
+  replaceColumn(table: string, column: Column): void;
+  /** Takes definitions away with everything they hold: rows of tables, values of columns. Unknown names are passed over. */
+  remove(names: DefinitionNames): void;
 }
 
 /** `Edm.String`, `Edm.Guid`, …, `mscrm.<table>` for an entity, `mscrm.crmbaseentity` for any, `mscrm.expando`. */

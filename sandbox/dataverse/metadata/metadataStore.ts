@@ -2,12 +2,12 @@
  * Room sandbox/dataverse. The metadata service: definitions of tables, choices and relationships, kept as JSON in the
  * database so that what a solution brought is there at the next start, and merged when a later solution extends them.
  */
-import type { MetadataService } from '../contracts';
+import type { DefinitionNames, MetadataService } from '../contracts';
 import { badPayload } from '../errors';
 import type { Choice, Column, Relationship, Table } from '../model';
 import { sqlColumns } from '../storage/columnStorage';
 import type { SqlDatabase } from '../storage/database';
-import { ensureTableStorage } from '../storage/tableStorage';
+import { dropColumnStorage, dropTableStorage, ensureTableStorage } from '../storage/tableStorage';
 import { groupBy } from './groupBy';
 import { impliedRelationships, withStandardColumns } from './standardColumns';
 
@@ -59,6 +59,29 @@ function mergeTable(before: Table | undefined, after: Table): Table {
   return withStandardColumns({ ...before, ...after, columns: [...columns.values()], keys: [...keys.values()] });
 }
 
+/** The table without the named columns and keys, and without lookups' targets that are gone; the same object when nothing changes. */
+function withoutDefinitions(table: Table, names: DefinitionNames, goneTables: ReadonlySet<string>): Table {
+  const ofTable = <Name extends { readonly table: string }>(all: readonly Name[] | undefined): Name[] =>
+    (all ?? []).filter((one) => one.table === table.logicalName);
+  const goneColumns = new Set(ofTable(names.columns).map(({ column }) => column));
+  const goneKeys = new Set(ofTable(names.keys).map(({ key }) => key));
+  const columns = table.columns
+    .filter((column) => !goneColumns.has(column.logicalName))
+    .map((column) =>
+      column.targets?.some((target) => goneTables.has(target))
+        ? { ...column, targets: column.targets.filter((target) => !goneTables.has(target)) }
+        : column,
+    );
+  const keys = table.keys.filter(
+    (key) => !goneKeys.has(key.logicalName) && !key.columns.some((column) => goneColumns.has(column)),
+  );
+  const isSame =
+    keys.length === table.keys.length &&
+    columns.length === table.columns.length &&
+    columns.every((column, index) => column === table.columns[index]);
+  return isSame ? table : { ...table, columns, keys };
+}
+
 export function openMetadata(database: SqlDatabase): MetadataStore {
   database.define(
     'CREATE TABLE IF NOT EXISTS "sandbox$metadata" (kind TEXT NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, name))',
@@ -69,10 +92,22 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
   let derived: Derived | undefined;
   let version = 1;
 
-  for (const [kind, name, json] of database.all('SELECT kind, name, json FROM "sandbox$metadata" ORDER BY rowid')) {
-    const target = kind === 'table' ? tables : kind === 'choice' ? choices : declared;
-    (target as Map<string, unknown>).set(String(name), JSON.parse(String(json)));
-  }
+  const read = (): void => {
+    for (const known of [tables, choices, declared]) known.clear();
+    for (const [kind, name, json] of database.all('SELECT kind, name, json FROM "sandbox$metadata" ORDER BY rowid')) {
+      const target = kind === 'table' ? tables : kind === 'choice' ? choices : declared;
+      (target as Map<string, unknown>).set(String(name), JSON.parse(String(json)));
+    }
+  };
+  const changed = (): void => {
+    derived = undefined;
+    version += 1;
+  };
+  read();
+  database.onUndo(() => {
+    read();
+    changed();
+  });
 
   const derive = (): Derived => {
     if (derived) return derived;
@@ -121,8 +156,62 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
     for (const table of merged) tables.set(table.logicalName, table);
     for (const choice of change.choices ?? []) choices.set(choice.name, choice);
     for (const relationship of change.relationships ?? []) declared.set(relationship.schemaName, relationship);
-    derived = undefined;
-    version += 1;
+    database.markDefinitions();
+    changed();
+  };
+
+  const forget = (kind: string, name: string): void => {
+    database.run('DELETE FROM "sandbox$metadata" WHERE kind = ? AND name = ?', [kind, name]);
+  };
+
+  const replaceColumn = (logicalName: string, column: Column): void => {
+    const table = tables.get(logicalName);
+    if (!table) return;
+    const columns = table.columns.map((known) => (known.logicalName === column.logicalName ? column : known));
+    const replaced: Table = { ...table, columns };
+    keep('table', logicalName, replaced);
+    tables.set(logicalName, replaced);
+    database.markDefinitions();
+    changed();
+  };
+
+  const remove = (names: DefinitionNames): void => {
+    database.transaction(() => {
+      const gone = new Set(names.tables?.filter((name) => tables.has(name)));
+      const narrowed = [...tables.values()].flatMap((table) => {
+        if (gone.has(table.logicalName)) return [];
+        const narrower = withoutDefinitions(table, names, gone);
+        return narrower === table ? [] : [{ before: table, after: narrower }];
+      });
+      for (const { before, after } of narrowed) {
+        dropColumnStorage(
+          database,
+          before,
+          before.columns.filter((column) => !after.columns.some((left) => left.logicalName === column.logicalName)),
+          before.keys.filter((key) => !after.keys.includes(key)),
+        );
+        keep('table', after.logicalName, after);
+      }
+      for (const name of gone) {
+        dropTableStorage(database, name);
+        forget('table', name);
+      }
+      for (const name of names.choices ?? []) forget('choice', name);
+      const relationships = [...declared.values()].filter(
+        (one) =>
+          (names.relationships?.includes(one.schemaName) ?? false) ||
+          gone.has(one.referencingTable) ||
+          gone.has(one.referencedTable) ||
+          (names.columns ?? []).some(
+            ({ table, column }) => table === one.referencingTable && column === one.referencingColumn,
+          ),
+      );
+      for (const one of relationships) forget('relationship', one.schemaName);
+    });
+    // What the database has taken away is forgotten by reading it anew.
+    read();
+    database.markDefinitions();
+    changed();
   };
 
   return {
@@ -146,6 +235,8 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
       return union(column.targets, related);
     },
     save,
+    replaceColumn,
+    remove,
     get version() {
       return version;
     },

@@ -125,6 +125,13 @@ export class RowStore {
     return this.database.all(sql, [target.id, target.table]).map(([id]) => String(id));
   }
 
+  /** Ids of the rows whose lookup column points at any row of a table. */
+  pointingAt(table: string, lookup: string, target: string): Guid[] {
+    const { primaryId } = this.access(table).table;
+    const sql = `SELECT ${quoteName(primaryId)} FROM ${quoteName(table)} WHERE ${quoteName(lookupTableName(lookup))} = ? ORDER BY rowid`;
+    return this.database.all(sql, [target]).map(([id]) => String(id));
+  }
+
   private nextVersion(): number {
     const row = this.database.first('UPDATE "sandbox$version" SET latest = latest + 1 RETURNING latest');
     return Number(row?.[0]);

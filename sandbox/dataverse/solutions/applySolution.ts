@@ -1,40 +1,66 @@
 /**
- * Room sandbox/dataverse, solutions. Writes the rows of a checked package, in the caller's transaction. A component that is there already with the same content is left as it is.
- *
- * An import is an update, not an upgrade: components that the newer version no longer has stay, and the result names them.
+ * Room sandbox/dataverse, solutions. Writes the rows of a checked package, in the caller's transaction. A component that is
+ * there already with the same content is left as it is.
  */
 import type { ColumnValue, EmbeddedDataverse, Guid, Row, StoredRow } from '../contracts';
 import { toStableId } from '../platform/ids';
 import { findSolution } from './checkSolution';
-import type { ComponentName } from './faults';
-import type { ComponentRow, ControlPart, SolutionPackage } from './solutionPackage';
+import { HalfImportedError, type ComponentName } from './faults';
+import type { ComponentRow, ControlPart, SolutionManifest, SolutionPackage } from './solutionPackage';
 
-export type ComponentOutcome = 'created' | 'updated' | 'unchanged' | 'kept';
+/** `covered`: a layer above stays what everybody sees. `kept`: the newer version no longer has it. `deleted`: an upgrade took it away. `unprocessed`: the import stopped before. */
+export type ComponentOutcome = 'created' | 'updated' | 'unchanged' | 'covered' | 'kept' | 'deleted' | 'unprocessed';
 
 /** What became of one component. */
 export interface ComponentResult extends ComponentName {
   readonly outcome: ComponentOutcome;
 }
 
-/** Call inside a transaction. Any error leaves it to the caller to roll back. */
-export function applySolution(dataverse: EmbeddedDataverse, solution: SolutionPackage): ComponentResult[] {
-  const results: ComponentResult[] = [writeSolution(dataverse, solution)];
-  for (const row of solution.rows) results.push(writeComponent(dataverse, solution, row));
-  for (const control of solution.controls) results.push(writeControl(dataverse, solution, control));
+/**
+ * Call inside a transaction. Any error leaves it to the caller to roll back.
+ * @param named the solution's row: its own name, or that of a holding solution
+ * @throws {HalfImportedError} with the component at fault and what had been written before it
+ */
+export function applySolution(
+  dataverse: EmbeddedDataverse,
+  solution: SolutionPackage,
+  named: string,
+): ComponentResult[] {
+  const results: ComponentResult[] = [];
+  const steps: readonly (readonly [ComponentName, () => ComponentResult])[] = [
+    [{ type: 'Solution', name: named }, () => writeSolution(dataverse, solution.manifest, named)],
+    ...solution.rows.map((row) => [row, () => writeComponent(dataverse, solution, row)] as const),
+    ...solution.controls.map(
+      (control) =>
+        [
+          { type: 'Custom Control', name: control.name },
+          () => writeControl(dataverse, solution.manifest, control),
+        ] as const,
+    ),
+  ];
+  steps.forEach(([{ type, name }, write], index) => {
+    try {
+      results.push(write());
+    } catch (cause) {
+      const left = steps
+        .slice(index + 1)
+        .map(([one]) => ({ type: one.type, name: one.name, outcome: 'unprocessed' as const }));
+      throw new HalfImportedError({ type, name }, [...results, ...left], { cause });
+    }
+  });
   for (const [name, value] of solution.environmentVariableValues) writeVariableValue(dataverse, name, value);
-  results.push(...keptComponents(dataverse, solution));
   return results;
 }
 
 type Values = ComponentRow['values'];
 
-const isSame = (stored: ColumnValue | undefined, value: ColumnValue | undefined): boolean => {
+export const isSame = (stored: ColumnValue | undefined, value: ColumnValue | undefined): boolean => {
   const [left, right] = [stored, value].map((one) => (one === undefined || one === '' ? null : one));
   return JSON.stringify(left) === JSON.stringify(right);
 };
 
 /** Creates the row, or changes the columns that differ. */
-function writeRow(
+export function writeRow(
   dataverse: EmbeddedDataverse,
   table: string,
   id: Guid,
@@ -54,7 +80,7 @@ function writeRow(
   return 'updated';
 }
 
-function writeSolution(dataverse: EmbeddedDataverse, { manifest }: SolutionPackage): ComponentResult {
+function writeSolution(dataverse: EmbeddedDataverse, manifest: SolutionManifest, named: string): ComponentResult {
   const { publisher } = manifest;
   const knownPublisher = dataverse.rows.findWhere('publisher', { uniquename: publisher.uniqueName })[0];
   const publisherId = knownPublisher?.id ?? toStableId(`publisher/${publisher.uniqueName.toLowerCase()}`);
@@ -73,15 +99,15 @@ function writeSolution(dataverse: EmbeddedDataverse, { manifest }: SolutionPacka
     },
     knownPublisher,
   );
-  const known = findSolution(dataverse, manifest.uniqueName);
-  const id = known?.id ?? toStableId(`solution/${manifest.uniqueName.toLowerCase()}`);
+  const known = findSolution(dataverse, named);
+  const id = known?.id ?? toStableId(`solution/${named.toLowerCase()}`);
   const now = dataverse.clock().toISOString();
   const outcome = writeRow(
     dataverse,
     'solution',
     id,
     {
-      uniquename: manifest.uniqueName,
+      uniquename: named,
       friendlyname: manifest.friendlyName,
       description: manifest.description ?? null,
       version: manifest.version,
@@ -92,11 +118,14 @@ function writeSolution(dataverse: EmbeddedDataverse, { manifest }: SolutionPacka
     known,
   );
   if (outcome !== 'unchanged') dataverse.rows.update('solution', id, { updatedon: now });
-  return { type: 'Solution', name: manifest.uniqueName, outcome };
+  return { type: 'Solution', name: named, outcome };
 }
 
+/** What component rows say about where they come from. */
+export type Provenance = Pick<SolutionManifest, 'uniqueName' | 'isManaged'>;
+
 /** Columns that say which solution wrote the component last, where its table has them. */
-function provenance(dataverse: EmbeddedDataverse, table: string, { manifest }: SolutionPackage): Values {
+export function provenance(dataverse: EmbeddedDataverse, table: string, manifest: Provenance): Values {
   const columns = new Set(dataverse.metadata.table(table)?.columns.map((column) => column.logicalName));
   return {
     ...(columns.has('solutionname') ? { solutionname: manifest.uniqueName } : {}),
@@ -104,19 +133,21 @@ function provenance(dataverse: EmbeddedDataverse, table: string, { manifest }: S
   };
 }
 
-function findComponent(dataverse: EmbeddedDataverse, row: ComponentRow): StoredRow | undefined {
+/** The row of a component: by its id, or by its name where names are unique. */
+export function findComponent(dataverse: EmbeddedDataverse, row: ComponentRow): StoredRow | undefined {
   const byId = dataverse.rows.find(row.table, row.id);
   if (byId || row.uniqueColumn === undefined) return byId;
   return dataverse.rows.findWhere(row.table, { [row.uniqueColumn]: row.name })[0];
 }
 
 function writeComponent(dataverse: EmbeddedDataverse, solution: SolutionPackage, row: ComponentRow): ComponentResult {
-  const values = { ...row.values, ...row.references, ...provenance(dataverse, row.table, solution) };
+  const values = { ...row.values, ...row.references, ...provenance(dataverse, row.table, solution.manifest) };
   const outcome = writeRow(dataverse, row.table, row.id, values, findComponent(dataverse, row));
   return { type: row.type, name: row.name, outcome };
 }
 
-function writeControl(dataverse: EmbeddedDataverse, solution: SolutionPackage, control: ControlPart): ComponentResult {
+/** Writes a control with all its files. */
+export function writeControl(dataverse: EmbeddedDataverse, from: Provenance, control: ControlPart): ComponentResult {
   const known = dataverse.rows.findWhere('customcontrol', { name: control.name })[0];
   const id = known?.id ?? toStableId(`customcontrol/${control.name}`);
   const values = {
@@ -124,7 +155,7 @@ function writeControl(dataverse: EmbeddedDataverse, solution: SolutionPackage, c
     version: control.version,
     manifest: control.manifest,
     compatibledatatypes: control.dataTypes,
-    ...provenance(dataverse, 'customcontrol', solution),
+    ...provenance(dataverse, 'customcontrol', from),
   };
   const outcome = writeRow(dataverse, 'customcontrol', id, values, known);
   const stored = dataverse.rows.findWhere('customcontrolresource', { customcontrolid: id });
@@ -157,32 +188,5 @@ function writeVariableValue(dataverse: EmbeddedDataverse, schemaName: string, va
     schemaname: schemaName,
     value,
     environmentvariabledefinitionid: { table: 'environmentvariabledefinition', id: definition.id },
-  });
-}
-
-const TRACKED = [
-  { table: 'systemform', type: 'Form', nameColumn: 'name' },
-  { table: 'savedquery', type: 'Saved Query', nameColumn: 'name' },
-  { table: 'webresource', type: 'Web Resource', nameColumn: 'name' },
-  { table: 'customcontrol', type: 'Custom Control', nameColumn: 'name' },
-  { table: 'role', type: 'Role', nameColumn: 'name' },
-  { table: 'appmodule', type: 'App Module', nameColumn: 'uniquename' },
-  { table: 'sitemap', type: 'Site Map', nameColumn: 'sitemapnameunique' },
-  { table: 'ribboncustomization', type: 'Ribbon', nameColumn: 'entity' },
-  { table: 'environmentvariabledefinition', type: 'Environment Variable Definition', nameColumn: 'schemaname' },
-] as const;
-
-/** Components that an earlier version brought and this one does not have. */
-function keptComponents(dataverse: EmbeddedDataverse, solution: SolutionPackage): ComponentResult[] {
-  return TRACKED.flatMap(({ table, type, nameColumn }) => {
-    const brought = solution.rows.filter((row) => row.table === table).map((row) => findComponent(dataverse, row)?.id);
-    const ids = new Set([
-      ...brought,
-      ...solution.controls.map(({ name }) => dataverse.rows.findWhere('customcontrol', { name })[0]?.id),
-    ]);
-    return dataverse.rows
-      .findWhere(table, { solutionname: solution.manifest.uniqueName })
-      .filter((row) => !ids.has(row.id))
-      .map((row) => ({ type, name: String(row.values[nameColumn] ?? ''), outcome: 'kept' as const }));
   });
 }

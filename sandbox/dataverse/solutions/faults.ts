@@ -3,6 +3,8 @@
  * of the platform. Source of numbers and wordings: Microsoft Learn, "Web service error codes".
  */
 
+import { DataverseError } from '../errors';
+
 export type SolutionFaultCode =
   | 'bad-solution-file'
   | 'malformed-xml'
@@ -147,18 +149,42 @@ export const platformLibraryNotSupported = (control: string, library: string, ve
     { type: 'Custom Control', name: control },
   );
 
+/** Writing stopped at a component; nothing of the import stays, and the result says what had been done until then. */
+export class HalfImportedError<Result extends ComponentName = ComponentName> extends Error {
+  override readonly name = 'HalfImportedError';
+  readonly code = 'half-imported';
+  constructor(
+    readonly component: ComponentName,
+    readonly results: readonly Result[],
+    options: ErrorOptions,
+  ) {
+    super(`The component ${component.name} (${component.type}) could not be written.`, options);
+  }
+}
+
+export const holdingUnmanaged = (solution: string): SolutionImportError =>
+  new SolutionImportError(
+    'import-failed',
+    ERROR.importSolution,
+    `The solution ${solution} is unmanaged: only a managed solution can be staged to upgrade an installed one.`,
+  );
+
+/** The reason of a failed import as the answer of a synchronous message. */
+export const toDataverseError = (error: SolutionImportError): DataverseError =>
+  new DataverseError(400, toHexCode(error.errorCode).toLowerCase(), error.message, undefined, { cause: error });
+
 /** Anything that went wrong while writing, told as the reason of the failed import. */
 export function toImportError(error: unknown): SolutionImportError {
   if (error instanceof SolutionImportError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const reason: unknown = error instanceof HalfImportedError ? error.cause : error;
+  if (reason instanceof SolutionImportError) return reason;
+  const message = reason instanceof Error ? reason.message : String(reason);
   return new SolutionImportError(
     'import-failed',
     ERROR.importSolution,
     `An error occurred while importing a Solution. ${message}`,
-    undefined,
-    {
-      cause: error,
-    },
+    error instanceof HalfImportedError ? error.component : undefined,
+    { cause: reason },
   );
 }
 

@@ -61,7 +61,13 @@ export function toResultXml(result: ImportResult): string {
       );
   const components = [
     ...result.components.map(({ type, name, outcome }) =>
-      element('component', { type, name, outcome }, resultElement('success', '0', '', stoppedOn)),
+      element(
+        'component',
+        { type, name, outcome },
+        outcome === 'unprocessed'
+          ? element('result', { result: 'unprocessed', errorcode: '0', errortext: '' })
+          : resultElement('success', '0', '', stoppedOn),
+      ),
     ),
     ...result.warnings.map(({ type, name, text }) =>
       element('component', { type, name }, resultElement('warning', '0', text, stoppedOn)),

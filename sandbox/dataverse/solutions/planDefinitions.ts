@@ -12,8 +12,16 @@ import type { SolutionPackage, TablePart } from './solutionPackage';
 
 export interface DefinitionPlan {
   readonly results: readonly ComponentResult[];
+  /** Everything that the package says, changed or not. */
+  readonly definitions: PlannedDefinitions;
   /** Absent when the environment knows everything already. */
   readonly change?: Parameters<MetadataService['save']>[0];
+}
+
+export interface PlannedDefinitions {
+  /** With the package's own columns and keys only; `isWhole` when it brings the table itself too. */
+  readonly tables: readonly { readonly table: Table; readonly isWhole: boolean }[];
+  readonly relationships: readonly Relationship[];
 }
 
 /** First type code that the sandbox gives to tables of solutions. */
@@ -36,12 +44,14 @@ export function planDefinitions(dataverse: EmbeddedDataverse, solution: Solution
 
   let typeCode = Math.max(FIRST_CUSTOM_TYPE_CODE - 1, ...metadata.tables().map((table) => table.objectTypeCode));
   const results: ComponentResult[] = [];
+  const planned: { table: Table; isWhole: boolean }[] = [];
   const tables = solution.tables.flatMap((part) => {
     const known = metadata.table(part.logicalName);
     if (!known) typeCode += 1;
     const table = known ? extend(known, part, declared) : toTable(part, declared, typeCode);
     const outcome = !known ? 'created' : isUnchanged(known, table) ? 'unchanged' : 'updated';
     results.push({ type: 'Entity', name: part.logicalName, outcome });
+    planned.push({ table, isWhole: part.definition !== undefined });
     return outcome === 'unchanged' ? [] : [table];
   });
   const changedChoices = solution.choices.filter(
@@ -58,8 +68,9 @@ export function planDefinitions(dataverse: EmbeddedDataverse, solution: Solution
   const changedRelationships = relationships.filter(
     (one) => JSON.stringify(metadata.relationship(one.schemaName)) !== JSON.stringify(one),
   );
-  if (tables.length + changedChoices.length + changedRelationships.length === 0) return { results };
-  return { results, change: { tables, choices: changedChoices, relationships: changedRelationships } };
+  const definitions = { tables: planned, relationships };
+  if (tables.length + changedChoices.length + changedRelationships.length === 0) return { results, definitions };
+  return { results, definitions, change: { tables, choices: changedChoices, relationships: changedRelationships } };
 }
 
 const withTargets = (table: string, columns: readonly Column[], relationships: readonly Relationship[]): Column[] =>

@@ -24,6 +24,8 @@ export class SqlDatabase {
   private readonly connection: InstanceType<typeof Libsql>;
   private readonly statements = new Map<string, Statement>();
   private depth = 0;
+  private hasNewDefinitions = false;
+  private readonly undone: (() => void)[] = [];
 
   /** @param file path of the database file, or `:memory:` */
   constructor(file: string) {
@@ -58,6 +60,16 @@ export class SqlDatabase {
     this.connection.exec(sql);
   }
 
+  /** Says that definitions changed in the open transaction: when it is rolled back, the listeners of `onUndo` hear of it. */
+  markDefinitions(): void {
+    this.hasNewDefinitions = this.depth > 0;
+  }
+
+  /** Tells who keeps definitions in memory that those of the database are older again. */
+  onUndo(listener: () => void): void {
+    this.undone.push(listener);
+  }
+
   /** Everything inside happens or nothing does. A transaction in a transaction is a savepoint. */
   transaction<T>(work: () => T): T {
     const savepoint = `s${this.depth}`;
@@ -69,16 +81,24 @@ export class SqlDatabase {
     } catch (error) {
       this.depth -= 1;
       this.connection.exec(this.depth === 0 ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
+      if (this.hasNewDefinitions) this.undoDefinitions();
       throw error;
     }
     this.depth -= 1;
     this.connection.exec(this.depth === 0 ? 'COMMIT' : `RELEASE ${savepoint}`);
+    if (this.depth === 0) this.hasNewDefinitions = false;
     return result;
   }
 
   close(): void {
     this.statements.clear();
     this.connection.close();
+  }
+
+  private undoDefinitions(): void {
+    this.hasNewDefinitions = this.depth > 0;
+    this.statements.clear();
+    for (const listener of this.undone) listener();
   }
 
   private prepare(sql: string): Statement {

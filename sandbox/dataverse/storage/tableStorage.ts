@@ -1,7 +1,7 @@
 /**
  * Room sandbox/dataverse. One SQL table per Dataverse table: made, widened and indexed after the metadata.
  */
-import type { Table } from '../model';
+import type { Column, Table } from '../model';
 import { comparableText, isLookup, isText, sqlColumns, VERSION_COLUMN } from './columnStorage';
 import type { SqlDatabase } from './database';
 import { quoteName } from './database';
@@ -12,6 +12,29 @@ const keyIndexName = (table: string, key: string): string => `${table}$key$${key
 /** The alternate key whose unique index has this name. */
 export const alternateKeyOfIndex = (table: Table, indexName: string): Table['keys'][number] | undefined =>
   table.keys.find((key) => keyIndexName(table.logicalName, key.logicalName) === indexName);
+
+/** Takes the SQL table away with all its rows. */
+export function dropTableStorage(database: SqlDatabase, logicalName: string): void {
+  database.define(`DROP TABLE IF EXISTS ${quoteName(logicalName)}`);
+}
+
+/** Takes columns and alternate keys away with what they hold. Indexes over a column go first: SQL keeps none of a missing column. */
+export function dropColumnStorage(
+  database: SqlDatabase,
+  table: Table,
+  columns: readonly Column[],
+  keys: Table['keys'],
+): void {
+  const drop = (index: string): string => `DROP INDEX IF EXISTS ${quoteName(index)}`;
+  const statements = [
+    ...keys.map((key) => drop(keyIndexName(table.logicalName, key.logicalName))),
+    ...columns.map((column) => drop(`${table.logicalName}$by$${column.logicalName}`)),
+    ...columns
+      .flatMap((column) => sqlColumns(column))
+      .map(({ name }) => `ALTER TABLE ${quoteName(table.logicalName)} DROP COLUMN ${quoteName(name)}`),
+  ];
+  if (statements.length > 0) database.define(statements.join(';\n'));
+}
 
 /** Makes the SQL table, or adds what it lacks. Never drops anything. */
 export function ensureTableStorage(database: SqlDatabase, table: Table): void {

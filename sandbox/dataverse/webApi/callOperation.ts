@@ -138,6 +138,8 @@ function toAnswer(
   values: Readonly<Record<string, unknown>> | void,
 ): ApiResponse {
   if (!operation.returns || operation.returns.length === 0) return noContent();
-  const type = `Microsoft.Dynamics.CRM.${operation.name}Response`;
+  const type = operation.returns.some(({ name, isCollection }) => name === 'value' && isCollection)
+    ? 'Collection(Microsoft.Dynamics.CRM.crmbaseentity)'
+    : `Microsoft.Dynamics.CRM.${operation.name}Response`;
   return json(200, { '@odata.context': `${request.serviceRoot}$metadata#${type}`, ...values });
 }

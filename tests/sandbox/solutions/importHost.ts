@@ -8,9 +8,17 @@ const NOON = new Date('2026-03-02T12:00:00Z');
 export interface ImportHost {
   readonly dataverse: OpenedDataverse;
   readonly imports: SolutionImports;
-  /** Starts ImportSolutionAsync and waits for the job. */
-  importZip(zip: Uint8Array): Promise<ImportOutcome>;
+  /** Starts ImportSolutionAsync, or another import message, and waits for the job. */
+  importZip(zip: Uint8Array, options?: ImportOptions): Promise<ImportOutcome>;
+  /** Calls any message as the administrator and waits until no job is left. */
+  call(message: string, parameters?: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   close(): void;
+}
+
+export interface ImportOptions {
+  readonly message?: 'ImportSolutionAsync' | 'StageAndUpgradeAsync';
+  readonly holding?: boolean;
+  readonly overwrite?: boolean;
 }
 
 export interface ImportOutcome {
@@ -31,15 +39,29 @@ export function openImportHost(file = ':memory:'): ImportHost {
   return {
     dataverse,
     imports,
-    async importZip(zip) {
-      const answer = await start(dataverse, Buffer.from(zip).toString('base64'));
+    async call(message, parameters = {}) {
+      const answer = await dataverse.operations.find(message)?.run({ parameters, context: dataverse.administrator });
       await imports.idle();
-      const operation = dataverse.rows.find('asyncoperation', answer.AsyncOperationId)?.values ?? {};
+      return answer ?? {};
+    },
+    async importZip(zip, { message = 'ImportSolutionAsync', holding = false, overwrite = true } = {}) {
+      const operation = dataverse.operations.find(message);
+      const answer = (await operation?.run({
+        parameters: {
+          CustomizationFile: Buffer.from(zip).toString('base64'),
+          OverwriteUnmanagedCustomizations: overwrite,
+          PublishWorkflows: true,
+          ...(holding ? { HoldingSolution: true } : {}),
+        },
+        context: dataverse.administrator,
+      })) as { AsyncOperationId: string; ImportJobKey: string };
+      await imports.idle();
+      const systemJob = dataverse.rows.find('asyncoperation', answer.AsyncOperationId)?.values ?? {};
       const job = dataverse.rows.find('importjob', answer.ImportJobKey)?.values ?? {};
       return {
-        status: Number(operation.statuscode),
-        message: String(operation.message ?? ''),
-        errorCode: Number(operation.errorcode),
+        status: Number(systemJob.statuscode),
+        message: String(systemJob.message ?? ''),
+        errorCode: Number(systemJob.errorcode),
         progress: Number(job.progress),
         data: String(job.data ?? ''),
       };

@@ -267,7 +267,7 @@ describe('ImportSolutionAsync', () => {
       'Usable Tools',
     );
     expect(host.dataverse.rows.find('systemform', '11111111-aaaa-4bbb-8ccc-000000000001')).toBeDefined();
-    expect(outcome.data).toContain('<component type="Form" name="Tool" outcome="kept">');
+    expect(outcome.data).toContain('<component type="Form" name="acme_tool: Tool" outcome="kept">');
     expect(host.dataverse.metadata.column('acme_tool', 'acme_color')?.maxLength).toBe(20);
     expect(host.dataverse.rows.findWhere('solution', { uniquename: 'AcmeTools' })[0]?.values.version).toBe('1.1.0.0');
   });

@@ -253,6 +253,8 @@ describe('A server that stopped during an import', () => {
         importJobId: '66666666-aaaa-4bbb-8ccc-000000000001',
         asyncOperationId: '66666666-aaaa-4bbb-8ccc-000000000002',
         content: toolZip(),
+        overwritesUnmanaged: true,
+        way: 'update' as const,
         context: first.dataverse.administrator,
       };
       createImportJob(first.dataverse, job);

@@ -6,6 +6,8 @@ export interface ZipOptions {
   readonly version?: string;
   readonly managed?: 0 | 1;
   readonly publisher?: string;
+  /** Default: `acme`. */
+  readonly prefix?: string;
   /** Root components, besides those of `parts`. */
   readonly roots?: readonly string[];
   readonly requires?: readonly string[];
@@ -39,7 +41,7 @@ export const solutionXml = (
     <Publisher>
       <UniqueName>${options.publisher ?? 'acme'}</UniqueName>
       <LocalizedNames><LocalizedName description="Acme" languagecode="1033" /></LocalizedNames>
-      <CustomizationPrefix>acme</CustomizationPrefix>
+      <CustomizationPrefix>${options.prefix ?? 'acme'}</CustomizationPrefix>
       <CustomizationOptionValuePrefix>12345</CustomizationOptionValuePrefix>
     </Publisher>
     <RootComponents>${(options.roots ?? []).join('')}</RootComponents>

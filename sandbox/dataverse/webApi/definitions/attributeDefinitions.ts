@@ -3,7 +3,8 @@ import type { MetadataStore } from '../../metadata/metadataStore';
 import type { Choice, ChoiceOption, Column, ColumnType, Table } from '../../model';
 import { isLookup, isStored } from '../../storage/columnStorage';
 import type { DefinitionNode } from './definitionNode';
-import { managed, metadataId, toLabel } from './definitionNode';
+import { metadataId } from '../../metadata/metadataId';
+import { managed, toLabel } from './definitionNode';
 
 const TYPES: Readonly<Record<ColumnType, readonly [metadataType: string, attributeType: string, ...bases: string[]]>> =
   {

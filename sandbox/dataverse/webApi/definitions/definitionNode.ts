@@ -2,8 +2,8 @@
  * Room sandbox/dataverse, Web API definitions. A definition (of a table, column, relationship, choice) as something that
  * `$select`, `$filter` and `$expand` work on. Definitions are few and in memory; rows never come this way.
  */
-import { createHash } from 'node:crypto';
 import { badQuery, NotSupportedBySandboxError } from '../../errors';
+import { metadataId } from '../../metadata/metadataId';
 import type { Labels } from '../../model';
 import type { FilterExpression } from '../../query/odata/parseFilter';
 import type { ODataOptions } from '../../query/odata/parseOptions';
@@ -16,12 +16,6 @@ export interface DefinitionNode {
   readonly values: Readonly<Record<string, unknown>>;
   /** Navigation properties, made when they are asked for. */
   readonly navigation: Readonly<Record<string, () => DefinitionNode | readonly DefinitionNode[] | null>>;
-}
-
-/** Same definition, same id, on every machine. */
-export function metadataId(...names: readonly string[]): string {
-  const hex = createHash('sha1').update(names.join('/')).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** A label as the metadata API writes it. */

@@ -3,7 +3,8 @@ import type { MetadataStore } from '../../metadata/metadataStore';
 import type { AlternateKey, Relationship, Table } from '../../model';
 import { attributeNode } from './attributeDefinitions';
 import type { DefinitionNode } from './definitionNode';
-import { managed, metadataId, toLabel } from './definitionNode';
+import { metadataId } from '../../metadata/metadataId';
+import { managed, toLabel } from './definitionNode';
 
 const isCustom = (name: string): boolean => name.includes('_');
 
