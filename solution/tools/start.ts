@@ -3,13 +3,13 @@
  * zip into it as an administrator's client would, and says what to try first.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildAll } from './build';
-import { importSolution } from './deploy';
+import { MANAGED_ZIP } from './deploy';
+import { deploySolution } from './deploy/deploySolution';
+import { readPackageFile } from './deploy/readPackage';
 
 const ROOT = resolve(__dirname, '../..');
-const MANAGED_ZIP = resolve(ROOT, 'dist/OutboundMessaging_managed.zip');
 const APP = 'obm_OutboundMessaging';
 
 /** The sandbox process ended before it answered; it has printed why. */
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   child.removeAllListeners('exit');
   child.once('exit', (code) => process.exit(code ?? 0));
   try {
-    await importSolution({ baseUrl: url, zip: readFileSync(MANAGED_ZIP) });
+    await deploySolution({ baseUrl: url, solution: readPackageFile(MANAGED_ZIP) });
   } catch (error) {
     child.kill('SIGTERM');
     throw error;

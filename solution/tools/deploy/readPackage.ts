@@ -1,0 +1,230 @@
+/**
+ * Room solution, deploy. What a solution zip says about itself: its version, what it needs, what it brings, and what can be set.
+ * Deploying asks the zip, so that any packed version is checked against its own list.
+ */
+import { readFileSync } from 'node:fs';
+import { strFromU8, unzipSync } from 'fflate';
+import { BuiltFileMissingError } from '../errors';
+import { attribute, child, children, childText, descendants, parseXml, type Element } from '../xml';
+import { PackageInvalidError } from './errors';
+
+/** Component types. Source: Microsoft Learn, "solutioncomponent table", componenttype. */
+export const COMPONENT = {
+  table: 1,
+  column: 2,
+  choice: 9,
+  role: 20,
+  view: 26,
+  flow: 29,
+  form: 60,
+  webResource: 61,
+  siteMap: 62,
+  control: 66,
+  app: 80,
+  environmentVariable: 380,
+} as const;
+
+/** Something the package brings. */
+export interface PackageComponent {
+  readonly type: number;
+  /** Schema name, or the id in lower case without braces. */
+  readonly key: string;
+  /** What a person calls it. */
+  readonly label: string;
+}
+
+/** Something that has to be there already. */
+export interface RequiredComponent {
+  readonly type: number;
+  readonly schemaName: string;
+  /** Columns: their table. */
+  readonly parent?: string;
+  /** The solution that brings it, and the lowest version that does. */
+  readonly solution?: { readonly name: string; readonly version: string };
+}
+
+/** Types of environment variables. Source: Microsoft Learn, "environmentvariabledefinition table", type. */
+export const VARIABLE_TYPE = {
+  text: 100000000,
+  number: 100000001,
+  yesNo: 100000002,
+  json: 100000003,
+  dataSource: 100000004,
+  secret: 100000005,
+} as const;
+
+export interface DeployPackage {
+  /** Path of the zip, or what stands for it. */
+  readonly file: string;
+  readonly zip: Uint8Array;
+  readonly uniqueName: string;
+  readonly version: string;
+  readonly isManaged: boolean;
+  /** LCIDs of the labels. */
+  readonly languages: readonly number[];
+  readonly components: readonly PackageComponent[];
+  readonly required: readonly RequiredComponent[];
+  /** Tables of others on which it puts forms or views. */
+  readonly extended: readonly { readonly table: string; readonly forms: boolean; readonly views: boolean }[];
+  /** Tables of its own, whose rows go when it is removed. */
+  readonly ownTables: readonly string[];
+  /** Environment variables: type by schema name. */
+  readonly variables: ReadonlyMap<string, number>;
+  /** Logical names. */
+  readonly connectionReferences: readonly string[];
+}
+
+const bareId = (id: string): string => id.replace(/[{}]/g, '').toLowerCase();
+
+function readEntries(file: string, zip: Uint8Array): (name: string) => Element {
+  let entries: Record<string, Uint8Array>;
+  try {
+    entries = unzipSync(zip, { filter: ({ name }) => name === 'solution.xml' || name === 'customizations.xml' });
+  } catch (cause) {
+    throw new PackageInvalidError(file, 'it cannot be unpacked.', { cause });
+  }
+  return (name) => {
+    const entry = entries[name];
+    if (!entry) throw new PackageInvalidError(file, `${name} is missing at its root.`);
+    return parseXml(strFromU8(entry), `${file}/${name}`);
+  };
+}
+
+function readVariables(file: string, zip: Uint8Array): Map<string, number> {
+  const definition = /^environmentvariabledefinitions\/[^/]+\/environmentvariabledefinition\.xml$/;
+  const entries = unzipSync(zip, { filter: ({ name }) => definition.test(name) });
+  return new Map(
+    Object.entries(entries).map(([name, bytes]) => {
+      const root = parseXml(strFromU8(bytes), `${file}/${name}`);
+      return [attribute(root, 'schemaname') ?? '', Number(childText(root, 'type') || VARIABLE_TYPE.text)];
+    }),
+  );
+}
+
+function readRequired(manifest: Element): RequiredComponent[] {
+  const required = descendants(manifest, 'Required').map((element): RequiredComponent => {
+    const [, name, version] = /^(\S+) \((.+)\)$/.exec(attribute(element, 'solution') ?? '') ?? [];
+    return {
+      type: Number(attribute(element, 'type')),
+      schemaName: (attribute(element, 'schemaName') ?? attribute(element, 'id') ?? '').toLowerCase(),
+      parent: attribute(element, 'parentSchemaName')?.toLowerCase(),
+      solution: name === undefined || version === undefined ? undefined : { name, version },
+    };
+  });
+  const unique = new Map(required.map((one) => [`${one.type} ${one.parent ?? ''} ${one.schemaName}`, one]));
+  return [...unique.values()];
+}
+
+const TYPE_WORDS: Readonly<Record<number, string>> = {
+  [COMPONENT.table]: 'table',
+  [COMPONENT.choice]: 'choice',
+  [COMPONENT.role]: 'security role',
+  [COMPONENT.view]: 'view',
+  [COMPONENT.flow]: 'flow',
+  [COMPONENT.form]: 'form',
+  [COMPONENT.webResource]: 'web resource',
+  [COMPONENT.siteMap]: 'site map',
+  [COMPONENT.control]: 'control',
+  [COMPONENT.app]: 'app',
+  [COMPONENT.environmentVariable]: 'environment variable',
+};
+
+const labelOf = (type: number, name: string): string => `${TYPE_WORDS[type] ?? `component of type ${type}`} ${name}`;
+
+const localizedName = (element: Element): string | undefined => {
+  const names = child(element, 'LocalizedNames');
+  const [first] = names ? children(names, 'LocalizedName') : [];
+  return first && attribute(first, 'description');
+};
+
+/** Forms and views of one table, which are parts of it and therefore no roots. */
+function partsOf(entity: Element, table: string): PackageComponent[] {
+  const part = (type: number, id: string, name: string | undefined): PackageComponent => ({
+    type,
+    key: bareId(id),
+    label: labelOf(type, `"${name ?? bareId(id)}" of ${table}`),
+  });
+  return [
+    ...descendants(entity, 'systemform').map((form) =>
+      part(COMPONENT.form, childText(form, 'formid'), localizedName(form)),
+    ),
+    ...descendants(entity, 'savedquery').map((view) =>
+      part(COMPONENT.view, childText(view, 'savedqueryid'), localizedName(view)),
+    ),
+  ];
+}
+
+/**
+ * Reads a solution zip. @param file its path, for messages.
+ * @throws {PackageInvalidError | SourceInvalidError} when it is none.
+ */
+export function readPackage(file: string, zip: Uint8Array): DeployPackage {
+  const entry = readEntries(file, zip);
+  const manifest = child(entry('solution.xml'), 'SolutionManifest');
+  if (!manifest) throw new PackageInvalidError(file, 'solution.xml has no SolutionManifest.');
+  const customizations = entry('customizations.xml');
+  const entities = descendants(customizations, 'Entity').filter((entity) => child(entity, 'Name'));
+  const roleNames = new Map(
+    descendants(customizations, 'Role').map((role) => [bareId(attribute(role, 'id') ?? ''), attribute(role, 'name')]),
+  );
+  const roots = descendants(manifest, 'RootComponent').map((root) => ({
+    type: Number(attribute(root, 'type')),
+    key: attribute(root, 'schemaName') ?? bareId(attribute(root, 'id') ?? ''),
+    behavior: attribute(root, 'behavior') ?? '0',
+  }));
+  const ownTables = roots
+    .filter((root) => root.type === COMPONENT.table && root.behavior === '0')
+    .map((root) => root.key.toLowerCase());
+  const tableName = (entity: Element): string => childText(entity, 'Name').toLowerCase();
+  const parts = entities.flatMap((entity) => partsOf(entity, tableName(entity)));
+  const partKeys = new Set(parts.map(({ type, key }) => `${type} ${key}`));
+  const languages = child(customizations, 'Languages');
+  return {
+    file,
+    zip,
+    uniqueName: childText(manifest, 'UniqueName'),
+    version: childText(manifest, 'Version'),
+    isManaged: childText(manifest, 'Managed') === '1',
+    languages: (languages ? children(languages, 'Language') : []).map((language) => Number(language.textContent)),
+    components: [
+      ...roots
+        .filter((root) => !partKeys.has(`${root.type} ${root.key}`))
+        .map(({ type, key }) => ({ type, key, label: labelOf(type, roleNames.get(key) ?? key) })),
+      ...parts,
+    ],
+    required: readRequired(manifest),
+    extended: entities
+      .filter((entity) => !ownTables.includes(tableName(entity)))
+      .map((entity) => ({
+        table: tableName(entity),
+        forms: descendants(entity, 'systemform').length > 0,
+        views: descendants(entity, 'savedquery').length > 0,
+      })),
+    ownTables,
+    variables: readVariables(file, zip),
+    connectionReferences: descendants(customizations, 'connectionreference').map(
+      (reference) => attribute(reference, 'connectionreferencelogicalname') ?? '',
+    ),
+  };
+}
+
+/** @throws {BuiltFileMissingError | PackageInvalidError | SourceInvalidError} */
+export function readPackageFile(file: string): DeployPackage {
+  let zip: Uint8Array;
+  try {
+    zip = readFileSync(file);
+  } catch {
+    throw new BuiltFileMissingError(file, 'The import');
+  }
+  return readPackage(file, zip);
+}
+
+/** Negative when the left version is lower. Numbers that are missing count as 0. */
+export function compareVersions(left: string, right: string): number {
+  const [leftParts, rightParts] = [left, right].map((version) => version.split('.').map(Number));
+  for (let index = 0; index < 4; index += 1) {
+    const difference = (leftParts?.[index] ?? 0) - (rightParts?.[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

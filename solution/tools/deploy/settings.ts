@@ -1,0 +1,177 @@
+/**
+ * Room solution, deploy. Reads the settings file: values of environment variables and connections of connection references, in
+ * the form that `pac solution create-settings` writes. Every mistake is named by its path; no value is ever repeated.
+ *
+ * Source of the form: Microsoft Learn, "Pre-populate connection references and environment variables for automated deployments".
+ */
+import { readFileSync } from 'node:fs';
+import { SettingsInvalidError, type SettingsProblem } from './errors';
+import { VARIABLE_TYPE, type DeployPackage } from './readPackage';
+
+export interface VariableSetting {
+  readonly schemaName: string;
+  /** As the platform keeps it: numbers and yes or no as text. */
+  readonly value: string;
+}
+
+export interface ConnectionSetting {
+  readonly logicalName: string;
+  readonly connectionId: string;
+}
+
+export interface DeploySettings {
+  readonly variables: readonly VariableSetting[];
+  readonly connections: readonly ConnectionSetting[];
+}
+
+export const NO_SETTINGS: DeploySettings = { variables: [], connections: [] };
+
+/** Longest value of a variable. Source: Microsoft Learn, "environmentvariablevalue table", value. */
+const LONGEST_VALUE = 2000;
+
+type Complain = (path: string, text: string) => undefined;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function entriesOf(root: Record<string, unknown>, section: string, complain: Complain): unknown[] {
+  const entries = root[section];
+  if (entries === undefined) return [];
+  if (Array.isArray(entries)) return entries;
+  complain(section, 'this has to be a list.');
+  return [];
+}
+
+function onlyKeys(entry: Record<string, unknown>, allowed: readonly string[], path: string, complain: Complain): void {
+  for (const key of Object.keys(entry)) {
+    if (!allowed.includes(key)) {
+      complain(path === '' ? key : `${path}.${key}`, `this is not known here; ${allowed.join(', ')} are.`);
+    }
+  }
+}
+
+/** A name of the package in its own spelling. */
+function nameIn(names: Iterable<string>, given: unknown, path: string, what: string, complain: Complain) {
+  if (typeof given !== 'string' || given.trim() === '') return complain(path, `this has to be the name of ${what}.`);
+  const known = [...names].find((name) => name.toLowerCase() === given.toLowerCase());
+  return known ?? complain(path, `the package has no ${what.replace(/^an? /, '')} of this name.`);
+}
+
+/** A value as the platform keeps it, or a complaint about it. */
+function toValue(type: number | undefined, given: unknown, path: string, complain: Complain): string | undefined {
+  switch (type) {
+    case VARIABLE_TYPE.number: {
+      const isNumber = typeof given === 'number' || (typeof given === 'string' && given.trim() !== '');
+      return isNumber && Number.isFinite(Number(given))
+        ? String(given).trim()
+        : complain(path, 'this has to be a number.');
+    }
+    case VARIABLE_TYPE.yesNo: {
+      if (typeof given === 'boolean') return given ? 'yes' : 'no';
+      const text = typeof given === 'string' ? given.toLowerCase() : '';
+      return text === 'yes' || text === 'no' ? text : complain(path, 'this has to be "yes" or "no".');
+    }
+    case VARIABLE_TYPE.json: {
+      if (typeof given === 'object' && given !== null) return JSON.stringify(given);
+      if (typeof given !== 'string') return complain(path, 'this has to be JSON, as an object or as text.');
+      try {
+        JSON.parse(given);
+        return given;
+      } catch {
+        return complain(path, 'this text is not JSON.');
+      }
+    }
+    default:
+      return typeof given === 'string' ? given : complain(path, 'this has to be text.');
+  }
+}
+
+function readVariables(
+  root: Record<string, unknown>,
+  { variables }: DeployPackage,
+  complain: Complain,
+): VariableSetting[] {
+  const seen = new Set<string>();
+  return entriesOf(root, 'EnvironmentVariables', complain).flatMap((entry, index) => {
+    const path = `EnvironmentVariables[${index}]`;
+    if (!isObject(entry)) return complain(path, 'this has to be an object with SchemaName and Value.') ?? [];
+    onlyKeys(entry, ['SchemaName', 'Value'], path, complain);
+    const name = nameIn(
+      variables.keys(),
+      entry['SchemaName'],
+      `${path}.SchemaName`,
+      'an environment variable',
+      complain,
+    );
+    if (name === undefined) return [];
+    if (seen.has(name)) return complain(`${path}.SchemaName`, `${name} is set a second time.`) ?? [];
+    seen.add(name);
+    // The tool that writes these files leaves values empty that nobody filled in.
+    if (entry['Value'] === '') return [];
+    const value = toValue(variables.get(name), entry['Value'], `${path}.Value`, complain);
+    if (value === undefined) return [];
+    if (value.length > LONGEST_VALUE) {
+      return complain(`${path}.Value`, `this is longer than ${LONGEST_VALUE} characters.`) ?? [];
+    }
+    return [{ schemaName: name, value }];
+  });
+}
+
+function readConnections(
+  root: Record<string, unknown>,
+  { connectionReferences }: DeployPackage,
+  complain: Complain,
+): ConnectionSetting[] {
+  return entriesOf(root, 'ConnectionReferences', complain).flatMap((entry, index) => {
+    const path = `ConnectionReferences[${index}]`;
+    if (!isObject(entry)) return complain(path, 'this has to be an object with LogicalName and ConnectionId.') ?? [];
+    onlyKeys(entry, ['LogicalName', 'ConnectionId', 'ConnectorId'], path, complain);
+    const name = nameIn(
+      connectionReferences,
+      entry['LogicalName'],
+      `${path}.LogicalName`,
+      'a connection reference',
+      complain,
+    );
+    const id = entry['ConnectionId'];
+    if (name === undefined || id === '') return [];
+    if (typeof id !== 'string') return complain(`${path}.ConnectionId`, 'this has to be the id of a connection.') ?? [];
+    return [{ logicalName: name, connectionId: id }];
+  });
+}
+
+/**
+ * Checks settings against the package they are for. Entries with an empty value are left as they are in the environment.
+ * @param file name for messages.
+ * @throws {SettingsInvalidError} with every mistake at once.
+ */
+export function parseSettings(text: string, file: string, solution: DeployPackage): DeploySettings {
+  let root: unknown;
+  try {
+    root = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    // The parser's own message quotes the text, which may be secret.
+    throw new SettingsInvalidError(file, [{ path: '', text: 'it is not JSON.' }]);
+  }
+  if (!isObject(root)) throw new SettingsInvalidError(file, [{ path: '', text: 'it has to be a JSON object.' }]);
+  const problems: SettingsProblem[] = [];
+  const complain: Complain = (path, what) => void problems.push({ path, text: what });
+  onlyKeys(root, ['EnvironmentVariables', 'ConnectionReferences'], '', complain);
+  const settings = {
+    variables: readVariables(root, solution, complain),
+    connections: readConnections(root, solution, complain),
+  };
+  if (problems.length > 0) throw new SettingsInvalidError(file, problems);
+  return settings;
+}
+
+/** @throws {SettingsInvalidError} also when the file cannot be read. */
+export function readSettingsFile(file: string, solution: DeployPackage): DeploySettings {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new SettingsInvalidError(file, [{ path: '', text: 'it cannot be read.' }]);
+  }
+  return parseSettings(text, file, solution);
+}

@@ -1,0 +1,148 @@
+/**
+ * Room solution, deploy. Signs in with Microsoft's library: a person by device code, a pipeline by client secret. Secrets come from
+ * environment variables only, because arguments are seen by every process of the machine. Tokens stay in memory unless a cache
+ * file is asked for.
+ *
+ * Source: Microsoft Learn, "MSAL Node", and "Use OAuth authentication with Microsoft Dataverse".
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  ConfidentialClientApplication,
+  PublicClientApplication,
+  type AuthenticationResult,
+  type Configuration,
+  type ICachePlugin,
+  type INetworkModule,
+} from '@azure/msal-node';
+import { SignInFailedError } from './errors';
+import { isLoopback } from './webApi';
+
+/**
+ * The registration that all of Microsoft's Power Apps samples share, for trying out. Source: Microsoft Learn, "Quick Start: Web API
+ * sample (C#)". That it takes device codes is inferred from its being a public client. Organizations register their own.
+ */
+export const SAMPLE_CLIENT_ID = '51f81489-12ee-4a9e-aaae-a2591f45987d';
+
+export interface SignInOptions {
+  /** Address of the environment. */
+  readonly url: string;
+  /** Where secrets come from; `process.env`. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Public client for people. Default: `SAMPLE_CLIENT_ID`. */
+  readonly clientId?: string;
+  /** Directory of the organization. Default for people: whichever they sign in with. */
+  readonly tenant?: string;
+  /** File that keeps the tokens between runs, readable by its owner only. Default: none. */
+  readonly cacheFile?: string;
+  /** Shows a person where to enter which code. */
+  readonly say: (text: string) => void;
+  /** Default: the library's own. */
+  readonly network?: INetworkModule;
+}
+
+/** Sign-in hosts of the national clouds. Source: Microsoft Learn, "National clouds" and "Datacenter regions" of Dataverse. */
+const AUTHORITIES: readonly (readonly [environments: RegExp, authority: string])[] = [
+  [/\.(microsoftdynamics|appsplatform)\.us$/, 'https://login.microsoftonline.us'],
+  [/\.dynamics\.cn$/, 'https://login.partner.microsoftonline.cn'],
+];
+const PUBLIC_AUTHORITY = 'https://login.microsoftonline.com';
+
+/** Where to sign in for an environment. */
+export function authorityOf(url: string, tenant: string): string {
+  const { hostname } = new URL(url);
+  const host = AUTHORITIES.find(([environments]) => environments.test(hostname))?.[1] ?? PUBLIC_AUTHORITY;
+  return `${host}/${tenant}`;
+}
+
+function fileCache(file: string): ICachePlugin {
+  return {
+    beforeCacheAccess(context) {
+      if (existsSync(file)) context.tokenCache.deserialize(readFileSync(file, 'utf8'));
+      return Promise.resolve();
+    },
+    afterCacheAccess(context) {
+      if (context.cacheHasChanged) writeFileSync(file, context.tokenCache.serialize(), { mode: 0o600 });
+      return Promise.resolve();
+    },
+  };
+}
+
+/** The library's error without what it may quote of the request. */
+function failure(error: unknown): SignInFailedError {
+  const { errorCode, message } = error as { errorCode?: string; message?: string };
+  const sentence = (message ?? '').split('\n')[0] ?? '';
+  return new SignInFailedError(sentence === '' ? (errorCode ?? 'no reason was given.') : sentence, { cause: error });
+}
+
+function tokenOf(result: AuthenticationResult | null): string {
+  if (!result?.accessToken) throw new SignInFailedError('the answer had no token.');
+  return result.accessToken;
+}
+
+type TokenSource = () => Promise<string>;
+
+function bySecret(configuration: Configuration, scopes: string[]): TokenSource {
+  const client = new ConfidentialClientApplication(configuration);
+  // The library answers from its memory until shortly before the token ends.
+  return async () => tokenOf(await client.acquireTokenByClientCredential({ scopes }));
+}
+
+function byDeviceCode(configuration: Configuration, scopes: string[], say: (text: string) => void): TokenSource {
+  const client = new PublicClientApplication(configuration);
+  return async () => {
+    const [account] = await client.getTokenCache().getAllAccounts();
+    if (account) {
+      try {
+        return tokenOf(await client.acquireTokenSilent({ account, scopes }));
+      } catch (error) {
+        // Signed out meanwhile, or asked for a second factor: the person signs in again.
+        if ((error as Error).name !== 'InteractionRequiredAuthError') throw error;
+      }
+    }
+    return tokenOf(
+      await client.acquireTokenByDeviceCode({ scopes, deviceCodeCallback: ({ message }) => say(message) }),
+    );
+  };
+}
+
+function required(variables: SignInOptions['variables'], name: string): string {
+  const value = variables[name];
+  if (!value) throw new SignInFailedError(`the environment variable ${name} is needed beside DATAVERSE_CLIENT_SECRET.`);
+  return value;
+}
+
+/** No two sign-ins at once, and errors in our words. */
+function guarded(source: TokenSource): TokenSource {
+  let pending: Promise<string> | undefined;
+  return () =>
+    (pending ??= source()
+      .catch((error: unknown) => {
+        throw error instanceof SignInFailedError ? error : failure(error);
+      })
+      .finally(() => (pending = undefined)));
+}
+
+/**
+ * What gives tokens for an environment; `undefined` for a sandbox on this machine, which asks for none. In this order:
+ * `DATAVERSE_TOKEN`, a client secret (`DATAVERSE_CLIENT_SECRET`, `DATAVERSE_CLIENT_ID`, `DATAVERSE_TENANT_ID`), a device code.
+ * @throws {SignInFailedError} at once when a variable is missing, later when the sign-in fails.
+ */
+export function tokenSource(options: SignInOptions): TokenSource | undefined {
+  const { url, variables, clientId = SAMPLE_CLIENT_ID, cacheFile, say, network } = options;
+  const token = variables['DATAVERSE_TOKEN'];
+  if (token) return () => Promise.resolve(token);
+  if (isLoopback(url)) return undefined;
+  const secret = variables['DATAVERSE_CLIENT_SECRET'];
+  const tenant = options.tenant ?? (secret ? required(variables, 'DATAVERSE_TENANT_ID') : 'organizations');
+  const scopes = [`${new URL(url).origin}/.default`];
+  const configuration: Configuration = {
+    auth: {
+      clientId: secret ? required(variables, 'DATAVERSE_CLIENT_ID') : clientId,
+      authority: authorityOf(url, tenant),
+      ...(secret ? { clientSecret: secret } : {}),
+    },
+    ...(cacheFile === undefined ? {} : { cache: { cachePlugin: fileCache(cacheFile) } }),
+    ...(network ? { system: { networkClient: network } } : {}),
+  };
+  return guarded(secret ? bySecret(configuration, scopes) : byDeviceCode(configuration, scopes, say));
+}

@@ -1,0 +1,75 @@
+/**
+ * Room solution, deploy. Removes a managed solution: what depends on it is asked first, what is lost is said, and nothing happens
+ * without consent.
+ *
+ * Source: Microsoft Learn, "RetrieveDependenciesForUninstall function" and "Uninstall or delete a solution".
+ */
+import { UninstallRefusedError } from './errors';
+import type { DeployPackage } from './readPackage';
+import { SILENT, type Reporter } from './reporter';
+import { readInstalled } from './verify';
+import { isSuccess, isUnknownResource, quoted, refusalOf, WebApi, type Connection } from './webApi';
+
+export interface UninstallOptions extends Connection {
+  readonly solution: DeployPackage;
+  /** Has a person agreed to the loss of the rows? */
+  readonly isConfirmed: boolean;
+  readonly reporter?: Reporter;
+}
+
+async function countRows(api: WebApi, table: string): Promise<number | undefined> {
+  const definition = await api.send('GET', `EntityDefinitions(LogicalName=${quoted(table)})?$select=EntitySetName`);
+  if (!isSuccess(definition)) return undefined;
+  const counted = await api.send('GET', `${String(definition.body['EntitySetName'])}/$count`);
+  return isSuccess(counted) ? Number(counted.text.replace(/^\uFEFF/, '')) : undefined;
+}
+
+/** @returns how many other components need this solution; `undefined` when the environment does not tell. */
+async function countDependents(api: WebApi, uniqueName: string): Promise<number | undefined> {
+  const answer = await api.send('GET', `RetrieveDependenciesForUninstall(SolutionUniqueName=${quoted(uniqueName)})`);
+  if (isUnknownResource(answer)) return undefined;
+  if (!isSuccess(answer)) {
+    throw new UninstallRefusedError(refusalOf(answer).message ?? `the environment answered HTTP ${answer.status}.`);
+  }
+  const rows = (answer.body['value'] ?? answer.body['EntityCollection']) as unknown[] | undefined;
+  return rows?.length ?? 0;
+}
+
+/**
+ * Removes the solution of the package and resolves when it is gone; a solution that is not there is no error.
+ * @throws {UninstallRefusedError} without consent, with dependents, for an unmanaged solution, or by the platform's word.
+ */
+export async function uninstallSolution(options: UninstallOptions): Promise<'removed' | 'absent'> {
+  const { solution, isConfirmed, reporter = SILENT } = options;
+  const { uniqueName } = solution;
+  const api = new WebApi(options);
+  const installed = await readInstalled(api, uniqueName);
+  if (!installed) {
+    reporter.say(`${uniqueName} is not installed in ${api.baseUrl}.`);
+    return 'absent';
+  }
+  if (!installed.isManaged) {
+    throw new UninstallRefusedError(`${uniqueName} is unmanaged there; deleting it would leave its components behind.`);
+  }
+  const dependents = await countDependents(api, uniqueName);
+  if (dependents === undefined) reporter.say('  Note: the environment does not tell what depends on the solution.');
+  if (dependents) {
+    throw new UninstallRefusedError(
+      `${dependents} dependencies of other components on ${uniqueName} have to be removed first. The maker portal lists them: Solutions, ${uniqueName}, Show dependencies.`,
+    );
+  }
+  const counts: string[] = [];
+  for (const table of solution.ownTables) {
+    const rows = await countRows(api, table);
+    if (rows !== undefined) counts.push(`${table} (${rows})`);
+  }
+  const loss = counts.length > 0 ? ` Lost for good with it are all rows of ${counts.join(', ')}.` : '';
+  reporter.say(`Removing ${uniqueName} ${installed.version} from ${api.baseUrl}.${loss}`);
+  if (!isConfirmed) throw new UninstallRefusedError('say --yes to agree to the loss.');
+  const answer = await api.send('DELETE', `solutions(${installed.id})`);
+  if (!isSuccess(answer)) {
+    throw new UninstallRefusedError(refusalOf(answer).message ?? `the environment answered HTTP ${answer.status}.`);
+  }
+  reporter.say(`${uniqueName} is removed.`);
+  return 'removed';
+}

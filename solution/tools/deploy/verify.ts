@@ -1,0 +1,103 @@
+/**
+ * Room solution, deploy. Looks after an import whether everything that the zip brings is there.
+ */
+import { COMPONENT, type DeployPackage, type PackageComponent } from './readPackage';
+import { isSuccess, isUnknownResource, quoted, refusalOf, type Answer, type WebApi } from './webApi';
+import { RequestRefusedError } from './errors';
+
+/** Where components of a type are rows, and the column that the package names them by. Names: Microsoft Learn, table references. */
+const SETS: Readonly<Record<number, { readonly set: string; readonly column: string; readonly isId?: true }>> = {
+  [COMPONENT.role]: { set: 'roles', column: 'roleid', isId: true },
+  [COMPONENT.view]: { set: 'savedqueries', column: 'savedqueryid', isId: true },
+  [COMPONENT.flow]: { set: 'workflows', column: 'workflowid', isId: true },
+  [COMPONENT.form]: { set: 'systemforms', column: 'formid', isId: true },
+  [COMPONENT.webResource]: { set: 'webresourceset', column: 'name' },
+  [COMPONENT.siteMap]: { set: 'sitemaps', column: 'sitemapnameunique' },
+  [COMPONENT.control]: { set: 'customcontrols', column: 'name' },
+  [COMPONENT.app]: { set: 'appmodules', column: 'uniquename' },
+  [COMPONENT.environmentVariable]: { set: 'environmentvariabledefinitions', column: 'schemaname' },
+};
+
+/** Names in one question: addresses may not get too long. */
+const NAMES_A_QUESTION = 20;
+
+const refused = (what: string, answer: Answer): RequestRefusedError => {
+  const { code, message } = refusalOf(answer);
+  return new RequestRefusedError(what, answer.status, code, message);
+};
+
+/** Is there a definition of that name? @throws {RequestRefusedError} */
+export async function hasDefinition(api: WebApi, type: number, name: string): Promise<boolean> {
+  const path =
+    type === COMPONENT.choice
+      ? `GlobalOptionSetDefinitions(Name=${quoted(name)})?$select=Name`
+      : `EntityDefinitions(LogicalName=${quoted(name.toLowerCase())})?$select=LogicalName`;
+  const answer = await api.send('GET', path);
+  if (isSuccess(answer)) return true;
+  if (isUnknownResource(answer)) return false;
+  throw refused(`the definition of ${name}`, answer);
+}
+
+async function presentRows(api: WebApi, type: number, keys: readonly string[]): Promise<Set<string>> {
+  const place = SETS[type];
+  const present = new Set<string>();
+  if (!place) return present;
+  const { set, column, isId } = place;
+  for (let start = 0; start < keys.length; start += NAMES_A_QUESTION) {
+    const some = keys.slice(start, start + NAMES_A_QUESTION);
+    const filter = some.map((key) => `${column} eq ${isId ? key : quoted(key)}`).join(' or ');
+    const rows = await api.rows(`the ${set}`, `${set}?$select=${column}&$filter=${filter}`);
+    for (const row of rows) present.add(String(row[column]).toLowerCase());
+  }
+  return present;
+}
+
+/** Components of the package that are not in the environment. Types that nobody can look up are taken as there. */
+export async function absentComponents(
+  api: WebApi,
+  components: readonly PackageComponent[],
+): Promise<PackageComponent[]> {
+  const absent: PackageComponent[] = [];
+  for (const type of new Set(components.map((component) => component.type))) {
+    const some = components.filter((component) => component.type === type);
+    if (type === COMPONENT.table || type === COMPONENT.choice) {
+      for (const component of some) if (!(await hasDefinition(api, type, component.key))) absent.push(component);
+    } else if (SETS[type]) {
+      const present = await presentRows(
+        api,
+        type,
+        some.map(({ key }) => key),
+      );
+      absent.push(...some.filter(({ key }) => !present.has(key.toLowerCase())));
+    }
+  }
+  return absent;
+}
+
+export interface InstalledSolution {
+  readonly id: string;
+  readonly version: string;
+  readonly isManaged: boolean;
+}
+
+/** The installed solution of that name. @throws {RequestRefusedError} */
+export async function readInstalled(api: WebApi, uniqueName: string): Promise<InstalledSolution | undefined> {
+  const [row] = await api.rows(
+    `solution ${uniqueName}`,
+    `solutions?$select=solutionid,version,ismanaged&$filter=uniquename eq ${quoted(uniqueName)}`,
+  );
+  return (
+    row && { id: String(row['solutionid']), version: String(row['version']), isManaged: row['ismanaged'] === true }
+  );
+}
+
+/** What is not as the package says, one sentence part each; empty when all is well. @throws {RequestRefusedError} */
+export async function verifyDeployment(api: WebApi, solution: DeployPackage): Promise<string[]> {
+  const installed = await readInstalled(api, solution.uniqueName);
+  const version =
+    installed?.version === solution.version
+      ? []
+      : [`solution ${solution.uniqueName}: version ${installed?.version ?? 'none'} instead of ${solution.version}`];
+  const absent = await absentComponents(api, solution.components);
+  return [...version, ...absent.map(({ label }) => `${label}: not there`)];
+}
