@@ -52,9 +52,13 @@ describe('the built web resources', () => {
   }, 60_000);
 
   it('offer their handlers under one global, whichever script comes first', () => {
-    const names = ['sendOutboundCommand', 'localizedTextForm', 'messageTemplateForm', 'outboundConfigurationForm'].map(
-      (name) => `js/${name}.js`,
-    );
+    const names = [
+      'sendOutboundCommand',
+      'localizedTextForm',
+      'messageTemplateForm',
+      'outboundConfigurationForm',
+      'sendForm',
+    ].map((name) => `js/${name}.js`);
     for (const order of [names, [...names].reverse()]) {
       const window = vm.createContext({});
       for (const name of order) vm.runInContext(script(name), window);
@@ -65,6 +69,7 @@ describe('the built web resources', () => {
         LocalizedTextForm: ['onLoad', 'onSave', 'onTextChange'],
         MessageTemplateForm: ['onLoad', 'onSave', 'onTextChange'],
         OutboundConfigurationForm: ['onChannelTypeChange', 'onLoad', 'onShowInTimelineChange'],
+        SendForm: ['onLoad'],
         SendOutbound: ['canSendFromForm', 'canSendFromGrid', 'fromForm', 'fromGrid', 'hasConfiguration'],
       });
     }

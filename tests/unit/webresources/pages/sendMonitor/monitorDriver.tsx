@@ -43,6 +43,8 @@ export class FakeMonitor implements SendMonitorGateway {
   readonly posted: string[] = [];
   readonly saved: ExportFile[] = [];
   refreshes = 0;
+  /** How often old contact data was looked for. */
+  clearings = 0;
   /** How often this tab began to drive the send. */
   setups = 0;
   /** Timers that run, by their milliseconds. */
@@ -88,6 +90,10 @@ export class FakeMonitor implements SendMonitorGateway {
   };
 
   readEvidence: SendMonitorGateway['readEvidence'] = (_send, { id }) => this.evidence(id);
+
+  async clearOldContacts(): Promise<void> {
+    this.clearings += 1;
+  }
 
   saveFile(file: ExportFile): void {
     this.saved.push(file);
