@@ -7,8 +7,11 @@ import { lintOneText } from '../../outbound/templates/lintTemplate';
 import { ensureTexts } from '../gateways/texts';
 import { readText, showTextProblem } from './textProblem';
 
-/** Form event OnLoad. */
+/** Form event OnLoad. A text without its language or its template is a version of nothing, and is never sent: both are asked for. */
 export async function onLoad(event: Xrm.Events.EventContext): Promise<void> {
+  for (const column of [LOCALIZED_TEXT.language, LOCALIZED_TEXT.template]) {
+    event.getFormContext().getAttribute(column)?.setRequiredLevel('required');
+  }
   await ensureTexts();
   showProblem(event.getFormContext());
 }

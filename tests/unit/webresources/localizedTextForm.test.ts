@@ -41,6 +41,15 @@ describe('the form of a localized text', () => {
     expect([...form.atColumn(), ...form.onForm()]).toEqual([]);
   });
 
+  it('asks for the language and the template, without which the text is never sent', async () => {
+    const form = openForm('');
+    const columns = ['msdyn_customerlanguageid', 'msdyn_systemmessageid'].map((name) =>
+      XrmMockGenerator.Attribute.createLookup(name, []),
+    );
+    await onLoad(form.event);
+    expect(columns.map((column) => column.getRequiredLevel())).toEqual(['required', 'required']);
+  });
+
   it('refuses a brace without its partner, at the column and above the form, until it is mended', async () => {
     const form = openForm('Halo {CaseName');
     const sentence = 'The brace in line 1, character 6, is never closed. Add } after the slug name.';
