@@ -82,6 +82,18 @@ function lintReferences(ribbon: Element, { webResources }: LintContext, add: Add
   }
 }
 
+/** A label that nothing shows is a text that somebody keeps translating. */
+function lintUnusedLabels(ribbon: Element, add: Add): void {
+  const used = new Set(
+    descendants(ribbon).flatMap(({ attributes }) => Array.from(attributes).map(({ value }) => value)),
+  );
+  for (const label of descendants(ribbon, 'LocLabel')) {
+    if (!used.has(`${LABEL}${idOf(label)}`)) {
+      add('ribbon-label-unused', `No control shows the label ${idOf(label)}. Remove it.`);
+    }
+  }
+}
+
 function lintCommands(ribbon: Element, add: Add): void {
   const commands = new Set(descendants(ribbon, 'CommandDefinition').map(idOf));
   for (const button of descendants(ribbon, 'Button')) {
@@ -173,6 +185,7 @@ function lintRibbonFile(file: SourceFile, table: TableSource, context: LintConte
   const add: Add = (code, message) => void found.push({ code, file: file.path, message });
   lintIds(file.root, table, context.prefix, add);
   lintReferences(file.root, context, add);
+  lintUnusedLabels(file.root, add);
   lintCommands(file.root, add);
   lintRules(file.root, add);
   lintPlaces(file.root, table, add);

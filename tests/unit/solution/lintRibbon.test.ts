@@ -63,6 +63,12 @@ describe('lint rules of ribbons', () => {
     ['ribbon-alias', 'a button that the template does not place', 'TemplateAlias="o1"', 'TemplateAlias="left"'],
     ['ribbon-alias', 'a button without a place', ' TemplateAlias="o1"', ''],
     [
+      'ribbon-label-unused',
+      'a label that no button shows',
+      ' ToolTipDescription="$LocLabels:obm.contact.SendOutbound.Form.ToolTipDescription"',
+      '',
+    ],
+    [
       'ribbon-or-rule',
       'a choice of one rule',
       '<SelectionCountRule AppliesTo="SelectedEntity" Minimum="1" />',
