@@ -15,6 +15,7 @@ import type {
 import { activityPartyRelationships, activityPartyTable, ACTIVITY_PARTY } from './metadata/activityParty';
 import type { MetadataStore } from './metadata/metadataStore';
 import { openMetadata } from './metadata/metadataStore';
+import { NotSupportedBySandboxError } from './errors';
 import { OperationRegistry } from './operations';
 import { ADMINISTRATOR_ID, platformMetadata, platformRows } from './platform';
 import { parseFetchXml } from './query/fetchXml/parseFetchXml';
@@ -109,6 +110,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
 
     const query = (fetchXml: string): StoredRow[] => {
       const fetch = parseFetchXml(metadata, fetchXml, operatorContext(administrator));
+      if (fetch.aggregate) throw new NotSupportedBySandboxError('aggregates where rows are asked for');
       return runFetchAll(store, fetch).map((row) => {
         const values: Record<string, ColumnValue> = {};
         for (const { source, column, shownAs } of fetch.columns) {

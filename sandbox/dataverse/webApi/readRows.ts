@@ -5,8 +5,10 @@
 import type { Guid, RowReference } from '../contracts';
 import { badQuery, missingArgument, NotSupportedBySandboxError, rowDoesNotExist } from '../errors';
 import type { Column, Table } from '../model';
+import type { FetchQuery } from '../query/fetchXml/parseFetchXml';
 import { parseFetchXml } from '../query/fetchXml/parseFetchXml';
 import { runFetchPage } from '../query/fetchXml/runFetchXml';
+import { bindApply } from '../query/odata/bindApply';
 import type { BoundOptions } from '../query/odata/bindOptions';
 import { bindOptions } from '../query/odata/bindOptions';
 import type { RequestOptions } from '../query/odata/parseOptions';
@@ -15,6 +17,7 @@ import type { Condition, RowQuery } from '../query/queryModel';
 import { allOf, MAX_COUNT, MAX_PAGE_SIZE } from '../query/queryModel';
 import { countRows, runQuery } from '../query/runQuery';
 import { isLookup, isPolymorphic } from '../storage/columnStorage';
+import { aggregateRows } from './aggregateRows';
 import type { ApiResponse, Exchange } from './exchange';
 import { json, toEtag } from './exchange';
 import { ANNOTATIONS, wantsAnnotation } from './prefer';
@@ -103,6 +106,7 @@ export function getRows(exchange: Exchange, table: Table, within?: CollectionOf)
     if (within) throw new NotSupportedBySandboxError('FetchXML on a navigation property');
     return getFetched(exchange, table, fetchXml, options);
   }
+  if (options.apply) return getApplied(exchange, table, options, within);
   const { dataverse, preferences, request } = exchange;
   const bound = bind(exchange, table, options);
   const query = { ...bound.query, where: allOf([withinCondition(bound.query.alias, within), bound.query.where]) };
@@ -121,6 +125,40 @@ export function getRows(exchange: Exchange, table: Table, within?: CollectionOf)
   if (counted !== undefined) answer['@odata.count'] = Math.min(counted, MAX_COUNT);
   answer.value = new RowSerializer(exchange).serialize(bound, shown, true);
   if (hasMore) answer['@odata.nextLink'] = nextLink(exchange, page + 1);
+  return json(200, answer, appliedHeaders(exchange, ['return=']));
+}
+
+/** GET `set?$apply=…`. */
+function getApplied(
+  exchange: Exchange,
+  table: Table,
+  options: RequestOptions,
+  within: CollectionOf | undefined,
+): ApiResponse {
+  const { dataverse, context, request } = exchange;
+  const filterContext = { ...dataverse.operatorContext(context), aliases: options.aliases };
+  const aggregate = bindApply(dataverse.metadata, table.logicalName, options, filterContext);
+  const where = allOf([withinCondition(aggregate.query.alias, within), aggregate.query.where]);
+  const value = aggregateRows(exchange, { ...aggregate, query: { ...aggregate.query, where } });
+  return json(
+    200,
+    { '@odata.context': `${request.serviceRoot}$metadata#${table.entitySetName}`, value },
+    appliedHeaders(exchange, ['return=', 'odata.maxpagesize']),
+  );
+}
+
+/** One page of an aggregating FetchXML query. */
+function getAggregated(exchange: Exchange, table: Table, fetch: FetchQuery): ApiResponse {
+  const { aggregate, pageSize, page, query, top } = fetch;
+  if (!aggregate) throw new TypeError('The query aggregates nothing.');
+  const limit = top ?? pageSize + 1;
+  const skip = top === undefined ? (page - 1) * pageSize : 0;
+  const rows = aggregateRows(exchange, { ...aggregate, query, limit, skip });
+  const hasMore = top === undefined && rows.length > pageSize;
+  const answer: WireRow = { '@odata.context': `${exchange.request.serviceRoot}$metadata#${table.entitySetName}` };
+  annotateCollection(exchange, answer, undefined);
+  if (hasMore) annotatePage(exchange, answer, page);
+  answer.value = top === undefined ? rows.slice(0, pageSize) : rows;
   return json(200, answer, appliedHeaders(exchange, ['return=']));
 }
 
@@ -177,6 +215,13 @@ function pagingCookie(page: number): string {
   return `<cookie pagenumber="${page + 1}" pagingcookie="${encodeURIComponent(encodeURIComponent(cookie))}" istracking="False" />`;
 }
 
+/** What a FetchXML answer says when there are more pages. */
+function annotatePage({ preferences }: Exchange, answer: WireRow, page: number): void {
+  if (wantsAnnotation(preferences, ANNOTATIONS.moreRecords)) answer[`@${ANNOTATIONS.moreRecords}`] = true;
+  if (wantsAnnotation(preferences, ANNOTATIONS.fetchXmlPagingCookie))
+    answer[`@${ANNOTATIONS.fetchXmlPagingCookie}`] = pagingCookie(page);
+}
+
 function getFetched(exchange: Exchange, table: Table, fetchXml: string, options: RequestOptions): ApiResponse {
   const { dataverse, context, request, preferences } = exchange;
   const fetch = parseFetchXml(dataverse.metadata, fetchXml, dataverse.operatorContext(context));
@@ -185,6 +230,7 @@ function getFetched(exchange: Exchange, table: Table, fetchXml: string, options:
       `The FetchXML asks for '${fetch.query.table}', but the request for '${table.entitySetName}'.`,
     );
   }
+  if (fetch.aggregate) return getAggregated(exchange, table, fetch);
   const counting = fetch.returnsTotalCount || options.count === true;
   const page = runFetchPage(dataverse.store, { ...fetch, returnsTotalCount: counting });
   const serializer = new RowSerializer(exchange);
@@ -213,10 +259,7 @@ function getFetched(exchange: Exchange, table: Table, fetchXml: string, options:
   set(ANNOTATIONS.totalRecordCount, page.totalCount ?? -1);
   set(ANNOTATIONS.totalRecordCountLimitExceeded, page.totalCountLimitExceeded ?? false);
   set(ANNOTATIONS.globalMetadataVersion, String(dataverse.metadata.version));
-  if (page.hasMore) {
-    set(ANNOTATIONS.moreRecords, true);
-    set(ANNOTATIONS.fetchXmlPagingCookie, pagingCookie(fetch.page));
-  }
+  if (page.hasMore) annotatePage(exchange, answer, fetch.page);
   if (options.count) answer['@odata.count'] = page.totalCount;
   answer.value = value;
   return json(200, answer, appliedHeaders(exchange, ['return=']));

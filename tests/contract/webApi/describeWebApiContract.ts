@@ -1,3 +1,4 @@
+import { describeAggregates } from './aggregateContract';
 import type { WebApiHost } from './client';
 import { WebApiClient } from './client';
 import { describeFetchXml } from './fetchContract';
@@ -25,6 +26,7 @@ export function describeWebApiContract(hostName: string, open: () => Promise<Web
     describeWrites(current);
     describeReads(current);
     describeFetchXml(current);
+    describeAggregates(current);
     describeMetadata(current);
   });
 }

@@ -108,11 +108,11 @@ describe('the Web API of the sandbox', () => {
   });
 
   it.each([
-    ['$apply', 'accounts?$apply=aggregate(revenue with sum as total)'],
+    ['compute', 'accounts?$apply=compute(revenue mul 2 as twice)'],
     ['userQuery', 'accounts?userQuery=00000000-0000-4000-8000-000000000001'],
     [
-      'FetchXML aggregates',
-      `accounts?fetchXml=${encodeURIComponent('<fetch aggregate="true"><entity name="account"/></fetch>')}`,
+      'fiscal-year',
+      `accounts?fetchXml=${encodeURIComponent('<fetch aggregate="true"><entity name="account"><attribute name="createdon" groupby="true" alias="y" dategrouping="fiscal-year"/></entity></fetch>')}`,
     ],
     [
       'under',

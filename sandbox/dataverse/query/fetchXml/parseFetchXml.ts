@@ -16,9 +16,12 @@ import type { Column } from '../../model';
 import { isStored } from '../../storage/columnStorage';
 import type { OperatorContext } from '../operators';
 import { toCondition } from '../operators';
+import { AGGREGATE_ROW_LIMIT } from '../aggregate/aggregateQuery';
 import { toOrder } from '../orders';
 import type { ColumnReference, Condition, Link, Order, RowQuery } from '../queryModel';
 import { allOf, MAX_PAGE_SIZE, not } from '../queryModel';
+import type { AggregateParts } from './parseAggregate';
+import { addAttribute, addOrder, assertComplete } from './parseAggregate';
 
 /** One column of the answer under the name it is shown by. */
 export interface FetchedColumn {
@@ -37,6 +40,8 @@ export interface FetchQuery {
   /** `top`: rows in all, without pages. */
   readonly top?: number;
   readonly returnsTotalCount: boolean;
+  /** Only for `aggregate="true"`: what is computed instead of `columns`. */
+  readonly aggregate?: AggregateParts & { readonly rowLimit: number };
 }
 
 interface Source {
@@ -87,6 +92,8 @@ class FetchBinder {
   private readonly orders: Order[] = [];
   private readonly orderLinks: Link[] = [];
   private aliases = 0;
+  /** Only in an aggregate query. */
+  private aggregates: AggregateParts | undefined;
 
   constructor(
     private readonly metadata: MetadataStore,
@@ -95,7 +102,7 @@ class FetchBinder {
 
   bind(root: Element): FetchQuery {
     if (root.tagName !== 'fetch') throw invalidFetchXml(`the root element has to be <fetch>, not <${root.tagName}>.`);
-    if (isTrue(root, 'aggregate')) throw new NotSupportedBySandboxError('FetchXML aggregates');
+    if (isTrue(root, 'aggregate')) this.aggregates = { groupings: [], aggregates: [], order: [] };
     const [entity, second] = named(root, 'entity');
     if (!entity || second) throw invalidFetchXml('<fetch> needs exactly one <entity>.');
     const source: Source = { alias: '', table: this.tableOf(entity) };
@@ -109,7 +116,10 @@ class FetchBinder {
     const distinct = isTrue(root, 'distinct');
     const top = wholeNumber(root, 'top');
     const pageSize = Math.min(wholeNumber(root, 'count') ?? MAX_PAGE_SIZE, MAX_PAGE_SIZE);
+    if (this.aggregates) assertComplete(this.aggregates);
+    const rowLimit = Math.min(wholeNumber(root, 'aggregatelimit') ?? AGGREGATE_ROW_LIMIT, AGGREGATE_ROW_LIMIT);
     return {
+      ...(this.aggregates ? { aggregate: { ...this.aggregates, rowLimit } } : {}),
       query: {
         table: source.table,
         alias: '',
@@ -145,6 +155,14 @@ class FetchBinder {
 
   /** Registers what the element asks for and gives the logical names to read. */
   private columnsOf(element: Element, source: Source, prefix: string): string[] {
+    if (this.aggregates) {
+      if (named(element, 'all-attributes').length > 0)
+        throw invalidFetchXml('an aggregate query cannot ask for all attributes.');
+      for (const attribute of named(element, 'attribute')) {
+        addAttribute(this.aggregates, attribute, source, this.column(source, attribute.getAttribute('name') ?? ''));
+      }
+      return [];
+    }
     const table = this.metadata.table(source.table);
     const show = (column: Column, alias: string | null): string[] => {
       if (!isStored(column)) return [];
@@ -164,6 +182,10 @@ class FetchBinder {
 
   private ordersOf(element: Element, source: Source): void {
     for (const order of named(element, 'order')) {
+      if (this.aggregates) {
+        addOrder(this.aggregates, order);
+        continue;
+      }
       const owner = this.sourceOf(order.getAttribute('entityname'), source);
       const name = order.getAttribute('attribute');
       if (!name) throw new NotSupportedBySandboxError('<order> by the alias of an aggregate');

@@ -2,6 +2,8 @@
  * Room sandbox/dataverse. The query options of a Web API request, and those inside `$expand`, as data with positions.
  */
 import { badQuery, NotSupportedBySandboxError } from '../../errors';
+import type { ApplyPipeline } from './parseApply';
+import { parseApply } from './parseApply';
 import type { FilterExpression } from './parseFilter';
 import { parseFilter } from './parseFilter';
 import { splitText } from './splitText';
@@ -44,6 +46,7 @@ export interface RequestOptions extends ODataOptions {
   readonly aliases: ReadonlyMap<string, string>;
   readonly skipToken?: string;
   readonly fetchXml?: string;
+  readonly apply?: ApplyPipeline;
   readonly savedQuery?: string;
   readonly userQuery?: string;
   /** Other options by name, such as `$id` and `annotations`. */
@@ -164,12 +167,12 @@ function decode(text: string): string {
   }
 }
 
-const UNSUPPORTED: readonly string[] = ['$apply', '$search', '$compute', '$skip', '$format', 'sql'];
+const UNSUPPORTED: readonly string[] = ['$search', '$compute', '$skip', '$format', 'sql'];
 
 /** @param queryString what follows the question mark, still encoded */
 export function parseRequestOptions(queryString: string): RequestOptions {
   const options: Writable<ODataOptions> = {};
-  const special: { skipToken?: string; fetchXml?: string; savedQuery?: string; userQuery?: string } = {};
+  const special: Writable<Pick<RequestOptions, 'skipToken' | 'fetchXml' | 'savedQuery' | 'userQuery' | 'apply'>> = {};
   const aliases = new Map<string, string>();
   const others = new Map<string, string>();
   const seen = new Set<string>();
@@ -184,6 +187,7 @@ export function parseRequestOptions(queryString: string): RequestOptions {
     if (readOption(options, name, text, 0)) continue;
     if (name.startsWith('@')) aliases.set(name, text);
     else if (name === '$skiptoken') special.skipToken = text;
+    else if (name === '$apply') special.apply = parseApply(text);
     else if (name.toLowerCase() === 'fetchxml') special.fetchXml = text;
     else if (name.toLowerCase() === 'savedquery') special.savedQuery = text;
     else if (name.toLowerCase() === 'userquery') special.userQuery = text;
