@@ -63,6 +63,18 @@ export class MapInvalidError extends SolutionToolError {
   }
 }
 
+/** Generated files do not say what would be generated now. */
+export class GeneratedStaleError extends SolutionToolError {
+  override readonly name = 'GeneratedStaleError';
+  readonly code = 'generated-stale';
+  /** @param files names of the files below outbound/dataverse/generated. */
+  constructor(readonly files: readonly string[]) {
+    super(
+      `outbound/dataverse/generated is stale: ${files.join(', ')}. Run "npx tsx solution/tools/generateNames.ts" and commit the result.`,
+    );
+  }
+}
+
 /** A build step ended with an error; its own output says more. */
 export class BuildStepFailedError extends SolutionToolError {
   override readonly name = 'BuildStepFailedError';
@@ -98,9 +110,7 @@ export class ImportFailedError extends SolutionToolError {
     readonly platformCode?: string,
     readonly components: readonly ComponentResult[] = [],
   ) {
-    // The first failure is often the reason itself.
-    const more = components.filter((item) => item.errorText !== reason);
-    const details = more.map((item) => `\n  ${item.name}: ${item.errorText ?? item.result}`).join('');
+    const details = components.map((item) => `\n  ${item.name}: ${item.errorText ?? item.result}`).join('');
     super(`The solution was not imported: ${reason}${details}`);
   }
 }
@@ -127,16 +137,16 @@ export class AddressInsecureError extends SolutionToolError {
   }
 }
 
-/** An import that neither succeeded nor failed in the time given. It may still be running. */
-export class ImportTimeoutError extends SolutionToolError {
-  override readonly name = 'ImportTimeoutError';
-  readonly code = 'import-timeout';
+/** A system job that neither succeeded nor failed in the time given. It may still be running. */
+export class JobTimeoutError extends SolutionToolError {
+  override readonly name = 'JobTimeoutError';
+  readonly code = 'job-timeout';
   constructor(
     readonly asyncOperationId: string,
     timeoutMs: number,
   ) {
     super(
-      `The import is still running after ${Math.round(timeoutMs / 1000)} seconds. Look at system job ${asyncOperationId} before importing again.`,
+      `It is still running after ${Math.round(timeoutMs / 1000)} seconds. Look at system job ${asyncOperationId} before trying again.`,
     );
   }
 }

@@ -49,7 +49,7 @@ function settingsLine({ changed, unchanged }: { changed: readonly string[]; unch
 /**
  * Deploys a package. Running it again with the same package and settings changes nothing.
  * @throws {PrerequisitesMissingError} before anything was changed.
- * @throws {ImportFailedError | ImportTimeoutError | ImportStartUnknownError} as `startImport`.
+ * @throws {ImportFailedError | JobTimeoutError | ImportStartUnknownError} as `startImport`.
  * @throws {VerificationFailedError} when the import ended well but something is not there.
  * @throws {RequestRefusedError | EnvironmentUnreachableError | AddressInsecureError}
  */

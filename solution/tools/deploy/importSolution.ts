@@ -5,9 +5,10 @@
  * Source: Microsoft Learn, Web API reference, "ImportSolutionAsync", "StageAndUpgradeAsync", "asyncoperation" and "importjob".
  */
 import { randomUUID } from 'node:crypto';
-import { EnvironmentUnreachableError, ImportFailedError, ImportTimeoutError, type ComponentResult } from '../errors';
+import { EnvironmentUnreachableError, ImportFailedError, type ComponentResult } from '../errors';
 import { ImportStartUnknownError } from './errors';
 import { readImportJobData } from './importJob';
+import { hasSucceeded, JobWatch, reasonOf, refusal, type WatchOptions } from './watchJob';
 import { isSuccess, refusalOf, WebApi, type Answer, type Connection } from './webApi';
 
 /**
@@ -22,7 +23,7 @@ const ACTIONS: Readonly<Record<ImportMode, string>> = {
   upgrade: 'StageAndUpgradeAsync',
 };
 
-export interface ImportOptions {
+export interface ImportOptions extends WatchOptions {
   /** The zip's bytes. */
   readonly zip: Uint8Array;
   /** Default `import`. */
@@ -31,10 +32,6 @@ export interface ImportOptions {
   readonly overwriteUnmanagedCustomizations?: boolean;
   /** Called with the percentage done, each time it was read. */
   readonly onProgress?: (percent: number) => void;
-  /** Called when the environment stops answering, and when it answers again. */
-  readonly onConnection?: (isLost: boolean) => void;
-  /** How long to watch the system job, in milliseconds. Default: one hour, as imports into a full organization are slow. */
-  readonly timeoutMs?: number;
 }
 
 export type ImportSolutionOptions = Connection & ImportOptions;
@@ -47,59 +44,21 @@ export interface ImportedSolution {
   readonly warnings: readonly ComponentResult[];
 }
 
-const HOUR_MS = 3_600_000;
-const FIRST_POLL_MS = 50;
-const LONGEST_POLL_MS = 3_000;
-const COMPLETED = 3;
-const SUCCEEDED = 30;
 /** Questions after an import job that a lost answer left in doubt; with the pauses between them half a minute. */
 const MOST_JOB_SEARCHES = 15;
 
-interface SystemJob {
-  readonly statecode: number;
-  readonly statuscode: number;
-  readonly message?: string | null;
-  readonly friendlymessage?: string | null;
-  readonly errorcode?: number | null;
-}
-
-function refusal(answer: Answer): ImportFailedError {
-  const { code, message } = refusalOf(answer);
-  return new ImportFailedError(message ?? `the environment answered HTTP ${answer.status}.`, code);
-}
+/** The solution as a whole often fails with the job's own reason, which tells nothing more. */
+const repeats = ({ name, errorText }: ComponentResult, reason: string): boolean =>
+  name.startsWith('solutionManifest') && errorText === reason;
 
 /** One import that may have been started, watched to its end. */
-class Watch {
-  private waitedMs = 0;
-  private pollMs = FIRST_POLL_MS;
-  private isLost = false;
-
+class ImportWatch extends JobWatch {
   constructor(
-    private readonly api: WebApi,
+    api: WebApi,
     private readonly importJobId: string,
     private readonly options: ImportOptions,
-  ) {}
-
-  /** The answer, or `undefined` when nobody can say now: the import runs on without us, so it is asked again. */
-  private async ask(path: string): Promise<Answer | undefined> {
-    let answer: Answer | undefined;
-    try {
-      answer = await this.api.send('GET', path);
-    } catch (error) {
-      if (!(error instanceof EnvironmentUnreachableError)) throw error;
-    }
-    const hasAnswered = answer !== undefined && answer.status !== 429 && answer.status < 500;
-    if (this.isLost === hasAnswered) this.options.onConnection?.((this.isLost = !hasAnswered));
-    return hasAnswered ? answer : undefined;
-  }
-
-  /** @param job what to look at when the time is over. @throws {ImportTimeoutError} */
-  private async pause(job: string): Promise<void> {
-    const { timeoutMs = HOUR_MS } = this.options;
-    if (this.waitedMs >= timeoutMs) throw new ImportTimeoutError(job, timeoutMs);
-    await this.api.wait(this.pollMs);
-    this.waitedMs += this.pollMs;
-    this.pollMs = Math.min(this.pollMs * 2, LONGEST_POLL_MS);
+  ) {
+    super(api, options);
   }
 
   private async showProgress(): Promise<void> {
@@ -109,26 +68,20 @@ class Watch {
     if (answer && isSuccess(answer)) this.options.onProgress(Number(answer.body['progress'] ?? 0));
   }
 
-  /** Watches the system job. @throws {ImportFailedError | ImportTimeoutError} */
-  async untilJobEnds(asyncOperationId: string): Promise<ImportedSolution> {
-    const { importJobId } = this;
-    const path = `asyncoperations(${asyncOperationId})?$select=statecode,statuscode,message,friendlymessage,errorcode`;
-    for (;;) {
-      const answer = await this.ask(path);
-      if (answer && !isSuccess(answer)) throw refusal(answer);
-      const job = answer?.body as SystemJob | undefined;
-      if (job?.statecode === COMPLETED) {
-        const data = await this.readData(asyncOperationId);
-        if (job.statuscode === SUCCEEDED) {
-          this.options.onProgress?.(100);
-          return { importJobId, asyncOperationId, warnings: data.warnings };
-        }
-        const reason = job.friendlymessage || job.message || 'the platform gave no reason.';
-        throw new ImportFailedError(reason, job.errorcode == null ? undefined : String(job.errorcode), data.failures);
-      }
-      if (job) await this.showProgress();
-      await this.pause(asyncOperationId);
+  /** Watches the system job. @throws {ImportFailedError | JobTimeoutError} */
+  async untilImported(asyncOperationId: string): Promise<ImportedSolution> {
+    const job = await this.untilCompleted(asyncOperationId, () => this.showProgress());
+    const data = await this.readData(asyncOperationId);
+    if (hasSucceeded(job)) {
+      this.options.onProgress?.(100);
+      return { importJobId: this.importJobId, asyncOperationId, warnings: data.warnings };
     }
+    const reason = reasonOf(job);
+    throw new ImportFailedError(
+      reason,
+      job.errorcode == null ? undefined : String(job.errorcode),
+      data.failures.filter((failure) => !repeats(failure, reason)),
+    );
   }
 
   private async readData(asyncOperationId: string): Promise<ReturnType<typeof readImportJobData>> {
@@ -162,11 +115,9 @@ class Watch {
   private endOf({ body }: Answer): ImportedSolution {
     const { succeeded, failures, warnings } = readImportJobData(body['data']);
     if (succeeded === false || failures.length > 0) {
-      throw new ImportFailedError(
-        failures[0]?.errorText ?? 'the import job tells no reason.',
-        failures[0]?.errorCode,
-        failures,
-      );
+      const reason = failures[0]?.errorText ?? 'the import job tells no reason.';
+      const others = failures.filter((failure) => !repeats(failure, reason));
+      throw new ImportFailedError(reason, failures[0]?.errorCode, others);
     }
     return { importJobId: this.importJobId, warnings };
   }
@@ -176,13 +127,13 @@ class Watch {
  * Imports a solution and resolves when the platform is done. Importing the same version again is an update without effect.
  * The request that starts the import is sent once: when its answer is lost, the import job is looked for.
  * @throws {ImportFailedError} with the platform's message and the failed components.
- * @throws {ImportTimeoutError} when the job did not end in time; it may still be running.
+ * @throws {JobTimeoutError} when the job did not end in time; it may still be running.
  * @throws {ImportStartUnknownError} when nobody can say whether the import was started.
  * @throws {EnvironmentUnreachableError} when the environment answers in no way of a Dataverse.
  */
 export async function startImport(api: WebApi, options: ImportOptions): Promise<ImportedSolution> {
   const importJobId = randomUUID();
-  const watch = new Watch(api, importJobId, options);
+  const watch = new ImportWatch(api, importJobId, options);
   const action = ACTIONS[options.mode ?? 'import'];
   let started: Answer;
   try {
@@ -203,7 +154,7 @@ export async function startImport(api: WebApi, options: ImportOptions): Promise<
   if (typeof asyncOperationId !== 'string') {
     throw new EnvironmentUnreachableError(api.baseUrl, `${action} returned no AsyncOperationId.`);
   }
-  return watch.untilJobEnds(asyncOperationId);
+  return watch.untilImported(asyncOperationId);
 }
 
 /** Failures before a connection stood: no byte of the request left this machine. */

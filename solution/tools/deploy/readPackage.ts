@@ -164,8 +164,12 @@ export function readPackage(file: string, zip: Uint8Array): DeployPackage {
   if (!manifest) throw new PackageInvalidError(file, 'solution.xml has no SolutionManifest.');
   const customizations = entry('customizations.xml');
   const entities = descendants(customizations, 'Entity').filter((entity) => child(entity, 'Name'));
+  const roles = child(customizations, 'Roles');
   const roleNames = new Map(
-    descendants(customizations, 'Role').map((role) => [bareId(attribute(role, 'id') ?? ''), attribute(role, 'name')]),
+    (roles ? children(roles, 'Role') : []).map((role) => [
+      bareId(attribute(role, 'id') ?? ''),
+      attribute(role, 'name'),
+    ]),
   );
   const roots = descendants(manifest, 'RootComponent').map((root) => ({
     type: Number(attribute(root, 'type')),

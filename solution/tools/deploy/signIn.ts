@@ -14,6 +14,7 @@ import {
   type ICachePlugin,
   type INetworkModule,
 } from '@azure/msal-node';
+import { EnvironmentUnreachableError } from '../errors';
 import { SignInFailedError } from './errors';
 import { isLoopback } from './webApi';
 
@@ -67,11 +68,22 @@ function fileCache(file: string): ICachePlugin {
   };
 }
 
-/** The library's error without what it may quote of the request. */
-function failure(error: unknown): SignInFailedError {
-  const { errorCode, message } = error as { errorCode?: string; message?: string };
-  const sentence = (message ?? '').split('\n')[0] ?? '';
-  return new SignInFailedError(sentence === '' ? (errorCode ?? 'no reason was given.') : sentence, { cause: error });
+/** Codes of the library for a sign-in host that did not answer. Source: the messages of MSAL's ClientAuthErrorCodes. */
+const NETWORK_CODES = new Set([
+  'network_error',
+  'endpoints_resolution_error',
+  'openid_config_error',
+  'no_network_connectivity',
+]);
+
+/** The library's error in our words; a lost network is told as such, because an import that runs is watched through it. */
+function failure(error: unknown, authority: string): SignInFailedError | EnvironmentUnreachableError {
+  const { name, errorCode, message } = error as { name?: string; errorCode?: string; message?: string };
+  const sentence = (message ?? '').split('\n')[0] || (errorCode ?? 'no reason was given.');
+  const isNetwork = name === 'TypeError' || (errorCode !== undefined && NETWORK_CODES.has(errorCode));
+  return isNetwork
+    ? new EnvironmentUnreachableError(authority, sentence, { cause: error })
+    : new SignInFailedError(sentence, { cause: error });
 }
 
 function tokenOf(result: AuthenticationResult | null): string {
@@ -112,12 +124,12 @@ function required(variables: SignInOptions['variables'], name: string): string {
 }
 
 /** No two sign-ins at once, and errors in our words. */
-function guarded(source: TokenSource): TokenSource {
+function guarded(source: TokenSource, authority: string): TokenSource {
   let pending: Promise<string> | undefined;
   return () =>
     (pending ??= source()
       .catch((error: unknown) => {
-        throw error instanceof SignInFailedError ? error : failure(error);
+        throw error instanceof SignInFailedError ? error : failure(error, authority);
       })
       .finally(() => (pending = undefined)));
 }
@@ -135,14 +147,16 @@ export function tokenSource(options: SignInOptions): TokenSource | undefined {
   const secret = variables['DATAVERSE_CLIENT_SECRET'];
   const tenant = options.tenant ?? (secret ? required(variables, 'DATAVERSE_TENANT_ID') : 'organizations');
   const scopes = [`${new URL(url).origin}/.default`];
+  const authority = authorityOf(url, tenant);
   const configuration: Configuration = {
     auth: {
       clientId: secret ? required(variables, 'DATAVERSE_CLIENT_ID') : clientId,
-      authority: authorityOf(url, tenant),
+      authority,
       ...(secret ? { clientSecret: secret } : {}),
     },
     ...(cacheFile === undefined ? {} : { cache: { cachePlugin: fileCache(cacheFile) } }),
     ...(network ? { system: { networkClient: network } } : {}),
   };
-  return guarded(secret ? bySecret(configuration, scopes) : byDeviceCode(configuration, scopes, say));
+  const source = secret ? bySecret(configuration, scopes) : byDeviceCode(configuration, scopes, say);
+  return guarded(source, authority);
 }

@@ -2,12 +2,14 @@
  * Room solution, deploy. Removes a managed solution: what depends on it is asked first, what is lost is said, and nothing happens
  * without consent.
  *
- * Source: Microsoft Learn, "RetrieveDependenciesForUninstall function" and "Uninstall or delete a solution".
+ * Source: Microsoft Learn, "RetrieveDependenciesForUninstall function", "UninstallSolutionAsync action" and "Uninstall or delete a
+ * solution".
  */
 import { UninstallRefusedError } from './errors';
 import type { DeployPackage } from './readPackage';
 import { SILENT, type Reporter } from './reporter';
 import { readInstalled } from './verify';
+import { hasSucceeded, JobWatch, reasonOf } from './watchJob';
 import { isSuccess, isUnknownResource, quoted, refusalOf, WebApi, type Connection } from './webApi';
 
 export interface UninstallOptions extends Connection {
@@ -38,6 +40,8 @@ async function countDependents(api: WebApi, uniqueName: string): Promise<number 
 /**
  * Removes the solution of the package and resolves when it is gone; a solution that is not there is no error.
  * @throws {UninstallRefusedError} without consent, with dependents, for an unmanaged solution, or by the platform's word.
+ * @throws {JobTimeoutError | RequestRefusedError | EnvironmentUnreachableError} the last also when the answer to the removal was lost:
+ * then run it again, which first looks whether the solution is still there.
  */
 export async function uninstallSolution(options: UninstallOptions): Promise<'removed' | 'absent'> {
   const { solution, isConfirmed, reporter = SILENT } = options;
@@ -66,10 +70,15 @@ export async function uninstallSolution(options: UninstallOptions): Promise<'rem
   const loss = counts.length > 0 ? ` Lost for good with it are all rows of ${counts.join(', ')}.` : '';
   reporter.say(`Removing ${uniqueName} ${installed.version} from ${api.baseUrl}.${loss}`);
   if (!isConfirmed) throw new UninstallRefusedError('say --yes to agree to the loss.');
-  const answer = await api.send('DELETE', `solutions(${installed.id})`);
-  if (!isSuccess(answer)) {
-    throw new UninstallRefusedError(refusalOf(answer).message ?? `the environment answered HTTP ${answer.status}.`);
-  }
+  const watch = new JobWatch(api, {
+    onConnection: (isLost) =>
+      reporter.say(isLost ? 'No answer just now; the removal goes on there. Asking again …' : 'It answers again.'),
+  });
+  const { body } = await api.demand('the removal', 'POST', 'UninstallSolutionAsync', {
+    SolutionUniqueName: uniqueName,
+  });
+  const job = await watch.untilCompleted(String(body['AsyncOperationId']));
+  if (!hasSucceeded(job)) throw new UninstallRefusedError(reasonOf(job));
   reporter.say(`${uniqueName} is removed.`);
   return 'removed';
 }

@@ -24,11 +24,11 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH';
 
 const API = '/api/data/v9.2/';
 const LONGEST_READ_MS = 120_000;
-/** Uploads of a solution, and deleting one, which is answered when it is done. */
+/** A solution is uploaded in one request. */
 const LONGEST_WRITE_MS = 20 * 60_000;
 const DEFAULT_RETRY_AFTER_MS = 5_000;
 const MOST_THROTTLED_TRIES = 30;

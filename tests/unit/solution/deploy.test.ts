@@ -9,15 +9,17 @@ interface Call {
 }
 
 type Answer = readonly [status: number, body: unknown];
+type Reply = Answer | 'lost';
 
 const JOB = '11111111-1111-4111-8111-111111111111';
 const RUNNING: Answer = [200, { statecode: 2, statuscode: 20 }];
 const SUCCEEDED: Answer = [200, { statecode: 3, statuscode: 30 }];
+const REFUSED = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 const STARTED: Answer = [200, { ImportJobKey: 'key', AsyncOperationId: JOB }];
 
 /** An environment that gives the next answer of each kind; the last one of a kind repeats. */
-function environment(answers: { start?: Answer; jobs?: (Answer | 'lost')[]; importJobs?: Answer[] }) {
-  const { start = STARTED, jobs = [SUCCEEDED], importJobs = [[200, { progress: 50 }]] } = answers;
+function environment(answers: { start?: Reply[]; jobs?: Reply[]; importJobs?: Reply[] }) {
+  const { start = [STARTED], jobs = [SUCCEEDED], importJobs = [[200, { progress: 50 }]] } = answers;
   const calls: Call[] = [];
   const waits: number[] = [];
   const next = <T>(list: T[]): T | Answer => (list.length > 1 ? list.shift() : list[0]) ?? [500, {}];
@@ -28,14 +30,13 @@ function environment(answers: { start?: Answer; jobs?: (Answer | 'lost')[]; impo
       headers: init.headers as Record<string, string>,
       body: init.body == null ? undefined : (JSON.parse(init.body as string) as Record<string, unknown>),
     });
-    const answer = url.endsWith('/ImportSolutionAsync')
-      ? start
-      : url.includes('/asyncoperations(')
-        ? next(jobs)
-        : next(importJobs);
+    const answer =
+      init.method === 'POST' ? next(start) : url.includes('/asyncoperations(') ? next(jobs) : next(importJobs);
     if (answer === 'lost') return Promise.reject(new TypeError('fetch failed'));
     const [status, body] = answer;
-    return Promise.resolve(new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }));
+    return Promise.resolve(
+      new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers: { 'Retry-After': '7' } }),
+    );
   };
   const run = (options: Partial<ImportSolutionOptions> = {}) =>
     importSolution({
@@ -69,9 +70,14 @@ describe('importSolution', () => {
       url: 'http://127.0.0.1:1/api/data/v9.2/ImportSolutionAsync',
       body: { CustomizationFile: 'UEs=', OverwriteUnmanagedCustomizations: false, PublishWorkflows: true },
     });
-    expect(done).toEqual({ importJobId: start?.body?.['ImportJobId'], asyncOperationId: JOB });
-    expect(polls).toHaveLength(3);
-    expect(polls.every((call) => call.url.includes(`asyncoperations(${JOB})`))).toBe(true);
+    expect(done).toEqual({ importJobId: start?.body?.['ImportJobId'], asyncOperationId: JOB, warnings: [] });
+    expect(polls.map((call) => call.url.replace(/.*v9\.2\/(\w+).*/, '$1'))).toEqual([
+      'asyncoperations',
+      'asyncoperations',
+      'asyncoperations',
+      'importjobs',
+    ]);
+    expect(polls[0]?.url).toContain(JOB);
   });
 
   it('waits longer from poll to poll, up to a limit', async () => {
@@ -95,13 +101,15 @@ describe('importSolution', () => {
 
   it('carries a bearer token when it is given one', async () => {
     const { calls, run } = environment({});
-    await run({ token: 'abc' });
+    await run({ getToken: () => Promise.resolve('abc') });
     expect(calls.every((call) => call.headers['Authorization'] === 'Bearer abc')).toBe(true);
   });
 
   it.each(['http://org.example/', 'http://127.example.com'])('sends no token to %s', async (baseUrl) => {
     const { calls, run } = environment({});
-    expect(await rejection(run({ baseUrl, token: 'abc' }))).toMatchObject({ code: 'address-insecure' });
+    expect(await rejection(run({ baseUrl, getToken: () => Promise.resolve('abc') }))).toMatchObject({
+      code: 'address-insecure',
+    });
     expect(calls).toEqual([]);
   });
 
@@ -114,8 +122,79 @@ describe('importSolution', () => {
   });
 
   it('goes on watching after a lost connection, because the import runs on', async () => {
-    const { run } = environment({ jobs: [RUNNING, 'lost', SUCCEEDED] });
-    expect(await run({ onProgress: () => undefined })).toMatchObject({ asyncOperationId: JOB });
+    const { run } = environment({ jobs: [RUNNING, 'lost', 'lost', SUCCEEDED] });
+    const seen: boolean[] = [];
+    expect(await run({ onConnection: (isLost) => seen.push(isLost) })).toMatchObject({ asyncOperationId: JOB });
+    expect(seen).toEqual([true, false]);
+  });
+
+  it('goes on watching when the connection is lost between two questions', async () => {
+    const { run } = environment({
+      jobs: [RUNNING, RUNNING, SUCCEEDED],
+      importJobs: ['lost', [200, { progress: 60 }], 'lost', [200, { data: '' }]],
+    });
+    const seen: number[] = [];
+    expect(await run({ onProgress: (percent) => seen.push(percent) })).toMatchObject({ asyncOperationId: JOB });
+    expect(seen).toEqual([60, 100]);
+  });
+
+  it('repeats the start when it was turned away for load, after the time asked for', async () => {
+    const { calls, waits, run } = environment({ start: [[429, {}], STARTED] });
+    await run();
+    expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(2);
+    expect(waits[0]).toBe(7000);
+  });
+
+  describe('when the answer to the start is lost', () => {
+    it('sends nothing again, and watches the import job it asked for', async () => {
+      const { calls, run } = environment({
+        start: ['lost'],
+        importJobs: [
+          [404, { error: { code: '0x80040217', message: 'Does Not Exist' } }],
+          'lost',
+          [200, { progress: 30, completedon: null }],
+          [200, { progress: 100, completedon: '2026-03-02T12:00:00Z', data: '<importexportxml/>' }],
+        ],
+      });
+      const seen: number[] = [];
+      const { asyncOperationId } = await run({ onProgress: (percent) => seen.push(percent) });
+      expect(asyncOperationId).toBeUndefined();
+      expect(seen).toEqual([30, 100]);
+      const posts = calls.filter(({ method }) => method === 'POST');
+      expect(posts).toHaveLength(1);
+      expect(calls[1]?.url).toContain(`importjobs(${String(posts[0]?.body?.['ImportJobId'])})`);
+    });
+
+    it('tells a failed import by its component', async () => {
+      const data = `<importexportxml><solutionManifests><solutionManifest><result result="failure" errortext="No." /></solutionManifest></solutionManifests></importexportxml>`;
+      const { run } = environment({ start: ['lost'], importJobs: [[200, { completedon: 'now', data }]] });
+      expect(await rejection(run())).toMatchObject({ code: 'import-failed' });
+    });
+
+    it('says that the outcome is unknown when there is no such import job', async () => {
+      const { calls, run } = environment({ start: ['lost'], importJobs: [[404, {}]] });
+      expect(await rejection(run())).toMatchObject({ code: 'import-start-unknown' });
+      expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    });
+
+    it('does the same when a gateway gave up on it', async () => {
+      const { run } = environment({ start: [[504, '<html>']], importJobs: [[404, {}]] });
+      expect(await rejection(run())).toMatchObject({ code: 'import-start-unknown' });
+    });
+  });
+
+  it('upgrades with the one action that stages and applies', async () => {
+    const { calls, run } = environment({});
+    await run({ mode: 'upgrade' });
+    expect(calls[0]?.url).toMatch(/\/StageAndUpgradeAsync$/);
+  });
+
+  it('tells remarks of an import that succeeded', async () => {
+    const data = `<importexportxml><components><component type="Form" name="Send"><result result="warning" errortext="Odd." /></component></components></importexportxml>`;
+    const { run } = environment({ importJobs: [[200, { data }]] });
+    expect((await run()).warnings).toEqual([
+      { name: 'Form Send', result: 'warning', errorCode: undefined, errorText: 'Odd.' },
+    ]);
   });
 
   it('stops watching when the question itself is refused', async () => {
@@ -125,7 +204,7 @@ describe('importSolution', () => {
 
   it("gives the platform's message and code when the import is refused at once", async () => {
     const { run } = environment({
-      start: [400, { error: { code: '0x8004801a', message: 'The solution file is invalid.' } }],
+      start: [[400, { error: { code: '0x8004801a', message: 'The solution file is invalid.' } }]],
     });
     expect(await rejection(run())).toMatchObject({
       code: 'import-failed',
@@ -146,7 +225,7 @@ describe('importSolution', () => {
     const error = await rejection(run());
     expect(error.code).toBe('import-failed');
     expect(error.components).toEqual([
-      { name: 'Send batch', result: 'failure', errorCode: '0x80040203', errorText: 'Bad column' },
+      { name: 'entity Send batch', result: 'failure', errorCode: '0x80040203', errorText: 'Bad column' },
     ]);
     expect(error.message).toContain('Import failed.');
     expect(error.message).toContain('Send batch: Bad column');
@@ -163,13 +242,13 @@ describe('importSolution', () => {
   it('stops watching after the time given and says where to look', async () => {
     const { run } = environment({ jobs: [RUNNING] });
     expect(await rejection(run({ timeoutMs: 500 }))).toMatchObject({
-      code: 'import-timeout',
+      code: 'job-timeout',
       message: expect.stringContaining(JOB) as string,
     });
   });
 
   it.each([
-    ['nothing listens', () => Promise.reject(new Error('connect ECONNREFUSED'))],
+    ['nothing listens', () => Promise.reject(new TypeError('fetch failed', { cause: REFUSED }))],
     ['it answers with a page', () => Promise.resolve(new Response('<html></html>'))],
     ['it answers without a system job', () => Promise.resolve(new Response('{}'))],
   ])('says that the environment is unreachable when %s', async (_why, fetch) => {

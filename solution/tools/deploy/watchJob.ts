@@ -1,0 +1,88 @@
+/**
+ * Room solution, deploy. Watches a system job to its end, through whatever the network does meanwhile: the job runs on without us.
+ *
+ * Source: Microsoft Learn, "asyncoperation table", statecode and statuscode.
+ */
+import { EnvironmentUnreachableError, ImportFailedError, JobTimeoutError } from '../errors';
+import { isSuccess, refusalOf, type Answer, type WebApi } from './webApi';
+
+export interface WatchOptions {
+  /** Called when the environment stops answering, and when it answers again. */
+  readonly onConnection?: (isLost: boolean) => void;
+  /** How long to watch, in milliseconds. Default: one hour, as jobs in a full organization are slow. */
+  readonly timeoutMs?: number;
+}
+
+export interface SystemJob {
+  readonly statecode: number;
+  readonly statuscode: number;
+  readonly message?: string | null;
+  readonly friendlymessage?: string | null;
+  readonly errorcode?: number | null;
+}
+
+const HOUR_MS = 3_600_000;
+const FIRST_POLL_MS = 50;
+const LONGEST_POLL_MS = 3_000;
+const COMPLETED = 3;
+const SUCCEEDED = 30;
+
+export const hasSucceeded = ({ statuscode }: SystemJob): boolean => statuscode === SUCCEEDED;
+
+/** What the platform says of a job that failed. */
+export const reasonOf = ({ friendlymessage, message }: SystemJob): string =>
+  friendlymessage || message || 'the platform gave no reason.';
+
+export function refusal(answer: Answer): ImportFailedError {
+  const { code, message } = refusalOf(answer);
+  return new ImportFailedError(message ?? `the environment answered HTTP ${answer.status}.`, code);
+}
+
+export class JobWatch {
+  private waitedMs = 0;
+  private pollMs = FIRST_POLL_MS;
+  private isLost = false;
+
+  constructor(
+    protected readonly api: WebApi,
+    private readonly watching: WatchOptions,
+  ) {}
+
+  /** The answer, or `undefined` when nobody can say now: then it is asked again. */
+  async ask(path: string): Promise<Answer | undefined> {
+    let answer: Answer | undefined;
+    try {
+      answer = await this.api.send('GET', path);
+    } catch (error) {
+      if (!(error instanceof EnvironmentUnreachableError)) throw error;
+    }
+    const hasAnswered = answer !== undefined && answer.status !== 429 && answer.status < 500;
+    if (this.isLost === hasAnswered) this.watching.onConnection?.((this.isLost = !hasAnswered));
+    return hasAnswered ? answer : undefined;
+  }
+
+  /** @param job what to look at when the time is over. @throws {JobTimeoutError} */
+  async pause(job: string): Promise<void> {
+    const { timeoutMs = HOUR_MS } = this.watching;
+    if (this.waitedMs >= timeoutMs) throw new JobTimeoutError(job, timeoutMs);
+    await this.api.wait(this.pollMs);
+    this.waitedMs += this.pollMs;
+    this.pollMs = Math.min(this.pollMs * 2, LONGEST_POLL_MS);
+  }
+
+  /**
+   * The job once it is completed, well or not. @param onRunning called after each look at a job that runs.
+   * @throws {JobTimeoutError}, and {ImportFailedError} when the question itself is refused.
+   */
+  async untilCompleted(asyncOperationId: string, onRunning?: () => Promise<void>): Promise<SystemJob> {
+    const path = `asyncoperations(${asyncOperationId})?$select=statecode,statuscode,message,friendlymessage,errorcode`;
+    for (;;) {
+      const answer = await this.ask(path);
+      if (answer && !isSuccess(answer)) throw refusal(answer);
+      const job = answer?.body as SystemJob | undefined;
+      if (job?.statecode === COMPLETED) return job;
+      if (job) await onRunning?.();
+      await this.pause(asyncOperationId);
+    }
+  }
+}
