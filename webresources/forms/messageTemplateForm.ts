@@ -10,19 +10,22 @@ import { readText, showTextProblem } from './textProblem';
 
 /** Not used elsewhere in the product: whom the message is for (Microsoft Learn, entity reference "msdyn_ocsystemmessage"). */
 const RECEIVER = { column: 'msdyn_messagereceiver', customer: 192350001 } as const;
+/** The only documented trigger of a template (same page): a message outside the 24-hour conversation window of WhatsApp. */
+const TRIGGER = { column: 'msdyn_messagetemplatetrigger', outsideConversationWindow: 1 } as const;
 /** Microsoft Learn, "getFormType": 1 is a new row. */
 const CREATE_FORM = 1;
 
 /**
  * Form event OnLoad. Message type 3 makes the row a message template (Microsoft Learn, entity reference
- * "msdyn_ocsystemmessage"). Which other required columns the product fills is not documented: receiver Customer and
- * channel SMS are inferred from what a template is for.
+ * "msdyn_ocsystemmessage"). Which other required columns the product fills is not documented: receiver Customer, the
+ * only trigger and channel SMS are inferred from what a template is for.
  */
 export async function onLoad(event: Xrm.Events.EventContext): Promise<void> {
   const form = event.getFormContext();
   if (form.ui.getFormType() === CREATE_FORM) {
     setOption(form, MESSAGE_TEMPLATE.messageType, MESSAGE_TYPE_OPTION.messageTemplate);
     setOption(form, RECEIVER.column, RECEIVER.customer);
+    setOption(form, TRIGGER.column, TRIGGER.outsideConversationWindow);
     if (readOption(form, MESSAGE_TEMPLATE.channelType) == null) {
       setOption(form, MESSAGE_TEMPLATE.channelType, CHANNEL_TYPE_OPTION.SMS);
     }

@@ -16,7 +16,8 @@ function openForm({ formType = 1, text = '', channel = null as number | null } =
   initialiseXrm();
   const { Attribute, formContext } = XrmMockGenerator;
   formContext.ui.getFormType = () => formType as never;
-  for (const column of ['msdyn_messagetype', 'msdyn_messagereceiver']) Attribute.createOptionSet(column);
+  for (const column of ['msdyn_messagetype', 'msdyn_messagereceiver', 'msdyn_messagetemplatetrigger'])
+    Attribute.createOptionSet(column);
   const streamSource = Attribute.createOptionSet('msdyn_streamsource');
   streamSource.setValue(channel as number);
   const attribute = Attribute.createString('msdyn_messagetext', text);
@@ -48,6 +49,7 @@ describe('the message template form', () => {
     await onLoad(form.event);
     expect(form.valueOf('msdyn_messagetype')).toBe(3);
     expect(form.valueOf('msdyn_messagereceiver')).toBe(192350001);
+    expect(form.valueOf('msdyn_messagetemplatetrigger')).toBe(1);
     expect(form.valueOf('msdyn_streamsource')).toBe(192340000);
   });
 
