@@ -92,11 +92,13 @@ type Visit = readonly [name: string, open: (look: Look) => Promise<unknown>];
 /** The app's pages, in an order in which each finds what it needs; the dialog's states follow each other. */
 const APP_PAGES: readonly Visit[] = [
   ['the case grid with a selection', (look) => list(look, 'incident').then(selectAll)],
+  ['the contact grid with a selection', (look) => list(look, 'contact').then(selectAll)],
   ['a case', (look) => row(look, 'incident')],
   ['an account', (look) => row(look, 'account')],
   ['a contact', (look) => row(look, 'contact')],
   ['a message template', (look) => row(look, 'msdyn_ocsystemmessage', { msdyn_messagetype: 3 })],
   ['a new message template', (look) => newRow(look, 'msdyn_ocsystemmessage')],
+  ['a localized text', (look) => row(look, 'msdyn_oclocalizationdata')],
   ['an outbound configuration', (look) => row(look, 'msdyn_ocoutboundconfiguration')],
   ['a new outbound configuration', (look) => newRow(look, 'msdyn_ocoutboundconfiguration')],
   ['Customer settings', (look) => webResource(look, 'customerSettings')],
