@@ -39,6 +39,7 @@ describe('Stamps', () => {
     ['an input changes', () => write('src/a.ts', 'other')],
     ['an input appears', () => write('src/b.ts')],
     ['an input moves', () => (rmSync(join(root, 'src/a.ts')), write('src/c.ts', 'src/a.ts'))],
+    ['a generated source changes', () => write('src/generated/names.ts')],
     ['an output is gone', () => rmSync(join(root, 'dist/out.js'))],
   ])('calls it stale when %s', (_what, change) => {
     finish();
@@ -46,9 +47,10 @@ describe('Stamps', () => {
     expect(isFresh()).toBe(false);
   });
 
-  it.each(['node_modules/x/index.js', 'out/controls/bundle.js', 'generated/ManifestTypes.d.ts'])(
+  it.each(['node_modules/x/index.js', 'out/controls/bundle.js', 'control/generated/ManifestTypes.d.ts'])(
     'takes no notice of src/%s',
     (path) => {
+      write('src/control/ControlManifest.Input.xml');
       finish();
       write(`src/${path}`);
       expect(isFresh()).toBe(true);

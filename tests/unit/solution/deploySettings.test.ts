@@ -1,0 +1,123 @@
+/** Room tests. The settings file of a deployment: what is taken, what is refused and where, and that no value is repeated. */
+import fc from 'fast-check';
+import { SettingsInvalidError, type SettingsProblem } from '../../../solution/tools/deploy/errors';
+import { parseSettings } from '../../../solution/tools/deploy/settings';
+import { deployPackage } from './deployPackage';
+
+const parse = (settings: unknown) => parseSettings(JSON.stringify(settings), 'settings.json', deployPackage());
+
+const variable = (SchemaName: unknown, Value: unknown) => ({ EnvironmentVariables: [{ SchemaName, Value }] });
+
+function problemsOf(run: () => unknown): readonly SettingsProblem[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof SettingsInvalidError) return error.problems;
+    throw error;
+  }
+  throw new Error('The settings were taken.');
+}
+
+const pathsOf = (settings: unknown): string[] => problemsOf(() => parse(settings)).map(({ path }) => path);
+
+describe('parseSettings', () => {
+  it.each<[type: string, name: string, given: unknown, kept: string]>([
+    ['text', 'acme_Text', 'Asia/Jakarta', 'Asia/Jakarta'],
+    ['a number', 'acme_Number', 30, '30'],
+    ['a number as text', 'acme_Number', '30', '30'],
+    ['yes or no', 'acme_YesNo', 'YES', 'yes'],
+    ['a truth value', 'acme_YesNo', false, 'no'],
+    ['JSON as an object', 'acme_Json', { a: [1] }, '{"a":[1]}'],
+    ['JSON as text', 'acme_Json', '{"a":[1]}', '{"a":[1]}'],
+    ['a secret, which is a reference to a key vault', 'acme_Secret', '/subscriptions/x', '/subscriptions/x'],
+  ])('takes %s', (_type, name, given, kept) => {
+    expect(parse(variable(name, given)).variables).toEqual([{ schemaName: name, value: kept }]);
+  });
+
+  it('takes names in any case, as the platform does', () => {
+    expect(parse(variable('ACME_text', 'x')).variables).toEqual([{ schemaName: 'acme_Text', value: 'x' }]);
+  });
+
+  it('takes connection references, and the connector that the maker portal writes beside', () => {
+    const entry = { LogicalName: 'acme_Dataverse', ConnectionId: 'c1', ConnectorId: '/providers/x' };
+    expect(parse({ ConnectionReferences: [entry] }).connections).toEqual([
+      { logicalName: 'acme_Dataverse', connectionId: 'c1' },
+    ]);
+  });
+
+  it('leaves out what nobody filled in', () => {
+    const settings = parse({
+      ...variable('acme_Number', ''),
+      ConnectionReferences: [{ LogicalName: 'acme_Dataverse', ConnectionId: '' }],
+    });
+    expect(settings).toEqual({ variables: [], connections: [] });
+  });
+
+  it('takes an empty file of settings', () => {
+    expect(parse({})).toEqual({ variables: [], connections: [] });
+  });
+
+  it.each<[mistake: string, settings: unknown, path: string]>([
+    ['a section that is not known', { Variables: [] }, 'Variables'],
+    ['a section that is no list', { EnvironmentVariables: {} }, 'EnvironmentVariables'],
+    ['an entry that is no object', { EnvironmentVariables: ['x'] }, 'EnvironmentVariables[0]'],
+    [
+      'a key that is not known',
+      { EnvironmentVariables: [{ SchemaName: 'acme_Text', Value: 'x', Name: 1 }] },
+      'EnvironmentVariables[0].Name',
+    ],
+    ['a variable that the package does not have', variable('acme_Other', 'x'), 'EnvironmentVariables[0].SchemaName'],
+    ['a name that is missing', variable(undefined, 'x'), 'EnvironmentVariables[0].SchemaName'],
+    ['a value that is missing', variable('acme_Text', undefined), 'EnvironmentVariables[0].Value'],
+    ['text for a number', variable('acme_Number', 'ten'), 'EnvironmentVariables[0].Value'],
+    ['a number for yes or no', variable('acme_YesNo', 1), 'EnvironmentVariables[0].Value'],
+    ['text that is not JSON', variable('acme_Json', '{a}'), 'EnvironmentVariables[0].Value'],
+    ['a value too long to be kept', variable('acme_Text', 'x'.repeat(2001)), 'EnvironmentVariables[0].Value'],
+    [
+      'a connection reference that the package does not have',
+      { ConnectionReferences: [{ LogicalName: 'x', ConnectionId: 'y' }] },
+      'ConnectionReferences[0].LogicalName',
+    ],
+    [
+      'a connection that is no id',
+      { ConnectionReferences: [{ LogicalName: 'acme_Dataverse', ConnectionId: 7 }] },
+      'ConnectionReferences[0].ConnectionId',
+    ],
+  ])('names the path of %s', (_mistake, settings, path) => {
+    expect(pathsOf(settings)).toEqual([path]);
+  });
+
+  it('names every mistake at once, and a variable that is set twice', () => {
+    const settings = {
+      EnvironmentVariables: [
+        { SchemaName: 'acme_Text', Value: 'a' },
+        { SchemaName: 'acme_Number', Value: 'b' },
+        { SchemaName: 'acme_Text', Value: 'c' },
+      ],
+    };
+    expect(pathsOf(settings)).toEqual(['EnvironmentVariables[1].Value', 'EnvironmentVariables[2].SchemaName']);
+  });
+
+  it.each(['', '{"EnvironmentVariables": [{"SchemaName": "acme_Secret", "Value": "s3cret"', '[]', '"s3cret"'])(
+    'refuses %j as a whole',
+    (text) => {
+      const problems = problemsOf(() => parseSettings(text, 'settings.json', deployPackage()));
+      expect(problems).toEqual([{ path: '', text: expect.any(String) as string }]);
+      expect(JSON.stringify(problems)).not.toContain('s3cret');
+    },
+  );
+
+  it('repeats no value, whatever is wrong with it', () => {
+    const names = ['acme_Text', 'acme_Number', 'acme_YesNo', 'acme_Json', 'acme_Secret', 'acme_None'];
+    const value = fc.oneof(fc.constant('qzx'), fc.constant({ a: 'qzx' }), fc.constant(['qzx']), fc.constant('{qzx'));
+    fc.assert(
+      fc.property(fc.array(fc.record({ SchemaName: fc.constantFrom(...names), Value: value })), (entries) => {
+        try {
+          parse({ EnvironmentVariables: entries });
+        } catch (error) {
+          expect((error as Error).message).not.toContain('qzx');
+        }
+      }),
+    );
+  });
+});
