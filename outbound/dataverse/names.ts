@@ -1,13 +1,41 @@
 /**
- * Room outbound. Table, entity set, column and option names, each written once.
- * Microsoft's tables: the entity reference pages of Microsoft Learn ("msdyn_ocoutboundconfiguration",
- * "msdyn_ocsystemmessage", "msdyn_oclocalizationdata", "msdyn_oclanguage", "msdyn_ocoutboundmessage") and typings
- * generated from organisations. Entity sets are the documented defaults: where a host can read `EntitySetName` from
- * metadata, that answer wins. Tables with the prefix `obm_` are this solution's own.
+ * Room outbound. The domain's words for tables, columns and options. What they are called on the platform is generated
+ * (`npx tsx solution/tools/generateNames.ts`, after a change of solution/src), and the compiler refuses a name that a table does not have. Entity sets of Microsoft's tables are the documented
+ * defaults: where a host can read `EntitySetName` from metadata, that answer wins. Tables with the prefix `obm_` are this
+ * solution's own.
  */
+import {
+  MSDYN_OCSYSTEMMESSAGETYPE,
+  MSDYN_STREAMSOURCE,
+  OBM_SENDBATCHSTATE,
+  OBM_SENDSOURCE,
+  OBM_SENDSTATE,
+} from './generated/choices';
+import { ACCOUNT as ACCOUNT_TABLE, type AccountColumn } from './generated/account';
+import { CONTACT as CONTACT_TABLE, type ContactColumn } from './generated/contact';
+import { INCIDENT as INCIDENT_TABLE, type IncidentColumn, type IncidentNavigation } from './generated/incident';
+import { LEAD as LEAD_TABLE, type LeadColumn } from './generated/lead';
+import { MSDYN_OCLANGUAGE, type MsdynOclanguageColumn } from './generated/msdyn_oclanguage';
+import { MSDYN_OCLOCALIZATIONDATA, type MsdynOclocalizationdataColumn } from './generated/msdyn_oclocalizationdata';
+import {
+  MSDYN_OCOUTBOUNDCONFIGURATION,
+  type MsdynOcoutboundconfigurationColumn,
+} from './generated/msdyn_ocoutboundconfiguration';
+import { MSDYN_OCOUTBOUNDMESSAGE, type MsdynOcoutboundmessageColumn } from './generated/msdyn_ocoutboundmessage';
+import { MSDYN_OCSYSTEMMESSAGE, type MsdynOcsystemmessageColumn } from './generated/msdyn_ocsystemmessage';
+import { OBM_EXCLUSIONPAGE, type ObmExclusionpageColumn } from './generated/obm_exclusionpage';
+import { OBM_REQUESTBUDGET, type ObmRequestbudgetColumn } from './generated/obm_requestbudget';
+import { OBM_SEND, type ObmSendColumn } from './generated/obm_send';
+import { OBM_SENDBATCH, type ObmSendbatchColumn } from './generated/obm_sendbatch';
+import { TRANSACTIONCURRENCY, type TransactioncurrencyColumn } from './generated/transactioncurrency';
+
+/** Names of one table under the domain's words: the table, its entity set, its columns. */
+type NamesOf<Table extends { table: string; set: string }, Column extends string> = Readonly<
+  Record<string, Table['table'] | Table['set'] | Column>
+>;
 
 /** Global choice `msdyn_streamsource`: the channel types that have message templates. */
-export const CHANNEL_TYPE_OPTION = { SMS: 192340000, WhatsApp: 192300000 } as const;
+export const CHANNEL_TYPE_OPTION = { SMS: MSDYN_STREAMSOURCE.sms, WhatsApp: MSDYN_STREAMSOURCE.whatsapp } as const;
 
 /** `SMS` or `WhatsApp`: the channel types outbound messages exist for (Microsoft Learn, "Configure outbound messaging"). */
 export type ChannelType = keyof typeof CHANNEL_TYPE_OPTION;
@@ -17,10 +45,7 @@ export const toChannelType = (option: number | null | undefined): ChannelType | 
   (Object.keys(CHANNEL_TYPE_OPTION) as ChannelType[]).find((type) => CHANNEL_TYPE_OPTION[type] === option);
 
 export const OUTBOUND_CONFIGURATION = {
-  table: 'msdyn_ocoutboundconfiguration',
-  /** Irregular on purpose: the page's collection name `...configurations` is not usable as the Web API set. */
-  set: 'msdyn_ocoutboundconfigurationes',
-  id: 'msdyn_ocoutboundconfigurationid',
+  ...MSDYN_OCOUTBOUNDCONFIGURATION,
   name: 'msdyn_name',
   channelType: 'msdyn_channel',
   channel: 'msdyn_channelid',
@@ -29,12 +54,10 @@ export const OUTBOUND_CONFIGURATION = {
   showInTimeline: 'msdyn_showinactivities',
   displayId: 'msdyn_displayoutboundconfigurationid',
   state: 'statecode',
-} as const;
+} as const satisfies NamesOf<typeof MSDYN_OCOUTBOUNDCONFIGURATION, MsdynOcoutboundconfigurationColumn>;
 
 export const MESSAGE_TEMPLATE = {
-  table: 'msdyn_ocsystemmessage',
-  set: 'msdyn_ocsystemmessages',
-  id: 'msdyn_ocsystemmessageid',
+  ...MSDYN_OCSYSTEMMESSAGE,
   name: 'msdyn_name',
   text: 'msdyn_messagetext',
   messageType: 'msdyn_messagetype',
@@ -42,45 +65,37 @@ export const MESSAGE_TEMPLATE = {
   defaultLanguage: 'msdyn_defaultlanguage',
   version: 'versionnumber',
   state: 'statecode',
-} as const;
+} as const satisfies NamesOf<typeof MSDYN_OCSYSTEMMESSAGE, MsdynOcsystemmessageColumn>;
 
 /** `msdyn_messagetype` of `msdyn_ocsystemmessage`: automated messages share the table with message templates. */
-export const MESSAGE_TYPE_OPTION = { automatedMessage: 2, messageTemplate: 3 } as const;
+export const MESSAGE_TYPE_OPTION = MSDYN_OCSYSTEMMESSAGETYPE;
 
 export const LOCALIZED_TEXT = {
-  table: 'msdyn_oclocalizationdata',
-  set: 'msdyn_oclocalizationdatas',
-  id: 'msdyn_oclocalizationdataid',
+  ...MSDYN_OCLOCALIZATIONDATA,
   template: 'msdyn_systemmessageid',
   language: 'msdyn_customerlanguageid',
   text: 'msdyn_localizedtext',
   /** The LCID. */
   lcid: 'msdyn_languagecode',
-} as const;
+} as const satisfies NamesOf<typeof MSDYN_OCLOCALIZATIONDATA, MsdynOclocalizationdataColumn>;
 
 export const LANGUAGE = {
-  table: 'msdyn_oclanguage',
-  set: 'msdyn_oclanguages',
-  id: 'msdyn_oclanguageid',
+  ...MSDYN_OCLANGUAGE,
   name: 'msdyn_languagename',
   lcid: 'msdyn_localeid',
   localeCode: 'msdyn_localecode',
-} as const;
+} as const satisfies NamesOf<typeof MSDYN_OCLANGUAGE, MsdynOclanguageColumn>;
 
 export const OUTBOUND_MESSAGE = {
-  table: 'msdyn_ocoutboundmessage',
-  set: 'msdyn_ocoutboundmessages',
-  id: 'activityid',
+  ...MSDYN_OCOUTBOUNDMESSAGE,
   regarding: 'regardingobjectid',
   outboundConfiguration: 'msdyn_ocoutboundconfiguration',
   text: 'msdyn_ocmessagetext',
   receiver: 'msdyn_ocreceiverchannelid',
-} as const;
+} as const satisfies NamesOf<typeof MSDYN_OCOUTBOUNDMESSAGE, MsdynOcoutboundmessageColumn>;
 
 export const CONTACT = {
-  table: 'contact',
-  set: 'contacts',
-  id: 'contactid',
+  ...CONTACT_TABLE,
   fullName: 'fullname',
   firstName: 'firstname',
   lastName: 'lastname',
@@ -88,34 +103,28 @@ export const CONTACT = {
   doNotPhone: 'donotphone',
   /** A Power Pages column: absent where Power Pages is not installed. */
   preferredLcid: 'mspp_userpreferredlcid',
-} as const;
+} as const satisfies NamesOf<typeof CONTACT_TABLE, ContactColumn>;
 
 export const ACCOUNT = {
-  table: 'account',
-  set: 'accounts',
-  id: 'accountid',
+  ...ACCOUNT_TABLE,
   name: 'name',
   phone: 'telephone1',
   doNotPhone: 'donotphone',
   primaryContact: 'primarycontactid',
-} as const;
+} as const satisfies NamesOf<typeof ACCOUNT_TABLE, AccountColumn>;
 
 export const INCIDENT = {
-  table: 'incident',
-  set: 'incidents',
-  id: 'incidentid',
+  ...INCIDENT_TABLE,
   title: 'title',
   ticketNumber: 'ticketnumber',
   customerContact: 'customerid_contact',
   customerAccount: 'customerid_account',
   /** "Contact": the person to deal with on this case when the customer is an account. */
   primaryContact: 'primarycontactid',
-} as const;
+} as const satisfies NamesOf<typeof INCIDENT_TABLE, IncidentColumn | IncidentNavigation>;
 
 export const LEAD = {
-  table: 'lead',
-  set: 'leads',
-  id: 'leadid',
+  ...LEAD_TABLE,
   /** Shown as "Topic". */
   subject: 'subject',
   fullName: 'fullname',
@@ -124,25 +133,23 @@ export const LEAD = {
   companyName: 'companyname',
   mobilePhone: 'mobilephone',
   doNotPhone: 'donotphone',
-} as const;
+} as const satisfies NamesOf<typeof LEAD_TABLE, LeadColumn>;
 
 /** Appended to a property: its value as text (Microsoft Learn, "Query data using the Web API", formatted values). */
 export const FORMATTED_VALUE = '@OData.Community.Display.V1.FormattedValue';
 
 /** The currency of a row with amounts of money; the navigation property has this name on every such table. */
 export const CURRENCY = {
-  table: 'transactioncurrency',
+  table: TRANSACTIONCURRENCY.table,
   navigationProperty: 'transactioncurrencyid',
   /** ISO 4217. */
   code: 'isocurrencycode',
   /** Decimal places, 0 to 4. */
   precision: 'currencyprecision',
-} as const;
+} as const satisfies NamesOf<typeof TRANSACTIONCURRENCY, TransactioncurrencyColumn>;
 
 export const SEND = {
-  table: 'obm_send',
-  set: 'obm_sends',
-  id: 'obm_sendid',
+  ...OBM_SEND,
   name: 'obm_name',
   outboundConfiguration: 'obm_outboundconfigurationid',
   channelType: 'obm_channeltype',
@@ -174,12 +181,10 @@ export const SEND = {
   /** Stable code and sentence of what paused the send or needs attention. */
   stopCode: 'obm_stopcode',
   stopText: 'obm_stoptext',
-} as const;
+} as const satisfies NamesOf<typeof OBM_SEND, ObmSendColumn>;
 
 export const SEND_BATCH = {
-  table: 'obm_sendbatch',
-  set: 'obm_sendbatches',
-  id: 'obm_sendbatchid',
+  ...OBM_SENDBATCH,
   name: 'obm_name',
   send: 'obm_sendid',
   index: 'obm_index',
@@ -202,26 +207,22 @@ export const SEND_BATCH = {
   resolvedOn: 'obm_resolvedon',
   /** When the contact list was removed after the retention time. */
   clearedOn: 'obm_clearedon',
-} as const;
+} as const satisfies NamesOf<typeof OBM_SENDBATCH, ObmSendbatchColumn>;
 
 /** One row holds many excluded people of a send: a million of them are a few dozen rows. */
 export const EXCLUSION_PAGE = {
-  table: 'obm_exclusionpage',
-  set: 'obm_exclusionpages',
-  id: 'obm_exclusionpageid',
+  ...OBM_EXCLUSIONPAGE,
   name: 'obm_name',
   send: 'obm_sendid',
   index: 'obm_index',
   exclusionCount: 'obm_exclusioncount',
   /** JSON text, written and read by `sends/exclusionPages.ts`. */
   exclusions: 'obm_exclusions',
-} as const;
+} as const satisfies NamesOf<typeof OBM_EXCLUSIONPAGE, ObmExclusionpageColumn>;
 
 /** One clock hour (UTC) of the organisation's request allowance. */
 export const REQUEST_BUDGET = {
-  table: 'obm_requestbudget',
-  set: 'obm_requestbudgets',
-  id: 'obm_requestbudgetid',
+  ...OBM_REQUESTBUDGET,
   name: 'obm_name',
   /** `2026-03-05T10Z`; the alternate key. */
   hour: 'obm_hour',
@@ -232,33 +233,22 @@ export const REQUEST_BUDGET = {
   ledger: 'obm_ledger',
   /** The next hour has taken over: nothing is booked here any more. */
   isClosed: 'obm_isclosed',
-} as const;
+} as const satisfies NamesOf<typeof OBM_REQUESTBUDGET, ObmRequestbudgetColumn>;
 
 /** Choice `obm_sendsource`: where the audience of a send came from. */
-export const SEND_SOURCE_OPTION = {
-  selectedRows: 841200000,
-  view: 841200001,
-  cloudFlow: 841200002,
-  api: 841200003,
-} as const;
+export const SEND_SOURCE_OPTION = OBM_SENDSOURCE;
 
 /** Choice `obm_sendstate`; the allowed moves are in `sends/states.ts`. */
 export const SEND_STATE_OPTION = {
-  waiting: 841200000,
-  sending: 841200001,
-  finished: 841200002,
-  needsAttention: 841200003,
-  canceled: 841200004,
-  scheduled: 841200005,
-  paused: 841200006,
-  windowMissed: 841200007,
+  waiting: OBM_SENDSTATE.waiting,
+  sending: OBM_SENDSTATE.sending,
+  finished: OBM_SENDSTATE.finished,
+  needsAttention: OBM_SENDSTATE.needsAttention,
+  canceled: OBM_SENDSTATE.canceled,
+  scheduled: OBM_SENDSTATE.scheduled,
+  paused: OBM_SENDSTATE.paused,
+  windowMissed: OBM_SENDSTATE.missedItsWindow,
 } as const;
 
 /** Choice `obm_sendbatchstate`; the allowed moves are in `sends/states.ts`. */
-export const BATCH_STATE_OPTION = {
-  waiting: 841200000,
-  claimed: 841200001,
-  accepted: 841200002,
-  refused: 841200003,
-  unknown: 841200004,
-} as const;
+export const BATCH_STATE_OPTION = OBM_SENDBATCHSTATE;

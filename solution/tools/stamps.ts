@@ -8,7 +8,10 @@ import { dirname, join, relative, sep } from 'node:path';
 import { byName } from './readSource';
 
 /** Folders that hold outputs or other people's code, never inputs. */
-const NOT_INPUT = new Set(['node_modules', 'out', 'generated']);
+const NOT_INPUT = new Set(['node_modules', 'out']);
+/** The build of a control writes types into a folder of this name beside its manifest; elsewhere it is source. */
+const BUILT_TYPES = 'generated';
+const CONTROL_MANIFEST = 'ControlManifest.Input.xml';
 
 export interface StepFiles {
   readonly name: string;
@@ -21,8 +24,10 @@ export interface StepFiles {
 function filesOf(path: string): string[] {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
-  return readdirSync(path)
-    .filter((name) => !NOT_INPUT.has(name))
+  const names = readdirSync(path);
+  const isControl = names.includes(CONTROL_MANIFEST);
+  return names
+    .filter((name) => !NOT_INPUT.has(name) && !(isControl && name === BUILT_TYPES))
     .sort(byName)
     .flatMap((name) => filesOf(join(path, name)));
 }
