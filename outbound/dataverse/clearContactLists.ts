@@ -19,28 +19,44 @@ interface OldBatch extends RetainedBatch {
 const MS_PER_DAY = 86_400_000;
 const BATCHES_AT_A_TIME = 200;
 
+/** How much is done in one go. */
+export interface ClearPortion {
+  /** Batches. @default all */
+  readonly atMost?: number;
+  /** True: what is left stays for another time. @default never */
+  readonly shouldStop?: () => boolean;
+}
+
 /**
  * Clears what is old by now, whatever its send; resolves with the number of batches. A batch that somebody changes meanwhile keeps its list
  * until the next time.
  * @param days 0 or more
- * @throws {OutboundError} when the journal cannot be read or written.
+ * @throws {OutboundError} when the journal cannot be read or written; what was cleared stays cleared.
  */
-export async function clearContactLists(host: ClearHost, days: number, now: Date): Promise<number> {
+export async function clearContactLists(
+  host: ClearHost,
+  days: number,
+  now: Date,
+  { atMost = Infinity, shouldStop = () => false }: ClearPortion = {},
+): Promise<number> {
   let cleared = 0;
-  for (;;) {
-    const old = await readOldBatches(host, days, now);
+  while (cleared < atMost) {
+    const most = Math.min(BATCHES_AT_A_TIME, atMost - cleared);
+    const old = await readOldBatches(host, days, now, most);
     const before = cleared;
     for (const batch of old) {
+      if (cleared >= atMost || shouldStop()) return cleared;
       if (batchesToClear(batch.send, [batch], days, now).length === 0) continue;
       if (await clear(host, batch, now)) cleared += 1;
     }
     // Fewer: these were the last ones. None cleared: the same ones would come again.
-    if (old.length < BATCHES_AT_A_TIME || cleared === before) return cleared;
+    if (old.length < most || cleared === before) break;
   }
+  return cleared;
 }
 
 /** A choice wide enough: which of them are to be cleared the domain says. */
-async function readOldBatches(host: ClearHost, days: number, now: Date): Promise<OldBatch[]> {
+async function readOldBatches(host: ClearHost, days: number, now: Date, most: number): Promise<OldBatch[]> {
   const { set, state, send, answeredOn, resolvedOn, clearedOn } = SEND_BATCH;
   const since = new Date(now.getTime() - days * MS_PER_DAY).toISOString();
   const isDecided = `${state} ne ${BATCH_STATE_OPTION.waiting} and ${answeredOn} le ${since}`;
@@ -49,10 +65,10 @@ async function readOldBatches(host: ClearHost, days: number, now: Date): Promise
     `${state} eq ${BATCH_STATE_OPTION.waiting} and ${send}/${SEND.state} eq ${SEND_STATE_OPTION.canceled}` +
     ` and ${send}/${SEND.finishedOn} le ${since}`;
   const path =
-    `${set}?$select=${[state, answeredOn, resolvedOn].join(',')}` +
+    `${set}?$select=${[state, answeredOn, resolvedOn, clearedOn].join(',')}` +
     `&$expand=${send}($select=${SEND.state},${SEND.finishedOn})` +
     `&$filter=${clearedOn} eq null and ${state} ne ${BATCH_STATE_OPTION.claimed}` +
-    ` and ((${isDecided} and (${isOfLater})) or (${isLeft}))&$top=${BATCHES_AT_A_TIME}`;
+    ` and ((${isDecided} and (${isOfLater})) or (${isLeft}))&$top=${most}`;
   const answer = requireOk(await sendPatiently(host.http, { method: 'GET', path }, host));
   return (JSON.parse(answer.text) as { value: readonly WebApiRow[] }).value.map(toOldBatch);
 }
@@ -65,6 +81,7 @@ function toOldBatch(row: WebApiRow): OldBatch {
     id: String(row[SEND_BATCH.id]),
     state: batchStateOf(row[SEND_BATCH.state]),
     answeredOn: times.length === 0 ? undefined : new Date(latest),
+    clearedOn: toTime(row[SEND_BATCH.clearedOn]),
     send: { state: sendStateOf(send[SEND.state]), finishedOn: toTime(send[SEND.finishedOn]) },
     etag: String(row['@odata.etag']),
   };

@@ -189,7 +189,8 @@ async function releaseSend(host: CreateSendHost, id: string, values: Readonly<Re
 async function cancelSend(host: CreateSendHost, id: string): Promise<void> {
   const send = await readSendRow(host, id).catch(() => undefined);
   if (send?.state !== 'waiting') return;
-  const body = { [SEND.state]: SEND_STATE_OPTION.canceled };
+  // Retention counts from the end.
+  const body = { [SEND.state]: SEND_STATE_OPTION.canceled, [SEND.finishedOn]: host.clock().toISOString() };
   const headers = { 'If-Match': send.etag };
   await sendPatiently(host.http, { method: 'PATCH', path: `${SEND.set}(${id})`, headers, body }, host);
 }

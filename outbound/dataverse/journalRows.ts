@@ -30,6 +30,7 @@ export const BATCH_COLUMNS = [
   SEND_BATCH.answeredOn,
   SEND_BATCH.errorCode,
   SEND_BATCH.resolution,
+  SEND_BATCH.clearedOn,
 ].join(',');
 
 /** `$select` of a batch that is claimed to be sent. */
@@ -67,5 +68,6 @@ export const toBatch = (row: WebApiRow): JournalBatch => ({
   leaseExpiresOn: optionalTime(row[SEND_BATCH.leaseExpiresOn]),
   errorCode: optionalText(row[SEND_BATCH.errorCode]),
   resolution: optionalText(row[SEND_BATCH.resolution]),
+  clearedOn: optionalTime(row[SEND_BATCH.clearedOn]),
   etag: textOf(row['@odata.etag']),
 });

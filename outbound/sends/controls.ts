@@ -2,6 +2,7 @@
  * Room outbound, sends. What a person may do with a send: schedule, pause, resume, cancel, have refused batches tried again, and
  * decide about unknown ones. What is allowed is in the tables of states.ts; what comes of it is a value.
  */
+import { findScheduleFault, type Schedule } from './schedule';
 import type { BatchDecision, JournalBatch, JournalSend, SendChange, SendJournal } from './sendJournal';
 import { settleSend } from './settleSend';
 import { canMoveBatch, canMoveSend, RESOLUTIONS, type Resolution, type SendState } from './states';
@@ -11,10 +12,11 @@ import { canMoveBatch, canMoveSend, RESOLUTIONS, type Resolution, type SendState
  *
  * - `send-missing`, `batch-missing`: it was deleted.
  * - `send-move-refused`: a send in this state cannot become that.
- * - `schedule-invalid`: the latest start is before the start, or over.
+ * - `schedule-invalid`: the start is over, or the latest start is before it.
  * - `send-over`: a canceled or finished send posts nothing any more, so nothing can be sent again.
  * - `batch-move-refused`: the batch is in another state, or another answer fits there.
  * - `nothing-refused`: no batch was refused for that reason.
+ * - `contact-data-cleared`: the contact data was removed after the retention time, so nothing can be sent again.
  */
 export type ControlRefusal =
   | 'send-missing'
@@ -23,7 +25,8 @@ export type ControlRefusal =
   | 'schedule-invalid'
   | 'send-over'
   | 'batch-move-refused'
-  | 'nothing-refused';
+  | 'nothing-refused'
+  | 'contact-data-cleared';
 
 export type NotAllowed = {
   readonly kind: 'not-allowed';
@@ -55,26 +58,17 @@ export interface Decider {
   readonly on: Date;
 }
 
-export interface Schedule {
-  /** Not before. */
-  readonly scheduledOn: Date;
-  /** Not started by then, a person is asked. Absent: no limit. */
-  readonly startBy?: Date;
-}
-
-/**
- * Sets or changes the time of a send that has not started. @param now a latest start that is over would be missed at once.
- * Rejects when the journal does, as every control.
- */
+/** Sets or changes the time of a send that has not started. Rejects when the journal does, as every control. */
 export async function scheduleSend(
   journal: SendJournal,
   sendId: string,
-  { scheduledOn, startBy }: Schedule,
+  schedule: Schedule,
   now: Date,
 ): Promise<ControlResult> {
-  if (startBy !== undefined && startBy.getTime() < Math.max(scheduledOn.getTime(), now.getTime())) {
-    return refuse('schedule-invalid', 'The latest start has to be in the future and not before the start.');
+  if (findScheduleFault(schedule, now) !== undefined) {
+    return refuse('schedule-invalid', 'The start has to be in the future, and the latest start not before it.');
   }
+  const { scheduledOn, startBy } = schedule;
   const change = { scheduledOn, startBy: startBy ?? null };
   return moveSend(
     journal,
@@ -105,8 +99,8 @@ export const cancelSend = (journal: SendJournal, sendId: string, { on }: Decider
   moveSend(journal, sendId, 'canceled', () => ({ finishedOn: on, forecastFinish: null }));
 
 /**
- * Lets refused batches wait again: the platform surely did nothing for them. All of them, or those refused with one code. A send
- * that needs attention is sending again then; a paused one stays paused.
+ * Lets refused batches wait again: the platform surely did nothing for them. All of them, or those refused with one code; those
+ * whose contact data was removed stay refused. A send that needs attention is sending again then; a paused one stays paused.
  */
 export async function retryRefused(
   journal: SendJournal,
@@ -121,7 +115,9 @@ export async function retryRefused(
     (batch) => batch.state === 'refused' && (errorCode === undefined || batch.errorCode === errorCode),
   );
   if (batches.length === 0) return refuse('nothing-refused', 'No batch of this send was refused for that reason.');
-  return decide(journal, sendId, batches, 'retry-refused', decider);
+  const sendable = batches.filter((batch) => !isCleared(batch));
+  if (sendable.length === 0) return refuse('contact-data-cleared', CLEARED);
+  return decide(journal, sendId, sendable, 'retry-refused', decider);
 }
 
 /**
@@ -149,8 +145,13 @@ export async function resolveUnknown(
       `Only a batch that is ${from} can be decided about; this one is ${batch.state}.`,
     );
   }
+  if (to === 'waiting' && isCleared(batch)) return refuse('contact-data-cleared', CLEARED);
   return decide(journal, sendId, [batch], resolution, decider);
 }
+
+const CLEARED = 'The contact data was removed after the retention time. Make a new send to reach these people.';
+
+const isCleared = ({ clearedOn }: JournalBatch): boolean => clearedOn !== undefined;
 
 const isOver = (state: SendState): boolean => state === 'canceled' || state === 'finished';
 

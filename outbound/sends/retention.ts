@@ -29,8 +29,8 @@ const AT_REST: readonly BatchState[] = ['accepted', 'refused', 'unknown'];
 
 /**
  * The batches whose contact list is to be removed now, in their order: those at rest for so many days, and those that a canceled send
- * left waiting. Refused and unknown ones too, although they cannot be tried again then (they would be refused as
- * `batch-damaged`): a promise about personal data does not wait for a decision that nobody makes. Claimed batches and those
+ * left waiting. Refused and unknown ones too, although they cannot be sent again then (`contact-data-cleared` in controls.ts): a
+ * promise about personal data does not wait for a decision that nobody makes. Claimed batches and those
  * that may still be sent keep their list.
  * @param days 0 or more; fractions count. A number that is none, or less than 0, clears nothing.
  */

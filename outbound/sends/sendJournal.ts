@@ -39,6 +39,8 @@ export interface JournalBatch {
   readonly errorCode?: string;
   /** What a person decided last: see `RESOLUTIONS` in states.ts. */
   readonly resolution?: string;
+  /** When its contact list was removed: there is nothing left to send. */
+  readonly clearedOn?: Date;
   /** Version of the row; a claim is made against it. */
   readonly etag: string;
 }

@@ -176,7 +176,7 @@ const nextEtag = ({ etag }: { readonly etag: string }): string => String(Number(
 
 function withoutContacts(batch: MemoryBatch): JournalBatch {
   const { id, sendId, index, state, contactCount, hash, attempts, errorCode, resolution, etag } = batch;
-  const { claimedBy, leaseExpiresOn } = batch;
+  const { claimedBy, leaseExpiresOn, clearedOn } = batch;
   const facts = { id, sendId, index, state, contactCount, hash, attempts, errorCode, resolution, etag };
-  return { ...facts, claimedBy, leaseExpiresOn };
+  return { ...facts, claimedBy, leaseExpiresOn, clearedOn };
 }

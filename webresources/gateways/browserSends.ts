@@ -3,6 +3,7 @@
  * own services once for every page that sends.
  */
 import { createBudgetStore } from '../../outbound/dataverse/budgetStore';
+import { clearContactLists } from '../../outbound/dataverse/clearContactLists';
 import { createSend, type NewSend } from '../../outbound/dataverse/createSend';
 import { readRunnerSettings } from '../../outbound/dataverse/runnerSettings';
 import { readSignature, sendActionGateway } from '../../outbound/dataverse/sendAction';
@@ -29,7 +30,15 @@ export interface BrowserSends {
   dispatchHost(outboundConfigurationId: string): Promise<Omit<DispatchHost, 'onProgress' | 'onBudgetWait'>>;
   /** This window's name in the journal, and how long its claims hold. */
   dispatchOptions(): Promise<DispatchOptions>;
+  /**
+   * Removes old contact data from some batches, once a window: organisations without a runner on a server have nobody else to do
+   * it. Never rejects: what fails is left to the next window.
+   */
+  clearOldContacts(): Promise<void>;
 }
+
+/** A few seconds of work, behind what the person sees. */
+const BATCHES_TO_CLEAR = 50;
 
 export function createBrowserSends(): BrowserSends {
   const root = `${clientUrl()}${WEB_API_PATH}`;
@@ -72,5 +81,14 @@ export function createBrowserSends(): BrowserSends {
       };
     },
     dispatchOptions: async () => ({ claimedBy, leaseMs: (await settings()).leaseMs }),
+    clearOldContacts: once(async () => {
+      try {
+        const { retentionDays } = await settings();
+        // Where the platform throttles, this makes room for others.
+        await clearContactLists({ http, wait, maxTries: 1 }, retentionDays, clock(), { atMost: BATCHES_TO_CLEAR });
+      } catch {
+        // Nobody asked for it, and the person at the screen could do nothing about it.
+      }
+    }),
   };
 }

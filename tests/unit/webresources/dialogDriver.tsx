@@ -3,6 +3,7 @@ import { registerIcons, setIconOptions } from '@fluentui/react/lib/Styling';
 import { act, configure, fireEvent, render, screen, within, type RenderResult } from '@testing-library/react';
 import * as React from 'react';
 import { SendOutboundDialog } from '../../../webresources/pages/sendOutbound/SendOutboundDialog';
+import { createUserTime } from '../../../webresources/pages/sendMonitor/userTime';
 import { caseRow, type FakeGateway } from './fakeGateway';
 import { initialiseXrm } from './xrmHost';
 
@@ -15,6 +16,14 @@ beforeEach(() => {
   initialiseXrm();
 });
 
+/** Seven hours ahead of UTC. */
+export const JAKARTA = createUserTime(
+  420,
+  () => 0,
+  new Date(0),
+  () => 'en',
+);
+
 export const cases = (count: number): ReturnType<typeof caseRow>[] =>
   Array.from({ length: count }, (_, index) => caseRow(index));
 export const idsOf = (rows: readonly { incidentid: string }[]): string[] => rows.map(({ incidentid }) => incidentid);
@@ -24,7 +33,7 @@ export function open(
   ids: readonly string[] = idsOf(gateway.rows),
   table = 'incident',
 ): RenderResult {
-  return render(<SendOutboundDialog gateway={gateway} request={{ table, ids }} />);
+  return render(<SendOutboundDialog gateway={gateway} request={{ table, ids }} time={JAKARTA} />);
 }
 
 export async function pick(name = 'Case solved'): Promise<void> {

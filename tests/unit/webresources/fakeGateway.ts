@@ -68,6 +68,8 @@ export interface FakeGateway extends SendOutboundGateway {
   /** Of the last send. */
   journal: MemoryJournal | undefined;
   readonly opened: string[];
+  /** How often old contact data was to be removed. */
+  clearings: number;
   /** Once true, every access to the journal fails. */
   journalDown: boolean;
 }
@@ -105,6 +107,7 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
     sends: [],
     journal: undefined,
     opened: [],
+    clearings: 0,
     journalDown: false,
     readConfigurations: async () => gateway.configurations,
     readTemplate: async () => gateway.template,
@@ -146,6 +149,7 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
       // One request after the other, so that a test can tell the third from the second.
       options: { claimedBy: 'browser/test', concurrency: 1 },
     }),
+    clearOldContacts: async () => void (gateway.clearings += 1),
     openSend: (sendId) => gateway.opened.push(sendId),
   };
   return gateway;

@@ -2,7 +2,7 @@
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import * as React from 'react';
 import { SendOutboundDialog } from '../../../webresources/pages/sendOutbound/SendOutboundDialog';
-import { cases, confirm, idsOf, later, open, outcome, pick } from './dialogDriver';
+import { cases, confirm, idsOf, JAKARTA, later, open, outcome, pick } from './dialogDriver';
 import { caseId, caseRow, CONFIGURATION, fakeGateway, template, type FakeGateway } from './fakeGateway';
 
 it('has one title on every screen, the own one of the outcome included', async () => {
@@ -217,7 +217,7 @@ describe('a send that cannot begin', () => {
   });
 
   it('because the rows did not arrive says so', async () => {
-    render(<SendOutboundDialog gateway={fakeGateway([])} request={undefined} />);
+    render(<SendOutboundDialog gateway={fakeGateway([])} request={undefined} time={JAKARTA} />);
     expect((await screen.findByRole('alert')).textContent).toContain('(selection-missing)');
   });
 

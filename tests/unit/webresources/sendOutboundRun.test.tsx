@@ -170,6 +170,16 @@ describe('the outcome', () => {
     expect(container.textContent).not.toMatch(/deliver/i);
   });
 
+  it('has old contact data removed behind it, and not before', async () => {
+    const gateway = fakeGateway(cases(1));
+    open(gateway);
+    await pick();
+    expect(gateway.clearings).toBe(0);
+    await confirm('Send 1 message in 1 request');
+    await outcome();
+    expect(gateway.clearings).toBe(1);
+  });
+
   it('leads to the record of the send', async () => {
     const gateway = fakeGateway(cases(1));
     open(gateway);

@@ -18,7 +18,7 @@ export const RefusedSection: React.FunctionComponent<{ view: OpenView; actions: 
   const asked = question?.kind === 'retry' ? question : undefined;
   const askedCount = refused
     .filter(({ code }) => asked?.code === undefined || code === asked.code)
-    .reduce((sum, { contacts }) => sum + contacts, 0);
+    .reduce((sum, { sendable }) => sum + sendable, 0);
   return (
     <section aria-labelledby="refusedTitle">
       <h2 id="refusedTitle">{text('monitorRefusedTitle')}</h2>
@@ -44,6 +44,9 @@ export const RefusedSection: React.FunctionComponent<{ view: OpenView; actions: 
           );
         })}
       </ul>
+      {refused.some(({ contacts, sendable }) => sendable < contacts) && (
+        <p className="hint">{text('monitorCleared')}</p>
+      )}
       {canRetry && (
         <DefaultButton
           text={text('monitorRetryAll')}

@@ -1,23 +1,26 @@
 /** Room webresources/pages. When a send should start, in the user's own time zone. */
 import * as React from 'react';
 import { text } from '../../gateways/texts';
-import type { Question as AnyQuestion } from './monitorState';
+import type { CheckedFields, ScheduleFields } from '../scheduleFields';
 import { problemText } from './phrases';
 import { Question } from './Question';
 
 export interface ScheduleQuestionProps {
-  readonly question: Extract<AnyQuestion, { kind: 'schedule' }>;
+  readonly fields: CheckedFields;
   /** `UTC+07:00`. */
   readonly zone: string;
-  readonly isBusy: boolean;
-  readonly onChange: (times: { readonly scheduledOn?: string; readonly startBy?: string }) => void;
+  /** What else is to be known before the yes. */
+  readonly hint: string;
+  /** @default false */
+  readonly isBusy?: boolean;
+  readonly onChange: (times: Partial<ScheduleFields>) => void;
   readonly onYes: () => void;
   readonly onBack: () => void;
 }
 
 export const ScheduleQuestion: React.FunctionComponent<ScheduleQuestionProps> = (props) => {
-  const { question, zone, isBusy, onChange, onYes, onBack } = props;
-  const { scheduledOn, startBy, problem } = question;
+  const { fields, zone, hint, isBusy = false, onChange, onYes, onBack } = props;
+  const { scheduledOn, startBy, problem } = fields;
   const isStartWrong = problem === 'past' || (problem === 'no-time' && scheduledOn === '');
   return (
     <Question
@@ -47,7 +50,7 @@ export const ScheduleQuestion: React.FunctionComponent<ScheduleQuestionProps> = 
         </p>
       )}
       <p id="timeHint" className="hint">
-        {text('monitorTimeZone', zone)} {text('monitorScheduleHint')}
+        {text('monitorTimeZone', zone)} {hint}
       </p>
     </Question>
   );

@@ -131,8 +131,9 @@ const SendQuestion: React.FunctionComponent<SendSectionProps> = ({ view, actions
     case 'schedule':
       return (
         <ScheduleQuestion
-          question={question}
+          fields={question}
           zone={time.zone(now)}
+          hint={text('monitorScheduleHint')}
           onChange={(times) => actions.changeTime(times)}
           {...common}
         />

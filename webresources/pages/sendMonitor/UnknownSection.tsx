@@ -56,17 +56,20 @@ const UnknownItem: React.FunctionComponent<SectionProps & { batch: UnknownBatch 
         </p>
       )}
       <div className="buttons">
-        {resolutions.map((resolution) => (
-          <DefaultButton
-            key={resolution}
-            text={resolutionText(resolution)}
-            ariaLabel={text('monitorResolveFor', resolutionText(resolution), request)}
-            disabled={isOff}
-            allowDisabledFocus
-            onClick={() => actions.ask({ kind: 'resolve', batchId: batch.id, resolution, isSecond: false })}
-          />
-        ))}
+        {resolutions
+          .filter((resolution) => resolution !== 'send-again' || !batch.isCleared)
+          .map((resolution) => (
+            <DefaultButton
+              key={resolution}
+              text={resolutionText(resolution)}
+              ariaLabel={text('monitorResolveFor', resolutionText(resolution), request)}
+              disabled={isOff}
+              allowDisabledFocus
+              onClick={() => actions.ask({ kind: 'resolve', batchId: batch.id, resolution, isSecond: false })}
+            />
+          ))}
       </div>
+      {batch.isCleared && <p className="hint">{text('monitorCleared')}</p>}
       {asked && (
         <Question
           key={String(asked.isSecond)}

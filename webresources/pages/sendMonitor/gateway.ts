@@ -39,6 +39,8 @@ export interface SendMonitorGateway {
   readEvidence(send: JournalSend, batch: JournalBatch): Promise<BatchEvidence>;
   /** The files of the send's export. @param onProgress told how many of how many batches are in it. */
   exportSend(sendId: string, onProgress: (done: number, total: number) => void): Promise<readonly ExportFile[]>;
+  /** Removes contact data that is old, behind what the person sees. Never rejects. */
+  clearOldContacts(): Promise<void>;
   /** Gives the user a file. */
   saveFile(file: ExportFile): void;
   /** Shows the form's own fields as they are now. */

@@ -29,8 +29,8 @@ import {
   type Notice,
   type OpenState,
   type Question,
-  type ScheduleProblem,
 } from './monitorState';
+import { readScheduleFields, type ScheduleFields } from '../scheduleFields';
 import { refusalNotice, stopNotices } from './notices';
 import { PaceMeter } from './paceMeter';
 import { readSnapshot } from './readSnapshot';
@@ -81,8 +81,9 @@ export class SendMonitor {
   ) {}
 
   /** Looks at the send, now and again. */
-  open(): Promise<void> {
-    return this.look();
+  async open(): Promise<void> {
+    await this.look();
+    void this.gateway.clearOldContacts();
   }
 
   /** Stops looking, and claims no further batch. What is in flight is recorded. */
@@ -118,7 +119,7 @@ export class SendMonitor {
     if (this.state.kind === 'open' && !this.state.isBusy) this.change({ question: undefined });
   }
 
-  changeTime(times: { readonly scheduledOn?: string; readonly startBy?: string }): void {
+  changeTime(times: Partial<ScheduleFields>): void {
     if (this.state.kind !== 'open' || this.state.question?.kind !== 'schedule') return;
     this.change({ question: { ...this.state.question, ...times, problem: undefined } });
   }
@@ -195,17 +196,14 @@ export class SendMonitor {
     this.change({ exporting: undefined, notices: [notice] });
   }
 
-  private schedule({ scheduledOn, startBy }: Extract<Question, { kind: 'schedule' }>): Promise<void> {
-    const { toInstant } = this.host.userTime;
-    const times = { scheduledOn: toInstant(scheduledOn), startBy: startBy === '' ? undefined : toInstant(startBy) };
-    const problem = scheduleProblem(times, startBy !== '', this.gateway.clock());
-    const { scheduledOn: on, startBy: latest } = times;
-    if (problem !== undefined || on === undefined) {
-      this.change({ question: { kind: 'schedule', scheduledOn, startBy, problem } });
+  private schedule(question: Extract<Question, { kind: 'schedule' }>): Promise<void> {
+    const read = readScheduleFields(question, this.host.userTime, this.gateway.clock());
+    if (read.kind === 'wrong') {
+      this.change({ question: { ...question, problem: read.problem } });
       return Promise.resolve();
     }
     return this.move('monitorScheduled', ({ journal, clock }) =>
-      scheduleSend(journal, this.sendId, { scheduledOn: on, startBy: latest }, clock()),
+      scheduleSend(journal, this.sendId, read.schedule, clock()),
     );
   }
 
@@ -427,13 +425,3 @@ export type MonitorActions = Pick<
   | 'readEvidence'
   | 'exportFiles'
 >;
-
-function scheduleProblem(
-  { scheduledOn, startBy }: { readonly scheduledOn?: Date; readonly startBy?: Date },
-  wantsLimit: boolean,
-  now: Date,
-): ScheduleProblem | undefined {
-  if (!scheduledOn || (wantsLimit && !startBy)) return 'no-time';
-  if (scheduledOn <= now) return 'past';
-  return startBy && startBy < scheduledOn ? 'start-by-first' : undefined;
-}

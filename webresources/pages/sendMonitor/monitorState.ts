@@ -3,6 +3,7 @@ import type { JournalBatch } from '../../../outbound/sends/sendJournal';
 import type { Resolution } from '../../../outbound/sends/states';
 import type { ShownError } from '../../strings/errorText';
 import type { TextKey } from '../../strings/textKeys';
+import type { CheckedFields } from '../scheduleFields';
 import type { MonitoredSend } from './gateway';
 import type { BatchEvidence } from './readEvidence';
 
@@ -16,13 +17,7 @@ export interface Snapshot extends MonitoredSend {
 /** What is asked before something is done. */
 export type Question =
   | { readonly kind: 'start' | 'cancel' }
-  /** Values of the two fields, as the browser writes them: `2026-03-05T09:30`. */
-  | {
-      readonly kind: 'schedule';
-      readonly scheduledOn: string;
-      readonly startBy: string;
-      readonly problem?: ScheduleProblem;
-    }
+  | ({ readonly kind: 'schedule' } & CheckedFields)
   /** Without a code: whatever was refused. */
   | { readonly kind: 'retry'; readonly code?: string }
   /** Sending again is asked twice. */
@@ -32,8 +27,6 @@ export type Question =
       readonly resolution: Exclude<Resolution, 'retry-refused'>;
       readonly isSecond: boolean;
     };
-
-export type ScheduleProblem = 'no-time' | 'past' | 'start-by-first';
 
 /** This tab sends. */
 export interface RunProgress {

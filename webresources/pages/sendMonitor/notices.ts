@@ -14,6 +14,7 @@ const REFUSAL_TEXT: Readonly<Record<ControlRefusal, TextKey>> = {
   'send-over': 'monitorOver',
   'batch-move-refused': 'monitorChanged',
   'nothing-refused': 'monitorNothingRefused',
+  'contact-data-cleared': 'monitorCleared',
 };
 
 /** Why a control did nothing. */

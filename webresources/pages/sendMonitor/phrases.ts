@@ -2,7 +2,8 @@
 import type { Resolution, SendState } from '../../../outbound/sends/states';
 import { text, textLanguage } from '../../gateways/texts';
 import type { TextKey } from '../../strings/textKeys';
-import type { ScheduleProblem, ShownError } from './monitorState';
+import type { ScheduleProblem } from '../scheduleFields';
+import type { ShownError } from './monitorState';
 import type { PartName, SendAction, SumPart } from './viewModel';
 
 const STATE_TEXT: Readonly<Record<SendState, TextKey>> = {

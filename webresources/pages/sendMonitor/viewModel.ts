@@ -31,6 +31,8 @@ export interface RefusedReason {
   readonly code: string;
   readonly message: string;
   readonly contacts: number;
+  /** Of these, how many can be sent again: the others' contact data was removed. */
+  readonly sendable: number;
   readonly requests: number;
 }
 
@@ -39,6 +41,8 @@ export interface UnknownBatch {
   readonly index: number;
   readonly contacts: number;
   readonly code?: string;
+  /** Its contact data was removed: it cannot be sent again. */
+  readonly isCleared: boolean;
   readonly evidence?: EvidenceState;
 }
 
@@ -83,6 +87,7 @@ function toOpenView(state: OpenState): SendMonitorView {
   const { snapshot, run } = state;
   const { send, batches, stop } = snapshot;
   const sums = reconcile({ audience: send.audience, excluded: send.excluded, batches });
+  const refused = toRefusedReasons(batches, state.errorTexts);
   const isOpen = send.state !== 'canceled' && send.state !== 'finished';
   return {
     kind: 'open',
@@ -98,8 +103,8 @@ function toOpenView(state: OpenState): SendMonitorView {
     // A forecast that was written by a run that is over says nothing.
     forecastFinish: send.state === 'sending' ? (state.forecastFinish ?? snapshot.forecastFinish) : undefined,
     stop: isOpen && stop ? toShown(stop.code, stop.text) : undefined,
-    refused: toRefusedReasons(batches, state.errorTexts),
-    canRetry: canSendAgain(send.state),
+    refused,
+    canRetry: canSendAgain(send.state) && refused.some(({ sendable }) => sendable > 0),
     unknown: batches
       .filter(({ state: batchState }) => batchState === 'unknown')
       .map((batch) => toUnknown(batch, state)),
@@ -166,12 +171,16 @@ function toActions(state: SendState, { waiting }: Reconciliation, isRunningHere:
 const canSendAgain = (state: SendState): boolean => state === 'sending' || canMoveSend(state, 'sending');
 
 function toRefusedReasons(batches: readonly JournalBatch[], errorTexts: OpenState['errorTexts']): RefusedReason[] {
-  const byCode = new Map<string, { contacts: number; requests: number }>();
+  const byCode = new Map<string, { contacts: number; sendable: number; requests: number }>();
   for (const batch of batches) {
     if (batch.state !== 'refused') continue;
     const code = refusalCode(batch);
-    const { contacts, requests } = byCode.get(code) ?? { contacts: 0, requests: 0 };
-    byCode.set(code, { contacts: contacts + batch.contactCount, requests: requests + 1 });
+    const { contacts, sendable, requests } = byCode.get(code) ?? { contacts: 0, sendable: 0, requests: 0 };
+    byCode.set(code, {
+      contacts: contacts + batch.contactCount,
+      sendable: sendable + (batch.clearedOn ? 0 : batch.contactCount),
+      requests: requests + 1,
+    });
   }
   return [...byCode]
     .map(([code, counts]) => ({ ...toShown(code, errorTexts[code] ?? ''), ...counts }))
@@ -195,12 +204,14 @@ export const platformCodes = (batches: readonly JournalBatch[]): Set<string> =>
   );
 
 /** Can a reason be retried by itself? What a person said has no code to find it by. */
-export const isRetriable = ({ code }: RefusedReason): boolean => code !== NOT_SENT && code !== NO_CODE;
+export const isRetriable = ({ code, sendable }: RefusedReason): boolean =>
+  sendable > 0 && code !== NOT_SENT && code !== NO_CODE;
 
 const toUnknown = (batch: JournalBatch, { evidence }: OpenState): UnknownBatch => ({
   id: batch.id,
   index: batch.index,
   contacts: batch.contactCount,
   code: batch.errorCode,
+  isCleared: batch.clearedOn !== undefined,
   evidence: evidence[evidenceKey(batch)],
 });

@@ -59,6 +59,7 @@ export function createXrmGateway(form: SendForm): SendMonitorGateway {
     },
     readEvidence: (send, batch) => readEvidence(http, send, batch),
     exportSend: (sendId, onProgress) => exportSend({ http, ...sends, person: userName }, sendId, onProgress),
+    clearOldContacts: () => sends.clearOldContacts(),
     saveFile,
     refreshForm: () => refreshForm(form),
   };

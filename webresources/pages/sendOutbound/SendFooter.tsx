@@ -1,31 +1,63 @@
-/** Room webresources/pages. The send button, and the one question before a send; the safe answer has the focus. */
+/** Room webresources/pages. Send now or later, and the one question before either; the safe answer is always at hand. */
 import { DefaultButton, PrimaryButton, type IButton } from '@fluentui/react/lib/Button';
 import * as React from 'react';
 import { text } from '../../gateways/texts';
+import { ScheduleQuestion } from '../sendMonitor/ScheduleQuestion';
 import { messagesText, sendLabel } from './phrases';
+import type { SendOutboundActions } from './SendOutboundView';
+import type { Asking } from './sendState';
 
 export interface SendFooterProps {
   readonly messages: number;
   readonly requests: number;
-  readonly confirming: boolean;
-  readonly onAsk: () => void;
-  readonly onSend: () => void;
-  readonly onBack: () => void;
+  readonly asking?: Asking;
+  /** `UTC+07:00`. */
+  readonly zone: string;
+  readonly actions: Pick<
+    SendOutboundActions,
+    'askToSend' | 'askForTime' | 'changeTime' | 'goBack' | 'send' | 'schedule'
+  >;
 }
 
-export const SendFooter: React.FunctionComponent<SendFooterProps> = (props) => {
-  const { messages, requests, confirming, onAsk, onSend, onBack } = props;
-  const ask = React.useRef<IButton>(null);
-  const back = React.useRef<IButton>(null);
-  const wasConfirming = React.useRef(false);
+export const SendFooter: React.FunctionComponent<SendFooterProps> = ({ messages, requests, asking, zone, actions }) => {
+  const now = React.useRef<IButton>(null);
+  const later = React.useRef<IButton>(null);
+  const asked = React.useRef<Asking['kind']>();
+  const kind = asking?.kind;
   React.useEffect(() => {
-    if (confirming) back.current?.focus();
     // Back from the question: to the button that asked it.
-    else if (wasConfirming.current) ask.current?.focus();
-    wasConfirming.current = confirming;
-  }, [confirming]);
+    if (kind === undefined) (asked.current === 'later' ? later : asked.current && now)?.current?.focus();
+    asked.current = kind;
+  }, [kind]);
 
-  if (!confirming) return <PrimaryButton componentRef={ask} onClick={onAsk} text={sendLabel(messages, requests)} />;
+  switch (asking?.kind) {
+    case 'now':
+      return <SendQuestion messages={messages} onSend={actions.send} onBack={actions.goBack} />;
+    case 'later':
+      return (
+        <ScheduleQuestion
+          fields={asking.fields}
+          zone={zone}
+          hint={text('sendLaterHint')}
+          onChange={actions.changeTime}
+          onYes={actions.schedule}
+          onBack={actions.goBack}
+        />
+      );
+    case undefined:
+      return (
+        <div className="buttons">
+          <PrimaryButton componentRef={now} onClick={actions.askToSend} text={sendLabel(messages, requests)} />
+          <DefaultButton componentRef={later} onClick={actions.askForTime} text={text('sendLater')} />
+        </div>
+      );
+  }
+};
+
+const SendQuestion: React.FunctionComponent<{ messages: number; onSend: () => void; onBack: () => void }> = (props) => {
+  const { messages, onSend, onBack } = props;
+  const back = React.useRef<IButton>(null);
+  React.useEffect(() => back.current?.focus(), []);
   return (
     <div
       className="confirm"

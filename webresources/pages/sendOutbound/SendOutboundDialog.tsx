@@ -6,5 +6,5 @@ import { toView } from './viewModel';
 
 export const SendOutboundDialog: React.FunctionComponent<SendOutboundDialogProps> = (props) => {
   const [state, actions] = useSendOutbound(props);
-  return <SendOutboundView view={toView(state)} actions={actions} />;
+  return <SendOutboundView view={toView(state)} actions={actions} time={props.time} now={props.gateway.clock()} />;
 };

@@ -4,11 +4,14 @@ import { MessageBar, MessageBarType } from '@fluentui/react/lib/MessageBar';
 import { Spinner } from '@fluentui/react/lib/Spinner';
 import * as React from 'react';
 import { text } from '../../gateways/texts';
+import type { ScheduleFields } from '../scheduleFields';
+import type { UserTime } from '../sendMonitor/userTime';
 import { AudienceSection, ExclusionsSection } from './AudienceSection';
 import { FindingsSection } from './FindingsSection';
 import { FocusedHeading } from './FocusedHeading';
 import { PreviewSection } from './PreviewSection';
 import { BatchList, OutcomeSection, ProgressSection } from './ProgressSection';
+import { ScheduledSection } from './ScheduledSection';
 import { SendFooter } from './SendFooter';
 import type { ShownError } from './sendState';
 import type { ConfigurationChoice, SendOutboundView as View } from './viewModel';
@@ -16,8 +19,12 @@ import type { ConfigurationChoice, SendOutboundView as View } from './viewModel'
 export interface SendOutboundActions {
   readonly choose: (configurationId: string) => void;
   readonly askToSend: () => void;
+  readonly askForTime: () => void;
+  readonly changeTime: (times: Partial<ScheduleFields>) => void;
   readonly goBack: () => void;
   readonly send: () => void;
+  /** Writes the send for its time. */
+  readonly schedule: () => void;
   /** Goes on with the requests that were never made. */
   readonly sendWaiting: () => void;
   readonly openSend: (sendId: string) => void;
@@ -26,19 +33,23 @@ export interface SendOutboundActions {
 export interface SendOutboundViewProps {
   readonly view: View;
   readonly actions: SendOutboundActions;
+  readonly time: UserTime;
+  readonly now: Date;
 }
 
-export const SendOutboundView: React.FunctionComponent<SendOutboundViewProps> = ({ view, actions }) => (
-  <main className="dialog" aria-busy={view.kind === 'loading' || view.kind === 'reading' || view.kind === 'sending'}>
-    {hasTitle(view) || <h1 className="srOnly">{text('dialogTitle')}</h1>}
-    {screen(view, actions)}
+export const SendOutboundView: React.FunctionComponent<SendOutboundViewProps> = (props) => (
+  <main className="dialog" aria-busy={BUSY.has(props.view.kind)}>
+    {hasTitle(props.view) || <h1 className="srOnly">{text('dialogTitle')}</h1>}
+    {screen(props)}
   </main>
 );
 
 /** Does the screen bring a title of its own? Over the others the host shows the dialog's, which readers hear from us. */
-const hasTitle = ({ kind }: View): boolean => kind === 'sending' || kind === 'finished';
+const hasTitle = ({ kind }: View): boolean => kind === 'sending' || kind === 'finished' || kind === 'scheduled';
 
-function screen(view: View, actions: SendOutboundActions): React.ReactElement {
+const BUSY: ReadonlySet<View['kind']> = new Set(['loading', 'reading', 'sending']);
+
+function screen({ view, actions, time, now }: SendOutboundViewProps): React.ReactElement {
   switch (view.kind) {
     case 'loading':
       return <Spinner label={text('loading')} />;
@@ -84,7 +95,7 @@ function screen(view: View, actions: SendOutboundActions): React.ReactElement {
     case 'ready':
       return (
         <>
-          <ConfigurationPicker choice={view.choice} onChoose={actions.choose} disabled={view.confirming} />
+          <ConfigurationPicker choice={view.choice} onChoose={actions.choose} disabled={view.asking !== undefined} />
           <AudienceSection prepared={view.prepared} />
           <FindingsSection findings={view.prepared.findings} />
           <PreviewSection prepared={view.prepared} />
@@ -93,16 +104,17 @@ function screen(view: View, actions: SendOutboundActions): React.ReactElement {
             <SendFooter
               messages={view.messages}
               requests={view.requests}
-              confirming={view.confirming}
-              onAsk={actions.askToSend}
-              onSend={actions.send}
-              onBack={actions.goBack}
+              asking={view.asking}
+              zone={time.zone(now)}
+              actions={actions}
             />
           </footer>
         </>
       );
     case 'recording':
       return <Spinner label={text('recording')} />;
+    case 'scheduled':
+      return <ScheduledSection view={view} time={time} onOpenSend={() => actions.openSend(view.sendId)} />;
     case 'sending':
       return (
         <>

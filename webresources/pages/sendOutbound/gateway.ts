@@ -8,6 +8,7 @@ import type { ColumnChoiceLabels } from '../../../outbound/recipients/choiceLabe
 import type { RecipientSource } from '../../../outbound/recipients/recipientSources';
 import type { SourceRow } from '../../../outbound/recipients/toCandidates';
 import type { DispatchHost, DispatchOptions } from '../../../outbound/sends/dispatch/dispatchHost';
+import type { Schedule } from '../../../outbound/sends/schedule';
 import type { OutboundSettings } from '../../gateways/settings';
 import type { MessageTemplate, OutboundConfiguration } from '../../gateways/templates';
 import type { PreparedSend } from './prepareSend';
@@ -20,6 +21,8 @@ export interface ConfirmedSend {
   /** Logical name of the table the recipients came from. */
   readonly sourceTable: string;
   readonly prepared: PreparedSend;
+  /** @default at once */
+  readonly schedule?: Schedule;
 }
 
 /** What this window sends with. */
@@ -50,10 +53,12 @@ export interface SendOutboundGateway {
   /** @throws {ActionMissingError} when this environment cannot send at all. */
   requireSendAction(): Promise<void>;
   readonly clock: () => Date;
-  /** Creates the send and its batches, all waiting; resolves with the send's id. Nothing has been sent then. */
+  /** Creates the send and its batches, all waiting, at once or for their time; resolves with the send's id. Nothing has been sent then. */
   createSend(send: ConfirmedSend): Promise<string>;
   /** How batches of that configuration are claimed, called and recorded. */
   dispatchSetup(configuration: OutboundConfiguration): Promise<DispatchSetup>;
+  /** Removes contact data that is old, behind what the person sees. Never rejects. */
+  clearOldContacts(): Promise<void>;
   /** Shows the send's row. */
   openSend(sendId: string): void;
 }

@@ -2,6 +2,7 @@
 import '../fluentSetup';
 import * as React from 'react';
 import { readPageData, readSendRequest } from '../../gateways/sendRequest';
+import { hostUserTime } from '../hostUserTime';
 import { mountPage } from '../mountPage';
 import { SendOutboundDialog } from './SendOutboundDialog';
 import { createXrmGateway } from './xrmGateway';
@@ -9,5 +10,6 @@ import { createXrmGateway } from './xrmGateway';
 void mountPage(() => {
   const key = readPageData(window.location.search);
   const request = key === undefined ? undefined : readSendRequest(sessionStorage, key);
-  return { titleKey: 'dialogTitle', element: <SendOutboundDialog gateway={createXrmGateway()} request={request} /> };
+  const element = <SendOutboundDialog gateway={createXrmGateway()} request={request} time={hostUserTime()} />;
+  return { titleKey: 'dialogTitle', element };
 });

@@ -4,6 +4,7 @@
  */
 import type { StopReason } from '../../../outbound/sends/dispatch/dispatchReport';
 import { dispatchSend } from '../../../outbound/sends/dispatch/dispatchSend';
+import type { Schedule } from '../../../outbound/sends/schedule';
 import { text } from '../../gateways/texts';
 import type { MessageTemplate } from '../../gateways/templates';
 import { toShown, toShownError, type ShownError } from '../../strings/errorText';
@@ -25,20 +26,51 @@ export async function runSend(
   show: Show,
 ): Promise<void> {
   const { configurations, configuration, template, prepared } = state;
-  show({ kind: 'recording', configurations, configuration, template, prepared });
+  const plan = { configurations, configuration, template, prepared };
+  show({ kind: 'recording', ...plan });
   let setup: DispatchSetup;
   let sendId: string;
   try {
     await requireUnchanged(gateway, state);
     setup = await gateway.dispatchSetup(configuration);
-    const startedOn = gateway.clock().toISOString().slice(0, 16).replace('T', ' ');
-    const name = `${configuration.name} ${startedOn}`;
-    sendId = await gateway.createSend({ name, configuration, template, sourceTable, prepared });
+    sendId = await record(gateway, sourceTable, state);
   } catch (thrown) {
-    show({ ...state, confirming: false, notStarted: toShownError(thrown) });
+    show({ kind: 'prepared', ...plan, notStarted: toShownError(thrown) });
     return;
   }
-  await dispatch(setup, { ...state, sendId, batches: toWaitingBatches(prepared.plan) }, show);
+  await dispatch(setup, { ...plan, sendId, batches: toWaitingBatches(prepared.plan) }, show);
+  void gateway.clearOldContacts();
+}
+
+/** Writes what the user confirmed for its time. Nothing is sent from here. */
+export async function scheduleRun(
+  gateway: SendOutboundGateway,
+  sourceTable: string,
+  state: Prepared,
+  schedule: Schedule,
+  show: Show,
+): Promise<void> {
+  const { configurations, configuration, template, prepared } = state;
+  const plan = { configurations, configuration, template, prepared };
+  show({ kind: 'recording', ...plan });
+  try {
+    await requireUnchanged(gateway, state);
+    const sendId = await record(gateway, sourceTable, state, schedule);
+    show({ kind: 'scheduled', ...plan, sendId, schedule });
+  } catch (thrown) {
+    show({ kind: 'prepared', ...plan, notStarted: toShownError(thrown) });
+  }
+}
+
+function record(
+  gateway: SendOutboundGateway,
+  sourceTable: string,
+  { configuration, template, prepared }: Prepared,
+  schedule?: Schedule,
+): Promise<string> {
+  const recordedOn = gateway.clock().toISOString().slice(0, 16).replace('T', ' ');
+  const name = `${configuration.name} ${recordedOn}`;
+  return gateway.createSend({ name, configuration, template, sourceTable, prepared, schedule });
 }
 
 /** Works on what still waits of a send that ended early. Safe to repeat: only waiting requests are claimed. */

@@ -1,6 +1,8 @@
 /** Room webresources/pages. The states the Send outbound dialog goes through, as data. */
 import type { OutboundConfiguration, MessageTemplate } from '../../gateways/templates';
+import type { Schedule } from '../../../outbound/sends/schedule';
 import type { ShownError } from '../../strings/errorText';
+import type { OfferedFields } from '../scheduleFields';
 import type { PreparedSend } from './prepareSend';
 
 export type { ShownError };
@@ -31,13 +33,18 @@ interface WithSend extends WithPlan {
   readonly batches: readonly BatchProgress[];
 }
 
+/** The one question before a send, or before one that is written now and starts later. */
+export type Asking = { readonly kind: 'now' } | { readonly kind: 'later'; readonly fields: OfferedFields };
+
 export type DialogState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed'; readonly errors: readonly ShownError[] }
   | ({ readonly kind: 'choosing' } & WithConfigurations)
   | ({ readonly kind: 'reading'; readonly asked: number; readonly selected: number } & WithConfiguration)
   | ({ readonly kind: 'not-sendable'; readonly errors: readonly ShownError[] } & WithConfiguration)
-  | ({ readonly kind: 'prepared'; readonly confirming: boolean; readonly notStarted?: ShownError } & WithPlan)
+  | ({ readonly kind: 'prepared'; readonly asking?: Asking; readonly notStarted?: ShownError } & WithPlan)
   | ({ readonly kind: 'recording' } & WithPlan)
+  /** Written, and waiting for its time. */
+  | ({ readonly kind: 'scheduled'; readonly sendId: string; readonly schedule: Schedule } & WithPlan)
   | ({ readonly kind: 'sending' } & WithSend)
   | ({ readonly kind: 'finished'; readonly problems: readonly ShownError[] } & WithSend);

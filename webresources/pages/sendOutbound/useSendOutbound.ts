@@ -10,12 +10,14 @@ import type { SendRequest } from '../../gateways/sendRequest';
 import type { OutboundSettings } from '../../gateways/settings';
 import type { OutboundConfiguration } from '../../gateways/templates';
 import { toShownErrors } from '../../strings/errorText';
+import { editFields, firstFields, readScheduleFields } from '../scheduleFields';
+import type { UserTime } from '../sendMonitor/userTime';
 import { useLeaveWarning } from '../useLeaveWarning';
 import { checkSend } from './checkSend';
 import { SelectionMissingError, TableNotSupportedError, TemplateMissingError } from './dialogErrors';
 import type { SendOutboundGateway } from './gateway';
 import { prepareSend } from './prepareSend';
-import { continueSend, runSend } from './runSend';
+import { continueSend, runSend, scheduleRun } from './runSend';
 import type { SendOutboundActions } from './SendOutboundView';
 import type { DialogState } from './sendState';
 
@@ -23,9 +25,14 @@ export interface SendOutboundDialogProps {
   readonly gateway: SendOutboundGateway;
   /** What the command handed over; absent when it did not arrive. */
   readonly request: SendRequest | undefined;
+  readonly time: UserTime;
 }
 
-export function useSendOutbound({ gateway, request }: SendOutboundDialogProps): [DialogState, SendOutboundActions] {
+export function useSendOutbound({
+  gateway,
+  request,
+  time,
+}: SendOutboundDialogProps): [DialogState, SendOutboundActions] {
   const [state, setState] = React.useState<DialogState>({ kind: 'loading' });
   // Rises with every choice, so that a slow answer to an earlier choice is recognised.
   const turn = React.useRef(0);
@@ -72,7 +79,7 @@ export function useSendOutbound({ gateway, request }: SendOutboundDialogProps): 
         show({ kind: 'reading', configurations, configuration, asked, selected }),
       );
       const prepared = prepareSend({ ...setup, contentVariables: check.contentVariables, choiceLabels, ids, rows });
-      show({ kind: 'prepared', configurations, configuration, template, prepared, confirming: false });
+      show({ kind: 'prepared', configurations, configuration, template, prepared });
     } catch (thrown) {
       show({ kind: 'not-sendable', configurations, configuration, errors: toShownErrors(thrown) });
     }
@@ -83,15 +90,31 @@ export function useSendOutbound({ gateway, request }: SendOutboundDialogProps): 
       if ('configurations' in state) void choose(state.configurations, id);
     },
     askToSend() {
-      if (state.kind === 'prepared') setState({ ...state, confirming: true, notStarted: undefined });
+      if (state.kind === 'prepared') setState({ ...state, asking: { kind: 'now' }, notStarted: undefined });
+    },
+    askForTime() {
+      if (state.kind !== 'prepared') return;
+      const fields = firstFields(time, gateway.clock());
+      setState({ ...state, asking: { kind: 'later', fields }, notStarted: undefined });
+    },
+    changeTime(times) {
+      if (state.kind !== 'prepared' || state.asking?.kind !== 'later') return;
+      setState({ ...state, asking: { kind: 'later', fields: editFields(state.asking.fields, times, time) } });
     },
     goBack() {
-      if (state.kind === 'prepared') setState({ ...state, confirming: false });
+      if (state.kind === 'prepared') setState({ ...state, asking: undefined });
     },
     send() {
       // Confirmed once: a second click finds another state and does nothing.
-      if (state.kind !== 'prepared' || !state.confirming || request === undefined) return;
+      if (state.kind !== 'prepared' || state.asking?.kind !== 'now' || request === undefined) return;
       void runSend(gateway, request.table, state, setState);
+    },
+    schedule() {
+      if (state.kind !== 'prepared' || state.asking?.kind !== 'later' || request === undefined) return;
+      const { fields } = state.asking;
+      const read = readScheduleFields(fields, time, gateway.clock());
+      if (read.kind === 'fine') void scheduleRun(gateway, request.table, state, read.schedule, setState);
+      else setState({ ...state, asking: { kind: 'later', fields: { ...fields, problem: read.problem } } });
     },
     sendWaiting() {
       if (state.kind === 'finished') void continueSend(gateway, state, setState);

@@ -5,7 +5,8 @@
 import type { ChannelType } from '../../../outbound/dataverse/names';
 import type { OutboundConfiguration } from '../../gateways/templates';
 import type { PreparedSend } from './prepareSend';
-import type { BatchProgress, DialogState, ShownError } from './sendState';
+import type { Schedule } from '../../../outbound/sends/schedule';
+import type { Asking, BatchProgress, DialogState, ShownError } from './sendState';
 
 export interface ConfigurationOption {
   readonly id: string;
@@ -53,11 +54,18 @@ export type SendOutboundView =
       readonly prepared: PreparedSend;
       readonly messages: number;
       readonly requests: number;
-      readonly confirming: boolean;
+      readonly asking?: Asking;
       /** Why the last try did not start; nothing was sent by it. */
       readonly notStarted?: ShownError;
     }
   | { readonly kind: 'recording'; readonly configurationName: string }
+  | {
+      readonly kind: 'scheduled';
+      readonly configurationName: string;
+      readonly messages: number;
+      readonly schedule: Schedule;
+      readonly sendId: string;
+    }
   | {
       readonly kind: 'sending';
       readonly configurationName: string;
@@ -95,13 +103,23 @@ export function toView(state: DialogState): SendOutboundView {
       };
     case 'prepared': {
       const choice = toChoice(state.configurations, state.configuration);
-      const { prepared, confirming, notStarted } = state;
+      const { prepared, asking, notStarted } = state;
       if (prepared.messages === 0) return { kind: 'nobody', choice, prepared };
       const requests = prepared.plan.batches.length;
-      return { kind: 'ready', choice, prepared, messages: prepared.messages, requests, confirming, notStarted };
+      return { kind: 'ready', choice, prepared, messages: prepared.messages, requests, asking, notStarted };
     }
     case 'recording':
       return { kind: 'recording', configurationName: state.configuration.name };
+    case 'scheduled': {
+      const { configuration, prepared, schedule, sendId } = state;
+      return {
+        kind: 'scheduled',
+        configurationName: configuration.name,
+        messages: prepared.messages,
+        schedule,
+        sendId,
+      };
+    }
     case 'sending':
       return {
         kind: 'sending',

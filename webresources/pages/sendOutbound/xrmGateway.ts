@@ -33,14 +33,16 @@ export function createXrmGateway(): SendOutboundGateway {
       host: await sends.dispatchHost(id),
       options: await sends.dispatchOptions(),
     }),
+    clearOldContacts: () => sends.clearOldContacts(),
     openSend: (sendId) => openRow(SEND.table, sendId),
   };
 }
 
-function toNewSend({ prepared, ...send }: ConfirmedSend): Omit<NewSend, 'id'> {
+function toNewSend({ prepared, schedule, ...send }: ConfirmedSend): Omit<NewSend, 'id'> {
   const { plan, selected, excluded } = prepared;
   return {
     ...send,
+    ...schedule,
     source: 'selectedRows',
     batches: toNewBatches(prepared),
     exclusionPages: toExclusionPages(excluded),

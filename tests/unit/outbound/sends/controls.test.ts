@@ -126,6 +126,36 @@ describe('retryRefused', () => {
   });
 });
 
+describe('a batch whose contact data was removed', () => {
+  const clearedOn = at(0);
+
+  it('is not tried again, while the others of the send are', async () => {
+    const journal = inState('needsAttention', 2);
+    journal.change(0, { state: 'refused', errorCode: '0x1', clearedOn });
+    journal.change(1, { state: 'refused', errorCode: '0x2' });
+    await expect(retryRefused(journal, SEND_ID, decider)).resolves.toMatchObject({
+      kind: 'moved',
+      batches: [{ id: 'batch-1' }],
+    });
+    expect(journal.states()).toEqual(['refused', 'waiting']);
+    await expect(retryRefused(journal, SEND_ID, decider, '0x1')).resolves.toMatchObject({
+      kind: 'not-allowed',
+      code: 'contact-data-cleared',
+    });
+  });
+
+  it('is not sent again, but what happened to it can still be written down', async () => {
+    const journal = inState('needsAttention');
+    journal.change(0, { state: 'unknown', clearedOn });
+    await expect(resolveUnknown(journal, SEND_ID, 'batch-0', 'send-again', decider)).resolves.toMatchObject({
+      code: 'contact-data-cleared',
+    });
+    expect(journal.states()).toEqual(['unknown']);
+    await resolveUnknown(journal, SEND_ID, 'batch-0', 'sent', decider);
+    expect(journal.states()).toEqual(['accepted']);
+  });
+});
+
 describe('resolveUnknown', () => {
   const unknownJournal = (state: SendState = 'needsAttention') => {
     const journal = inState(state, 2);

@@ -337,3 +337,32 @@ describe('the export', () => {
     expect(gateway.saved).toEqual([]);
   });
 });
+
+describe('contact data that was removed', () => {
+  const clearedOn = new Date('2026-03-01T00:00:00Z');
+
+  it('is not offered to be sent again, and the others of the reason are', async () => {
+    const gateway = new FakeMonitor();
+    gateway.journal.changeRow({ state: 'needsAttention' });
+    gateway.journal.change(0, { state: 'refused', errorCode: '0x1', clearedOn });
+    gateway.journal.change(1, { state: 'refused', errorCode: '0x1' });
+    gateway.journal.change(2, { state: 'unknown', errorCode: 'timeout', clearedOn });
+    await open(gateway);
+    expect(buttons()).toContain('They were sent: request 3');
+    expect(buttons().filter((name) => name?.startsWith('Send again'))).toEqual([]);
+    expect(screen.getAllByText(/^Contact data was removed after the retention time/)).toHaveLength(2);
+    await press('Try all refused again');
+    screen.getByRole('alertdialog', { name: /100 messages/ });
+    gateway.journal.change(1, { clearedOn });
+    await press(/^Yes/);
+    expect(await said('alert')).toEqual([expect.stringContaining('(contact-data-cleared)')]);
+    expect(gateway.posted).toEqual([]);
+    expect(buttons()).not.toContain('Try all refused again');
+  });
+
+  it('is removed behind the first look at a send', async () => {
+    const gateway = new FakeMonitor();
+    await open(gateway);
+    expect(gateway.clearings).toBe(1);
+  });
+});
