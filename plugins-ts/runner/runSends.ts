@@ -65,13 +65,15 @@ export async function runSends(host: RunSendsHost, options: RunSendsOptions): Pr
 
 const DEFAULT_LOOK_EVERY_MS = 5000;
 const CLEAR_EVERY_MS = 3_600_000;
+/** Batches cleared at one look: sends that are due do not wait for more. */
+const CLEAR_AT_ONCE = 200;
 
 class SendsRunner {
   private readonly claimedBy: string;
   private readonly journal: SendJournal;
   private readonly working = new Map<string, Promise<void>>();
   private readonly signatures = new Map<string, string>();
-  private clearedAt = 0;
+  private nextClearingMs = -Infinity;
 
   constructor(
     private readonly host: RunSendsHost,
@@ -115,14 +117,16 @@ class SendsRunner {
     }
   }
 
-  /** Once an hour; the setting counts in days. */
+  /** Once an hour, whether it succeeds or not: the setting counts in days. What is left of a portion comes at the next look. */
   private async clearOldContacts(): Promise<void> {
-    const { host } = this;
+    const { host, options } = this;
     const now = host.clock();
-    if (now.getTime() - this.clearedAt < CLEAR_EVERY_MS) return;
+    if (now.getTime() < this.nextClearingMs) return;
+    this.nextClearingMs = now.getTime() + CLEAR_EVERY_MS;
     const { retentionDays } = await readRunnerSettings(host);
-    const batches = await clearContactLists(host, retentionDays, now);
-    this.clearedAt = now.getTime();
+    const portion = { atMost: CLEAR_AT_ONCE, shouldStop: options.shouldStop };
+    const batches = await clearContactLists(host, retentionDays, now, portion);
+    if (batches === CLEAR_AT_ONCE) this.nextClearingMs = now.getTime();
     if (batches > 0) host.log({ event: 'contacts-cleared', batches });
   }
 
