@@ -246,7 +246,11 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
       '<EnableRule Id="obm.incident.SelectionOneOrMore.EnableRule">',
     ),
   ],
-  ['id-twice', 'two site map nodes with one id', inFile(SITE_MAP, 'Id="obm_cases_contact"', 'Id="obm_cases_incident"')],
+  [
+    'id-twice',
+    'two site map nodes with one id',
+    inFile(SITE_MAP, 'Id="obm_customers_contact"', 'Id="obm_cases_incident"'),
+  ],
   ['control-description-orphan', 'a description of no control', inFile(MESSAGE, /forControl="\{./, 'forControl="{0')],
   ['control-missing', 'a control that is not packed', inFile(MESSAGE, `name="${CONTROL}"`, 'name="obm_Obm.Other"')],
   [
