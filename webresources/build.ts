@@ -3,10 +3,14 @@
  * sources give the same bytes.
  */
 import { build, type BuildOptions } from 'esbuild';
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 const ROOM = __dirname;
+
+/** Version of the package: every script says which one it came with. */
+const { version } = JSON.parse(readFileSync(resolve(ROOM, '../package.json'), 'utf8')) as { version: string };
 
 /** A script that form events or ribbon commands call: `Obm.<global>.<handler>`. */
 interface HandlerScript {
@@ -78,6 +82,7 @@ const COMMON: BuildOptions = {
   minify: true,
   charset: 'utf8',
   legalComments: 'none',
+  banner: { js: `/*! Outbound Messaging ${version} */` },
   platform: 'browser',
   define: { 'process.env.NODE_ENV': '"production"' },
   absWorkingDir: ROOM,

@@ -1,6 +1,6 @@
 /**
- * Room solution. Builds what is missing or stale: the web resources, each control, then both solution zips. Product code
- * is built by child processes and never imported.
+ * Room solution. Stamps the version, then builds what is missing or stale: the web resources, each control, both solution zips.
+ * Product code is built by child processes and never imported.
  *
  * Command line: `tsx solution/tools/build.ts [--force]`.
  */
@@ -12,6 +12,7 @@ import { BuildStepFailedError, exitWithError } from './errors';
 import { OUR_OUTPUT, OUR_SOURCE, packSolution } from './pack';
 import { readSource, type ControlSource, type SolutionSource, type WebResourceSource } from './readSource';
 import { Stamps, type StepFiles } from './stamps';
+import { stampVersion } from './stampVersion';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -49,7 +50,7 @@ function webResourceStep(webResources: readonly WebResourceSource[]): Step {
   const name = 'web resources';
   return {
     name,
-    inputs: ['webresources', 'outbound', 'package-lock.json'],
+    inputs: ['webresources', 'outbound', 'package.json', 'package-lock.json'],
     outputs: webResources.map((resource) => belowRoot(resource.contentFile)),
     run: () => runNode(name, ['--import', 'tsx', 'webresources/build.ts'], ROOT),
   };
@@ -103,10 +104,11 @@ async function runStep(step: Step, stamps: Stamps, { force = false, log = consol
 }
 
 /**
- * Builds what is missing or stale: web resources and controls beside each other, then the zips.
+ * Stamps the version and builds what is missing or stale: web resources and controls beside each other, then the zips.
  * @throws {BuildStepFailedError | BuiltFileMissingError | SourceInvalidError}
  */
 export async function buildAll(options: BuildOptions = {}): Promise<void> {
+  for (const file of stampVersion(ROOT)) (options.log ?? console.log)(`${file}: version stamped`);
   const stamps = new Stamps(ROOT, join(OUR_OUTPUT, '.stamps'));
   const source = readSource(OUR_SOURCE);
   const parts = [webResourceStep(source.webResources), ...source.controls.map(controlStep)];

@@ -3,11 +3,10 @@
  *
  * Command line: `tsx solution/tools/lint.ts`; exits with 1 when there are findings.
  */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { exitWithError } from './errors';
 import { lintCharts } from './lint/charts';
 import { toContext, type Finding, type Rule } from './lint/context';
+import { lintControlTypes } from './lint/controlTypes';
 import { lintForms } from './lint/forms';
 import { lintParts } from './lint/parts';
 import { lintRelationships } from './lint/relationships';
@@ -19,8 +18,10 @@ import { lintGuids, lintLabels, lintVersions } from './lint/texts';
 import { lintViews } from './lint/views';
 import { OUR_SOURCE } from './pack';
 import { readSource } from './readSource';
+import { readVersion } from './stampVersion';
 
 export type { Finding } from './lint/context';
+export { readVersion as readPackageVersion } from './stampVersion';
 
 const RULES: readonly Rule[] = [
   lintRoots,
@@ -30,6 +31,7 @@ const RULES: readonly Rule[] = [
   lintViews,
   lintCharts,
   lintForms,
+  lintControlTypes,
   lintRibbons,
   lintParts,
   lintRoles,
@@ -55,14 +57,8 @@ export function lintSolution(folder: string, { map, packageVersion }: LintOption
   return RULES.flatMap((rule) => rule(context));
 }
 
-/** Version in the root package.json. */
-export function readPackageVersion(): string {
-  const file = resolve(__dirname, '../../package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
 function main(): void {
-  const findings = lintSolution(OUR_SOURCE.folder, { map: OUR_SOURCE.map, packageVersion: readPackageVersion() });
+  const findings = lintSolution(OUR_SOURCE.folder, { map: OUR_SOURCE.map, packageVersion: readVersion() });
   for (const { code, file, message } of findings) console.error(`${file}\n  ${code}: ${message}`);
   if (findings.length > 0) {
     console.error(`${findings.length} finding${findings.length === 1 ? '' : 's'} in the solution.`);
