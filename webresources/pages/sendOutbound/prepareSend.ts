@@ -5,13 +5,13 @@
 import { toContactList, type ListedDecision, type ListedRecipient } from '../../../outbound/contactList/toContactList';
 import type { ColumnChoiceLabels } from '../../../outbound/recipients/choiceLabels';
 import { decideRecipients, type RecipientDecision } from '../../../outbound/recipients/decideRecipients';
+import { findEmptySlugs } from '../../../outbound/recipients/emptySlugs';
 import { localeNegotiator, reportLanguages, type LanguageReport } from '../../../outbound/recipients/negotiateLocale';
 import { previewMessages, type MessagePiece, type MessagePreview } from '../../../outbound/recipients/previewMessages';
 import { toCandidates, type SourceRow } from '../../../outbound/recipients/toCandidates';
 import type { Exclusion } from '../../../outbound/sends/exclusionPages';
 import { planSend, type SendPlan } from '../../../outbound/sends/planSend';
 import type { ContentVariables } from '../../../outbound/templates/contentTemplate';
-import { slugKey } from '../../../outbound/templates/slugName';
 import { languageName, lintSend, toShownFinding, type SendSetup, type ShownFinding } from './checkSend';
 import { maskNumber } from './maskNumber';
 import { toExclusionGroups, type ExclusionGroup, type ShownReason } from './shownExclusions';
@@ -78,7 +78,7 @@ export function prepareSend(input: SendInput): PreparedSend {
   const { channelType } = configuration;
   const decisions = decide(input);
   const eligible = decisions.filter((decision): decision is ListedRecipient => decision.kind === 'eligible');
-  const messages = previewMessages(eligible, template.texts, channelType, contentVariables);
+  const shown = previewMessages(eligible.slice(0, PREVIEWS), template.texts, channelType, contentVariables);
   const missing = missingIds(ids, decisions);
   return {
     selected: ids.length,
@@ -89,8 +89,8 @@ export function prepareSend(input: SendInput): PreparedSend {
     findings: lintSend({ ...input, recipients: eligible.map(({ candidate }) => candidate) }).map((finding) =>
       toShownFinding(finding, input),
     ),
-    previews: messages.slice(0, PREVIEWS).map((message) => toPreview(message, input)),
-    emptySlugs: distinctSlugs(messages.flatMap(({ empty }) => empty)),
+    previews: shown.map((message) => toPreview(message, input)),
+    emptySlugs: findEmptySlugs(eligible, template.texts, channelType, contentVariables),
     plan: planSend({ items: eligible.map(({ item }) => item), outboundConfigurationId: configuration.id }),
     sourceIds: eligible.map(({ candidate }) => candidate.sourceId),
   };
@@ -158,9 +158,3 @@ const toPreview = (message: MessagePreview, { configuration, languages }: SendIn
   characters: message.segments.characters,
   segments: configuration.channelType === 'SMS' ? message.segments.segments : undefined,
 });
-
-function distinctSlugs(names: readonly string[]): string[] {
-  const byKey = new Map<string, string>();
-  for (const name of names) if (!byKey.has(slugKey(name))) byKey.set(slugKey(name), name);
-  return [...byKey.values()];
-}
