@@ -112,6 +112,8 @@ export interface Operation {
   readonly parameters: readonly OperationParameter[];
   /** Properties of the response; none means 204. */
   readonly returns?: readonly OperationParameter[];
+  /** The response is a row, or the rows under `value`, without an envelope of its own. */
+  readonly returnsWhole?: { readonly type: OperationType; readonly isCollection?: boolean };
   run(
     request: OperationRequest,
   ): Promise<Readonly<Record<string, unknown>> | void> | Readonly<Record<string, unknown>> | void;

@@ -5,6 +5,7 @@
 import type { Operation, OperationParameter, RowReference } from '../contracts';
 import { badPayload, badQuery, methodNotAllowed, missingArgument } from '../errors';
 import { toGuid } from '../rows/coerceValue';
+import { ENUM_TYPES, enumLiteral, enumMember } from './enumTypes';
 import type { ApiResponse, Exchange } from './exchange';
 import { json, noContent } from './exchange';
 import { parseArguments, unquote } from './path';
@@ -29,6 +30,8 @@ const checks: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 function checkEntity(parameter: OperationParameter, declared: string, value: unknown): void {
   if (!isObject(value)) throw wrongType(parameter, value);
+  // A reference to a row that is there.
+  if (typeof value['@odata.id'] === 'string') return;
   const named = value['@odata.type'];
   const table = typeof named === 'string' ? named.replace(/^#/, '').split('.').at(-1) : undefined;
   if (declared === 'expando') return;
@@ -54,7 +57,9 @@ function checkValue(parameter: OperationParameter, value: unknown): void {
   if (!Array.isArray(items)) throw wrongType(parameter, value);
   for (const item of items as unknown[]) {
     const entity = /^mscrm\.(.+)$/.exec(parameter.type)?.[1];
-    if (entity !== undefined) checkEntity(parameter, entity, item);
+    if (entity !== undefined && entity in ENUM_TYPES) {
+      if (enumMember(entity, item) === undefined) throw wrongType(parameter, item);
+    } else if (entity !== undefined) checkEntity(parameter, entity, item);
     else if (!(checks[parameter.type] ?? (() => true))(item)) throw wrongType(parameter, item);
   }
 }
@@ -87,6 +92,8 @@ function functionValue(parameter: OperationParameter, text: string): unknown {
   const quoted = unquote(text);
   if (quoted !== undefined) return quoted;
   if (text === 'null') return undefined;
+  const member = enumLiteral(text);
+  if (member !== undefined) return member;
   if (parameter.type === 'Edm.Guid' || parameter.type === 'Edm.DateTimeOffset') return text;
   try {
     // References are written {'@odata.id':'contacts(…)'} or with double quotes.
@@ -137,9 +144,15 @@ function toAnswer(
   operation: Operation,
   values: Readonly<Record<string, unknown>> | void,
 ): ApiResponse {
-  if (!operation.returns || operation.returns.length === 0) return noContent();
-  const type = operation.returns.some(({ name, isCollection }) => name === 'value' && isCollection)
-    ? 'Collection(Microsoft.Dynamics.CRM.crmbaseentity)'
-    : `Microsoft.Dynamics.CRM.${operation.name}Response`;
-  return json(200, { '@odata.context': `${request.serviceRoot}$metadata#${type}`, ...values });
+  const { name, returns, returnsWhole } = operation;
+  const metadata = `${request.serviceRoot}$metadata`;
+  if (returnsWhole) {
+    const type = returnsWhole.type.replace(/^mscrm\./, 'Microsoft.Dynamics.CRM.');
+    // A row says itself what set it is of.
+    const own = values?.['@odata.context'];
+    const fragment = typeof own === 'string' ? own : `#${returnsWhole.isCollection ? `Collection(${type})` : type}`;
+    return json(200, { ...values, '@odata.context': `${metadata}${fragment}` });
+  }
+  if (!returns || returns.length === 0) return noContent();
+  return json(200, { '@odata.context': `${metadata}#Microsoft.Dynamics.CRM.${name}Response`, ...values });
 }

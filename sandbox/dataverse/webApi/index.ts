@@ -5,7 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DataverseError } from '../errors';
 import type { OpenedDataverse } from '../open';
-import { builtInOperations } from './builtInOperations';
+import { builtInOperations } from './messages';
 import { dispatch } from './dispatch';
 import { isFault, toErrorAnswer } from './errorAnswer';
 import type { ApiRequest, ApiResponse } from './exchange';

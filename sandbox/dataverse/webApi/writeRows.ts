@@ -80,7 +80,7 @@ export function assertVersion(exchange: Exchange, row: StoredRow): void {
 
 /** PATCH `set(key)`: changes the row, or creates it when it is missing and no precondition says otherwise. */
 export function patchRow(exchange: Exchange, table: Table, key: RowKey): ApiResponse {
-  const { dataverse, request, context } = exchange;
+  const { dataverse, request } = exchange;
   const body = parseBody(request.body, table.logicalName);
   return dataverse.rows.transaction(() => {
     const id = findRowId(dataverse, table, key);
@@ -92,21 +92,27 @@ export function patchRow(exchange: Exchange, table: Table, key: RowKey): ApiResp
     }
     if (request.headers['if-none-match'] === '*') throw rowExistsAlready();
     assertVersion(exchange, row);
-    const payload = readPayload(table, body, {
-      dataverse,
-      context,
-      mode: 'update',
-      createRow: (target, nested) => createFromBody(exchange, target, nested),
-      ...(request.contentIds ? { contentIds: request.contentIds } : {}),
-    });
-    dataverse.rows.update(table.logicalName, row.id, payload.values, context);
-    writeCollections(exchange, table, row.id, payload.collections);
+    updateFromBody(exchange, table, row.id, body);
     return written(exchange, table, row.id, false);
   });
 }
 
-/** What the URL says about a row that an upsert creates. */
-function keyValues(table: Table, key: RowKey): Row {
+/** Changes a row by a body. Call inside a transaction. */
+export function updateFromBody(exchange: Exchange, table: Table, id: Guid, body: JsonObject): void {
+  const { dataverse, request, context } = exchange;
+  const payload = readPayload(table, body, {
+    dataverse,
+    context,
+    mode: 'update',
+    createRow: (target, nested) => createFromBody(exchange, target, nested),
+    ...(request.contentIds ? { contentIds: request.contentIds } : {}),
+  });
+  dataverse.rows.update(table.logicalName, id, payload.values, context);
+  writeCollections(exchange, table, id, payload.collections);
+}
+
+/** What the key says about a row that an upsert creates. */
+export function keyValues(table: Table, key: RowKey): Row {
   if (key.kind === 'id') return { [table.primaryId]: key.id };
   return Object.fromEntries([...key.values].map(([column, value]) => [column.logicalName, value]));
 }

@@ -1,4 +1,5 @@
 import { describeAggregates } from './aggregateContract';
+import { describeBulkMessages } from './bulkContract';
 import type { WebApiHost } from './client';
 import { WebApiClient } from './client';
 import { describeFetchXml } from './fetchContract';
@@ -27,6 +28,7 @@ export function describeWebApiContract(hostName: string, open: () => Promise<Web
     describeReads(current);
     describeFetchXml(current);
     describeAggregates(current);
+    describeBulkMessages(current);
     describeMetadata(current);
   });
 }

@@ -13,7 +13,7 @@ export const retrieveDependenciesForUninstall = ({ dataverse, layers }: Solution
   name: 'RetrieveDependenciesForUninstall',
   kind: 'function',
   parameters: [{ name: 'SolutionUniqueName', type: 'Edm.String' }],
-  returns: [{ name: 'value', type: 'mscrm.crmbaseentity', isCollection: true }],
+  returnsWhole: { type: 'mscrm.crmbaseentity', isCollection: true },
   run: ({ parameters }) => ({
     value: dependenciesForUninstall(dataverse, layers, String(parameters['SolutionUniqueName'])).map(
       ({ dependent, required, solutions }) => ({

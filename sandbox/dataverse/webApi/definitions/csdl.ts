@@ -8,6 +8,7 @@ import type { Table } from '../../model';
 import { edmTypeOf } from '../../query/literals';
 import { isStored } from '../../storage/columnStorage';
 import { propertyOf } from '../serializeRows';
+import { ENUM_TYPES } from '../enumTypes';
 
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -71,7 +72,12 @@ function operationElement(operation: Operation): string {
       `        <Parameter${attribute('Name', parameter.name)}${attribute('Type', parameterType(parameter))}${parameter.isOptional ? '' : ' Nullable="false"'} />`,
     );
   }
-  if ((operation.returns ?? []).length > 0)
+  if (operation.returnsWhole) {
+    const { type, isCollection } = operation.returnsWhole;
+    lines.push(
+      `        <ReturnType${attribute('Type', isCollection ? `Collection(${type})` : type)} Nullable="false" />`,
+    );
+  } else if ((operation.returns ?? []).length > 0)
     lines.push(`        <ReturnType${attribute('Type', `mscrm.${responseName(operation)}`)} Nullable="false" />`);
   lines.push(`      </${element}>`);
   return lines.join('\n');
@@ -103,6 +109,13 @@ function operationImport(operation: Operation): string {
   return `        <${element}Import${attribute('Name', operation.name)}${attribute(element, `Microsoft.Dynamics.CRM.${operation.name}`)} />`;
 }
 
+const enumType = (name: string, members: readonly string[]): string =>
+  [
+    `      <EnumType${attribute('Name', name)}>`,
+    ...members.map((member, value) => `        <Member${attribute('Name', member)} Value="${value}" />`),
+    '      </EnumType>',
+  ].join('\n');
+
 /** The CSDL document. */
 export function toCsdl(metadata: MetadataStore, operations: readonly Operation[]): string {
   const tables = metadata.tables();
@@ -113,6 +126,7 @@ export function toCsdl(metadata: MetadataStore, operations: readonly Operation[]
     '    <Schema Namespace="Microsoft.Dynamics.CRM" Alias="mscrm" xmlns="http://docs.oasis-open.org/odata/ns/edm">',
     '      <EntityType Name="crmbaseentity" Abstract="true" />',
     '      <EntityType Name="expando" BaseType="mscrm.crmbaseentity" OpenType="true" />',
+    ...Object.entries(ENUM_TYPES).map(([name, members]) => enumType(name, members)),
     ...tables.map((table) => entityType(metadata, table)),
     ...operations.flatMap(responseType),
     ...operations.map(operationElement),

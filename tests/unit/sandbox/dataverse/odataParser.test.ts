@@ -167,6 +167,6 @@ describe('parseRequestOptions', () => {
     expect(() => parseRequestOptions('$top=1&$top=2')).toThrow(/more than once/);
     expect(() => parseRequestOptions('$nosuch=1')).toThrow(/\$nosuch/);
     expect(() => parseRequestOptions('$select=%')).toThrow(/percent/);
-    expect(() => parseRequestOptions('$apply=aggregate(x)')).toThrow(expect.objectContaining({ status: 501 }));
+    expect(() => parseRequestOptions('$apply=compute(x)')).toThrow(expect.objectContaining({ status: 501 }));
   });
 });

@@ -151,10 +151,10 @@ describe('queries', () => {
     expect(codeOf(() => fetched(inner))).toBe('0x80040800');
   });
 
-  it('refuses aggregates, aliases used twice and unknown link columns', () => {
+  it('refuses aggregates of nothing, aliases used twice and unknown link columns', () => {
     const bindFetch = (text: string) =>
       parseFetchXml(dataverse.metadata, text, dataverse.operatorContext(dataverse.administrator));
-    expect(codeOf(() => bindFetch('<fetch aggregate="true"><entity name="ship"/></fetch>'))).toBe('0x80040800');
+    expect(codeOf(() => bindFetch('<fetch aggregate="true"><entity name="ship"/></fetch>'))).toBe('0x80041110');
     const link = '<link-entity name="fleet" from="fleetid" to="fleetid" alias="a"/>';
     expect(codeOf(() => fetched(link + link))).toBe('0x80041110');
     expect(codeOf(() => fetched('<link-entity name="fleet" from="nosuch" to="fleetid"/>'))).toBe('0x80041103');

@@ -1,0 +1,22 @@
+/** Room sandbox/dataverse, Web API. UpsertMultiple: changes the rows that are there and creates the others, all or none. */
+import { noContent } from '../exchange';
+import { findRowId } from '../path';
+import { createFromBody, keyValues, updateFromBody } from '../writeRows';
+import type { CollectionMessage } from './collectionMessage';
+import { keyOfTarget } from './targetKey';
+
+export const upsertMultiple: CollectionMessage = {
+  name: 'UpsertMultiple',
+  returns: [],
+  run(exchange, table, targets) {
+    const { dataverse } = exchange;
+    for (const target of targets) {
+      const key = keyOfTarget(dataverse, table, target);
+      const id = findRowId(dataverse, table, key);
+      if (id !== undefined && dataverse.store.exists(table.logicalName, id))
+        updateFromBody(exchange, table, id, target);
+      else createFromBody(exchange, table, target, keyValues(table, key));
+    }
+    return noContent();
+  },
+};
