@@ -1,68 +1,144 @@
 /**
- * Room solution, deploy. Brings environment variables and connection references to what the settings say. What is so already is not
- * written, and no value is told.
- *
- * Source: Microsoft Learn, table references "environmentvariablevalue" and "connectionreference".
+ * Room sandbox/dataverse, Web API. Finds what a path means and calls who does it.
  */
-import { RequestRefusedError } from './errors';
-import type { ConnectionSetting, DeploySettings, VariableSetting } from './settings';
-import { quoted, type WebApi } from './webApi';
+import type { Guid, Operation, RequestContext } from '../contracts';
+import { methodNotAllowed, noSuchSegment } from '../errors';
+import type { Table } from '../model';
+import type { OpenedDataverse } from '../open';
+import { parseRequestOptions } from '../query/odata/parseOptions';
+import { toGuid } from '../rows/coerceValue';
+import { batchRequest } from './batch/batchRequest';
+import { callOperation } from './callOperation';
+import { definitionsRequest, isDefinitionsSet } from './definitions/definitionsRequest';
+import { toCsdl } from './definitions/csdl';
+import type { ApiRequest, ApiResponse, Exchange } from './exchange';
+import { json } from './exchange';
+import { COLLECTION_MESSAGES } from './messages';
+import type { CollectionMessage } from './messages/collectionMessage';
+import { readTargets, toOperation } from './messages/collectionMessage';
+import type { PathSegment } from './path';
+import { parsePath, parseRowKey, requireRowId } from './path';
+import { parseBody } from './payload';
+import { parsePrefer } from './prefer';
+import { findNavigation, findPropertyColumn, navigationRequest, propertyRequest } from './properties';
+import { getCount, getRow, getRows } from './readRows';
+import { deleteRow, patchRow, postRow } from './writeRows';
 
-export interface AppliedSettings {
-  /** Names of what was written. */
-  readonly changed: readonly string[];
-  /** Names of what was so already. */
-  readonly unchanged: readonly string[];
+type Answer = ApiResponse | Promise<ApiResponse>;
+
+const OPERATION_PREFIX = 'Microsoft.Dynamics.CRM.';
+
+/** A caller may act as another user. Differs from the platform: the privilege to do so is not checked yet. */
+export function contextOf(dataverse: OpenedDataverse, request: ApiRequest): RequestContext {
+  const id = toGuid(request.headers['mscrmcallerid'] ?? request.headers['callerobjectid'] ?? '');
+  return id !== undefined && dataverse.store.exists('systemuser', id) ? { userId: id } : dataverse.administrator;
 }
 
-async function applyVariable(api: WebApi, { schemaName, value }: VariableSetting): Promise<boolean> {
-  const what = `environment variable ${schemaName}`;
-  const [definition] = await api.rows(
-    what,
-    `environmentvariabledefinitions?$select=environmentvariabledefinitionid&$filter=schemaname eq ${quoted(schemaName)}`,
-  );
-  if (!definition) throw new RequestRefusedError(what, 404, undefined, 'its definition is not there.');
-  const definitionId = String(definition['environmentvariabledefinitionid']);
-  const [known] = await api.rows(
-    what,
-    `environmentvariablevalues?$select=environmentvariablevalueid,value&$filter=_environmentvariabledefinitionid_value eq ${definitionId}`,
-  );
-  if (known?.['value'] === value) return false;
-  if (known) {
-    const id = String(known['environmentvariablevalueid']);
-    await api.demand(what, 'PATCH', `environmentvariablevalues(${id})`, { value });
-  } else {
-    await api.demand(what, 'POST', 'environmentvariablevalues', {
-      schemaname: schemaName,
-      value,
-      'EnvironmentVariableDefinitionId@odata.bind': `/environmentvariabledefinitions(${definitionId})`,
-    });
+/** Answers one request. @throws {DataverseError} and whatever operations throw */
+export function dispatch(dataverse: OpenedDataverse, request: ApiRequest): Answer {
+  const exchange: Exchange = {
+    dataverse,
+    request,
+    preferences: parsePrefer(request.headers['prefer']),
+    context: contextOf(dataverse, request),
+  };
+  const [first, ...rest] = parsePath(request.path);
+  if (!first) return serviceDocument(exchange);
+  if (first.name === '$batch') return batchRequest(exchange, (inner) => dispatch(dataverse, inner));
+  if (first.name === '$metadata') {
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/xml' },
+      body: toCsdl(dataverse.metadata, [
+        ...dataverse.operations.all(),
+        ...[...COLLECTION_MESSAGES.values()].map(toOperation),
+      ]),
+    };
   }
-  return true;
+  if (isDefinitionsSet(first.name)) return definitionsRequest(exchange, first, rest);
+  const table = dataverse.metadata.tableBySet(first.name);
+  if (table) return setRequest(exchange, table, first, rest);
+  const operation = dataverse.operations.find(withoutPrefix(first.name));
+  if (operation && rest.length === 0) return call(exchange, operation, first);
+  throw noSuchSegment(first.name);
 }
 
-async function applyConnection(api: WebApi, { logicalName, connectionId }: ConnectionSetting): Promise<boolean> {
-  const what = `connection reference ${logicalName}`;
-  const [known] = await api.rows(
-    what,
-    `connectionreferences?$select=connectionreferenceid,connectionid&$filter=connectionreferencelogicalname eq ${quoted(logicalName)}`,
-  );
-  if (!known) throw new RequestRefusedError(what, 404, undefined, 'it is not there.');
-  if (known['connectionid'] === connectionId) return false;
-  const id = String(known['connectionreferenceid']);
-  await api.demand(what, 'PATCH', `connectionreferences(${id})`, { connectionid: connectionId });
-  return true;
+const withoutPrefix = (name: string): string =>
+  name.startsWith(OPERATION_PREFIX) ? name.slice(OPERATION_PREFIX.length) : name;
+
+function call(
+  exchange: Exchange,
+  operation: Operation,
+  segment: PathSegment,
+  target?: { table: string; id: Guid },
+): Answer {
+  const { aliases } = parseRequestOptions(exchange.request.queryString);
+  return callOperation(exchange, operation, {
+    aliases,
+    ...(target ? { target } : {}),
+    ...(segment.key === undefined ? {} : { arguments: segment.key }),
+  });
 }
 
-/** @throws {RequestRefusedError} naming the setting, never its value. */
-export async function applySettings(api: WebApi, settings: DeploySettings): Promise<AppliedSettings> {
-  const changed: string[] = [];
-  const unchanged: string[] = [];
-  for (const variable of settings.variables) {
-    ((await applyVariable(api, variable)) ? changed : unchanged).push(variable.schemaName);
+function serviceDocument({ dataverse, request }: Exchange): ApiResponse {
+  if (request.method !== 'GET') throw methodNotAllowed(request.method, 'the service document');
+  const value = dataverse.metadata
+    .tables()
+    .map(({ entitySetName }) => ({ name: entitySetName, kind: 'EntitySet', url: entitySetName }));
+  return json(200, { '@odata.context': `${request.serviceRoot}$metadata`, value });
+}
+
+function setRequest(exchange: Exchange, table: Table, segment: PathSegment, rest: readonly PathSegment[]): Answer {
+  const { dataverse, request } = exchange;
+  if (segment.key !== undefined) {
+    if (rest.length === 0 && request.method === 'PATCH') {
+      return patchRow(exchange, table, parseRowKey(dataverse, table, segment.key));
+    }
+    return rowRequest(exchange, table, requireRowId(dataverse, table, segment.key), rest);
   }
-  for (const connection of settings.connections) {
-    ((await applyConnection(api, connection)) ? changed : unchanged).push(connection.logicalName);
+  const [next, further] = rest;
+  if (further) throw noSuchSegment(further.name);
+  if (next?.name === '$count') {
+    if (request.method !== 'GET') throw methodNotAllowed(request.method, '$count');
+    return getCount(exchange, table);
   }
-  return { changed, unchanged };
+  if (next) {
+    const bound = dataverse.operations.find(withoutPrefix(next.name), { table: table.logicalName, collection: true });
+    if (bound) return call(exchange, bound, next);
+    const message = COLLECTION_MESSAGES.get(withoutPrefix(next.name));
+    if (message) return collectionRequest(exchange, table, message);
+    throw noSuchSegment(next.name);
+  }
+  if (request.method === 'GET') return getRows(exchange, table);
+  if (request.method === 'POST') return postRow(exchange, table);
+  throw methodNotAllowed(request.method, `the set ${table.entitySetName}; name a row`);
+}
+
+function collectionRequest(exchange: Exchange, table: Table, message: CollectionMessage): ApiResponse {
+  const { dataverse, request } = exchange;
+  if (request.method !== 'POST') throw methodNotAllowed(request.method, `${message.name} is an action`);
+  const targets = readTargets(table, parseBody(request.body, table.logicalName));
+  return dataverse.rows.transaction(() => message.run(exchange, table, targets));
+}
+
+function rowRequest(exchange: Exchange, table: Table, id: Guid, rest: readonly PathSegment[]): Answer {
+  const { dataverse, request } = exchange;
+  const [next, ...further] = rest;
+  if (!next) {
+    if (request.method === 'GET') return getRow(exchange, table, id);
+    if (request.method === 'DELETE') return deleteRow(exchange, table, id);
+    if (request.method === 'PATCH') return patchRow(exchange, table, { kind: 'id', id });
+    throw methodNotAllowed(request.method, 'a row');
+  }
+  const navigation = findNavigation(exchange, table, next.name);
+  if (navigation) {
+    return navigationRequest(exchange, table, id, next, navigation, further, (target, targetId, remaining) =>
+      rowRequest(exchange, target, targetId, remaining),
+    );
+  }
+  const column = findPropertyColumn(exchange, table, next.name);
+  if (column) return propertyRequest(exchange, table, id, column, further);
+  const bound = dataverse.operations.find(withoutPrefix(next.name), { table: table.logicalName });
+  if (bound && further.length === 0) return call(exchange, bound, next, { table: table.logicalName, id });
+  throw noSuchSegment(next.name);
 }
