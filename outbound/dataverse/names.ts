@@ -197,6 +197,8 @@ export const SEND_BATCH = {
   claimedBy: 'obm_claimedby',
   claimedOn: 'obm_claimedon',
   leaseExpiresOn: 'obm_leaseexpireson',
+  /** Emptied by a guarded claim, set by its request: see `sends/claims.ts`. */
+  postedOn: 'obm_postedon',
   attempts: 'obm_attempts',
   answeredOn: 'obm_answeredon',
   errorCode: 'obm_errorcode',

@@ -21,23 +21,26 @@ export interface SendActionHost {
   /** Absolute address of the Web API's root, with a slash at its end. */
   readonly root: string;
   readonly newBoundary: () => string;
-  /** For a `Retry-After` given as a date. */
+  /** For the time of posting, and for a `Retry-After` given as a date. */
   readonly now: () => Date;
 }
 
 /**
  * Posts one body for a claimed batch and tells what came back; never rejects. The claim is changed and the action called in
  * one `$batch`: browsers repeat a POST by themselves when a connection closes without an answer, and the second copy must
- * find the claim changed (it answers 412) instead of messaging everybody again.
+ * find the claim changed (it answers 412) instead of messaging everybody again. The same change marks the row as posted, so that
+ * a claim without the mark was surely never posted.
  */
 export const sendActionGateway = ({ http, root, newBoundary, now }: SendActionHost): OutboundGateway => ({
+  isGuarded: true,
+
   async invokeOutbound(body, claimed): Promise<InvokeAnswer> {
     const batch = toGuardedBatch(
       {
         root,
         rowPath: `${SEND_BATCH.set}(${claimed.id})?$select=${SEND_BATCH.attempts}`,
         etag: claimed.etag,
-        rowChange: { [SEND_BATCH.attempts]: claimed.attempts + 1 },
+        rowChange: { [SEND_BATCH.attempts]: claimed.attempts + 1, [SEND_BATCH.postedOn]: now().toISOString() },
         action: INVOKE_OUTBOUND_ACTION,
         actionBody: body,
       },

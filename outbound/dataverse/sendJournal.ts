@@ -3,12 +3,14 @@
  * (`If-Match`; Microsoft Learn, "Perform conditional operations using the Web API"), so that of several runners one wins, and a
  * write that the connection delivers twice is recognised by what stands in the row.
  */
+import { postedOnOf } from '../sends/claims';
 import type {
   BatchDecision,
   BatchRecord,
   Claim,
   ClaimedBatch,
   ClaimResult,
+  ExpiredState,
   JournalBatch,
   RecordResult,
   SendChange,
@@ -39,7 +41,7 @@ const PAGE_SIZE = 5000;
 /** Looks at a row that others keep changing. */
 const MAX_RECORD_TRIES = 5;
 
-/** What the journal says of a claim that nobody answered. */
+/** What the journal says of a claim that nobody answered although it was posted. */
 export const LEASE_EXPIRED = 'lease-expired';
 const LEASE_EXPIRED_TEXT = 'The runner that had claimed this batch did not come back. It may have been sent.';
 
@@ -74,14 +76,8 @@ export const createSendJournal = (host: SendJournalHost): SendJournal => ({
   claimBatch: (batch, claim) => claimBatch(host, batch, claim),
   recordOutcome: (batch, record) => recordOutcome(host, batch, record),
 
-  async expireClaim(batch, at) {
-    const values = {
-      [SEND_BATCH.state]: BATCH_STATE_OPTION.unknown,
-      [SEND_BATCH.answeredOn]: at.toISOString(),
-      [SEND_BATCH.errorCode]: LEASE_EXPIRED,
-      [SEND_BATCH.errorText]: LEASE_EXPIRED_TEXT,
-    };
-    return !isChanged(await patchBatch(host, batch, values));
+  async expireClaim(batch, state, at) {
+    return !isChanged(await patchBatch(host, batch, expiryValues(state, at)));
   },
 
   async resolveBatch(batch, decision) {
@@ -96,6 +92,7 @@ async function claimBatch(host: SendJournalHost, batch: JournalBatch, claim: Cla
     [SEND_BATCH.claimedBy]: claim.claimedBy,
     [SEND_BATCH.claimedOn]: claim.claimedOn.toISOString(),
     [SEND_BATCH.leaseExpiresOn]: claim.leaseExpiresOn.toISOString(),
+    [SEND_BATCH.postedOn]: postedOnOf(claim)?.toISOString() ?? null,
   });
   if (answer.kind === 'response' && isSuccess(answer)) return claimedAs(rowOf(answer), claim);
   if (answer.kind === 'response' && !isChanged(answer)) throw toRefusal(readFault(answer));
@@ -147,6 +144,16 @@ const isSameSecond = (ms: number, { answeredOn }: BatchRecord): boolean =>
   Math.floor(ms / 1000) === Math.floor(answeredOn.getTime() / 1000);
 
 const NOBODY = { [SEND_BATCH.claimedBy]: null, [SEND_BATCH.claimedOn]: null, [SEND_BATCH.leaseExpiresOn]: null };
+
+const expiryValues = (state: ExpiredState, at: Date) =>
+  state === 'waiting'
+    ? { [SEND_BATCH.state]: BATCH_STATE_OPTION.waiting, ...NOBODY }
+    : {
+        [SEND_BATCH.state]: BATCH_STATE_OPTION.unknown,
+        [SEND_BATCH.answeredOn]: at.toISOString(),
+        [SEND_BATCH.errorCode]: LEASE_EXPIRED,
+        [SEND_BATCH.errorText]: LEASE_EXPIRED_TEXT,
+      };
 
 const recordValues = ({ state, attempts, answeredOn, errorCode, errorText }: BatchRecord) => ({
   [SEND_BATCH.state]: BATCH_STATE_OPTION[state],

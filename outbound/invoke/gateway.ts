@@ -17,6 +17,11 @@ export interface ClaimedRow {
 
 export interface OutboundGateway {
   /**
+   * True: it lets the action run only under the claimed version of the row, and writes `postedOn` into the row in the change
+   * before. False: it posts whatever stands there, so that a claim that nobody answers may always have been posted.
+   */
+  readonly isGuarded: boolean;
+  /**
    * Posts one request for a claimed row and gives what came back. Resolves for every HTTP answer and for none (`no-answer`); a gateway that
    * rejects all the same is taken for one that got no answer.
    */
@@ -25,6 +30,8 @@ export interface OutboundGateway {
 
 /** Sends one batch by its stored contact list. Never rejects. */
 export interface Invoker {
+  /** As its gateway says. */
+  readonly isGuarded: boolean;
   invoke(contactList: string, claimed: ClaimedRow): Promise<BatchOutcome>;
 }
 
@@ -34,6 +41,7 @@ export const createInvoker = (
   signature: ActionSignature,
   outboundConfigurationId: string,
 ): Invoker => ({
+  isGuarded: gateway.isGuarded,
   async invoke(contactList, claimed) {
     let body: Record<string, unknown>;
     try {

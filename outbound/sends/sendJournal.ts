@@ -34,8 +34,10 @@ export interface JournalBatch {
   readonly attempts: number;
   /** Set while claimed; kept with an unknown outcome. */
   readonly claimedBy?: string;
-  /** A claim that is not answered by then is unknown. */
+  /** A claim that is not answered by then is given up: see `ExpiredState`. */
   readonly leaseExpiresOn?: Date;
+  /** When the last request was posted, or may have been. Absent while claimed: the action was not called for this claim. */
+  readonly postedOn?: Date;
   readonly errorCode?: string;
   /** What a person decided last: see `RESOLUTIONS` in states.ts. */
   readonly resolution?: string;
@@ -57,7 +59,12 @@ export interface Claim {
   readonly claimedBy: string;
   readonly claimedOn: Date;
   readonly leaseExpiresOn: Date;
+  /** Does the request mark the row (`postedOn`) before the action is called, and only under this claim's version? See `OutboundGateway`. */
+  readonly isGuarded: boolean;
 }
+
+/** What becomes of a batch whose claim nobody answered in its time: see `stateAfterLease` in claims.ts. */
+export type ExpiredState = 'waiting' | 'unknown';
 
 export type ClaimResult =
   | { readonly kind: 'claimed'; readonly batch: ClaimedBatch }
@@ -101,7 +108,8 @@ export interface SendJournal {
   readBatches(sendId: string): Promise<readonly JournalBatch[]>;
   /**
    * Moves a batch from waiting to claimed if nobody changed it since it was read (`If-Match`; 412 means lost, unless the row turns
-   * out to carry this very claim: connections may repeat a request) and gives its contact list.
+   * out to carry this very claim: connections may repeat a request) and gives its contact list. `postedOn` becomes what
+   * `postedOnOf` in claims.ts says, in the same write.
    */
   claimBatch(batch: JournalBatch, claim: Claim): Promise<ClaimResult>;
   /**
@@ -111,8 +119,11 @@ export interface SendJournal {
    * `batch.etag` is the row's version as far as the runner knows it: the gateway may have changed the row since the claim.
    */
   recordOutcome(batch: ClaimedBatch, record: BatchRecord): Promise<RecordResult>;
-  /** Moves a claim whose lease is over to unknown, if nobody changed it since it was read. False: somebody did. */
-  expireClaim(batch: JournalBatch, at: Date): Promise<boolean>;
+  /**
+   * Gives up a claim whose lease is over, if nobody changed it since it was read (by etag). False: somebody did. `waiting` empties
+   * who claimed it, when, and the lease.
+   */
+  expireClaim(batch: JournalBatch, state: ExpiredState, at: Date): Promise<boolean>;
   /** Moves a batch as a person decided (`refused`/`unknown` back to `waiting`, `unknown` to `accepted`/`refused`), by etag. False: it was changed meanwhile. */
   resolveBatch(batch: JournalBatch, decision: BatchDecision): Promise<boolean>;
 }

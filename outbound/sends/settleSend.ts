@@ -1,7 +1,8 @@
 /**
- * Room outbound, sends. Brings a send's row in line with its batches: claims whose runner vanished become unknown, sums are
- * added up from the journal, and the state follows them.
+ * Room outbound, sends. Brings a send's row in line with its batches: claims whose runner vanished are given up, sums are added
+ * up from the journal, and the state follows them.
  */
+import { stateAfterLease } from './claims';
 import { nextSendState, reconcile, type Reconciliation } from './reconcile';
 import type { JournalBatch, JournalSend, SendChange, SendJournal } from './sendJournal';
 
@@ -57,14 +58,10 @@ function toChange(send: JournalSend, counts: Reconciliation, now: Date): SendCha
   return { ...sums, state, ...(isOver && { finishedOn: now, forecastFinish: null }) };
 }
 
-/** A claim that is not answered in its time. One without a time was made by a version that knew no leases. */
-export const isLeaseOver = ({ state, leaseExpiresOn }: JournalBatch, now: Date): boolean =>
-  state === 'claimed' && (leaseExpiresOn === undefined || leaseExpiresOn.getTime() < now.getTime());
-
 /**
- * Moves claims whose lease is over to unknown: their runner may have posted them before it vanished, so nobody tries them
- * again. Any runner may do this at any time, and in any state of the send.
- * @returns the batches that were moved; others changed meanwhile. Rejects when the journal does.
+ * Gives up claims whose lease is over: what their runner may have posted before it vanished becomes unknown, so that nobody tries
+ * it again; what it surely did not waits again. Any runner may do this at any time, and in any state of the send.
+ * @returns the batches that were moved, as they were before; others changed meanwhile. Rejects when the journal does.
  */
 export async function expireClaims(
   journal: SendJournal,
@@ -73,7 +70,8 @@ export async function expireClaims(
 ): Promise<readonly JournalBatch[]> {
   const moved: JournalBatch[] = [];
   for (const batch of batches) {
-    if (isLeaseOver(batch, now) && (await journal.expireClaim(batch, now))) moved.push(batch);
+    const state = stateAfterLease(batch, now);
+    if (state !== undefined && (await journal.expireClaim(batch, state, now))) moved.push(batch);
   }
   return moved;
 }

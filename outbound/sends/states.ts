@@ -38,7 +38,7 @@ export const SEND_STATES: Readonly<Record<SendState, StateDefinition<SendState>>
 
 export const BATCH_STATES: Readonly<Record<BatchState, StateDefinition<BatchState>>> = {
   waiting: { option: BATCH_STATE_OPTION.waiting, next: ['claimed'] },
-  /** A runner is about to post it, is posting it, or vanished meanwhile. Back to waiting only if it was throttled or never posted. */
+  /** A runner is about to post it, is posting it, or vanished meanwhile (claims.ts). Back to waiting only if it was throttled or never posted. */
   claimed: { option: BATCH_STATE_OPTION.claimed, next: ['accepted', 'refused', 'unknown', 'waiting'] },
   accepted: { option: BATCH_STATE_OPTION.accepted, next: [] },
   /** The platform did nothing, so a person may have it tried again. */

@@ -28,6 +28,7 @@ export function testHost(journal: MemoryJournal, outcomes: readonly BatchOutcome
   const host: DispatchHost = {
     journal,
     invoker: {
+      isGuarded: false,
       async invoke(list) {
         facts.posted.push(list);
         return outcomes[Math.min(facts.posted.length, outcomes.length) - 1] ?? accepted;

@@ -1,4 +1,5 @@
 /** A journal in memory: sends and batches with versions as a database keeps them. Calls can be made to fail before or after they were done. */
+import { postedOnOf } from '../../outbound/sends/claims';
 import { canMoveBatch, type BatchState } from '../../outbound/sends/states';
 import type { SendPlan } from '../../outbound/sends/planSend';
 import type {
@@ -7,6 +8,7 @@ import type {
   Claim,
   ClaimedBatch,
   ClaimResult,
+  ExpiredState,
   JournalBatch,
   JournalSend,
   RecordResult,
@@ -120,7 +122,8 @@ export class MemoryJournal implements SendJournal {
       if (row?.etag !== batch.etag) return { kind: 'lost' };
       this.claims.push({ index: batch.index, claim });
       const { claimedBy, leaseExpiresOn } = claim;
-      const claimed = this.change(batch.index, { state: 'claimed', claimedBy, leaseExpiresOn });
+      const postedOn = postedOnOf(claim);
+      const claimed = this.change(batch.index, { state: 'claimed', claimedBy, leaseExpiresOn, postedOn });
       return { kind: 'claimed', batch: { ...claimed, claimedBy, leaseExpiresOn } };
     });
   }
@@ -143,10 +146,11 @@ export class MemoryJournal implements SendJournal {
     });
   }
 
-  expireClaim(batch: JournalBatch, at: Date): Promise<boolean> {
+  expireClaim(batch: JournalBatch, state: ExpiredState, at: Date): Promise<boolean> {
     return this.call('expire', batch.index, () => {
       if (this.batches.get(batch.id)?.etag !== batch.etag) return false;
-      this.change(batch.index, { state: 'unknown', answeredOn: at, errorCode: 'lease-expired' });
+      const unknown = { answeredOn: at, errorCode: 'lease-expired' };
+      this.change(batch.index, { state, ...(state === 'waiting' ? NOBODY : unknown) });
       return true;
     });
   }
@@ -176,7 +180,7 @@ const nextEtag = ({ etag }: { readonly etag: string }): string => String(Number(
 
 function withoutContacts(batch: MemoryBatch): JournalBatch {
   const { id, sendId, index, state, contactCount, hash, attempts, errorCode, resolution, etag } = batch;
-  const { claimedBy, leaseExpiresOn, clearedOn } = batch;
+  const { claimedBy, leaseExpiresOn, postedOn, clearedOn } = batch;
   const facts = { id, sendId, index, state, contactCount, hash, attempts, errorCode, resolution, etag };
-  return { ...facts, claimedBy, leaseExpiresOn, clearedOn };
+  return { ...facts, claimedBy, leaseExpiresOn, postedOn, clearedOn };
 }

@@ -34,6 +34,7 @@ export type ObmSendbatchColumn =
   | 'obm_index'
   | 'obm_leaseexpireson'
   | 'obm_name'
+  | 'obm_postedon'
   | 'obm_resolution'
   | 'obm_resolvedby'
   | 'obm_resolvedon'
@@ -102,10 +103,12 @@ export interface ObmSendbatchRow {
   readonly obm_hash?: string | null;
   /** Position of the batch in the send, from 0. */
   readonly obm_index?: number | null;
-  /** A claimed batch without an answer by this time has an unknown outcome. */
+  /** A claimed batch without an answer by this time is unknown if it was posted, and waits again if not. */
   readonly obm_leaseexpireson?: string | null;
   /** Name of the batch. */
   readonly obm_name?: string | null;
+  /** Date and time when the request was posted or, if nobody can tell, claimed. Empty while claimed: surely not posted. */
+  readonly obm_postedon?: string | null;
   /** What a person decided about an unknown outcome. */
   readonly obm_resolution?: string | null;
   /** Person who decided. */

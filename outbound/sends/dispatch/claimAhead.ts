@@ -97,6 +97,7 @@ export class ClaimAhead {
       claimedBy: `${settings.claimedBy}#${host.newId()}`,
       claimedOn,
       leaseExpiresOn: new Date(claimedOn.getTime() + settings.leaseMs),
+      isGuarded: host.invoker.isGuarded,
     };
     const answer = await runner.ask(() => host.journal.claimBatch(batch, claim));
     if ('value' in answer && answer.value.kind === 'claimed') {

@@ -23,7 +23,7 @@ export interface DispatchHost {
 export interface DispatchOptions {
   /** Names this runner in the journal, such as `browser/3f2a`. */
   readonly claimedBy: string;
-  /** How long a claim holds. Longer than the slowest answer: what is not answered by then is unknown. @default 600000 */
+  /** How long a claim holds. Longer than the slowest answer: what was posted and not answered by then is unknown. @default 600000 */
   readonly leaseMs?: number;
   /** Requests in flight at a time; as many batches again are claimed ahead. @default 4 */
   readonly concurrency?: number;

@@ -104,7 +104,7 @@ export const reportFromOutcome = (
     ? { ...identityOf(batch), kind: 'accepted' }
     : { ...identityOf(batch), kind: outcome.kind, code: outcome.code, message: outcome.message };
 
-/** The batch stays claimed in the journal. Reported as unknown, whatever was seen: nobody else can know it. */
+/** The batch stays claimed in the journal until its lease is over. Reported as unknown, as it counts there till then, whatever was seen. */
 export const reportNotRecorded = (batch: JournalBatch, seen?: BatchOutcome['kind']): BatchReport => ({
   ...identityOf(batch),
   kind: 'unknown',

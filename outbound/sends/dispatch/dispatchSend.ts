@@ -2,6 +2,7 @@
  * Room outbound, sends. Works through the batches of a planned send: book a request, claim, invoke, record. At most one
  * accepted request a batch: what may have been sent is never repeated, and what another runner holds is left alone.
  */
+import { stateAfterLease } from '../claims';
 import type { JournalBatch } from '../sendJournal';
 import { expireClaims, settleSend, type SeenSend } from '../settleSend';
 import { BudgetPurse } from './budgetPurse';
@@ -17,7 +18,7 @@ const MAX_IDLE_PASSES = 3;
 /**
  * Sends what waits, starting a scheduled send whose time has come. Never rejects: the caller wants the whole report, not the
  * first failure. Safe to run several times and from several runners at once: a claim can be lost, a batch found claimed is not
- * touched until its lease is over, and then it becomes unknown. Sums and state of the send are written at the end.
+ * touched until its lease is over, and then it is given up: unknown, or waiting if it was surely not posted. Sums and state of the send are written at the end.
  */
 export async function dispatchSend(host: DispatchHost, sendId: string, options: DispatchOptions): Promise<SendReport> {
   const runner = new Runner(host, sendId, options);
@@ -59,8 +60,11 @@ async function readBatches(runner: Runner): Promise<readonly JournalBatch[]> {
   const { journal, clock } = runner.host;
   const answer = await runner.ask(async () => {
     const batches = await journal.readBatches(runner.sendId);
-    const expired = new Set((await expireClaims(journal, batches, clock())).map(({ id }) => id));
-    return batches.map((batch) => (expired.has(batch.id) ? { ...batch, state: 'unknown' as const } : batch));
+    const now = clock();
+    if (batches.every((batch) => stateAfterLease(batch, now) === undefined)) return batches;
+    await expireClaims(journal, batches, now);
+    // Also what somebody else gave up in the same moment: it may wait to be sent.
+    return journal.readBatches(runner.sendId);
   });
   if (!('value' in answer)) {
     runner.stop({ kind: 'journal-unavailable', cause: answer.cause });

@@ -101,10 +101,12 @@ describe('a runner', () => {
   it('gives up claims of a runner that vanished, in a send that was canceled too', async () => {
     const id = await writeSend(url, { recipients: 2, batchSize: 1 });
     const journal = journalOf(url);
-    const [first] = await journal.readBatches(id);
-    if (!first) throw new Error('no batch');
+    const [first, second] = await journal.readBatches(id);
+    if (!first || !second) throw new Error('no batch');
     const long = new Date(Date.now() - 60_000);
-    await journal.claimBatch(first, { claimedBy: 'gone#1', claimedOn: long, leaseExpiresOn: long });
+    const gone = { claimedBy: 'gone#1', claimedOn: long, leaseExpiresOn: long };
+    await journal.claimBatch(first, { ...gone, isGuarded: false });
+    await journal.claimBatch(second, { ...gone, isGuarded: true });
     await journal.changeSend(await readSend(id), { state: 'canceled' });
     await runUntil(({ event }) => event === 'claims-expired');
     expect((await journal.readBatches(id)).map(({ state }) => state)).toEqual(['unknown', 'waiting']);
@@ -172,7 +174,12 @@ describe('the journal', () => {
     const journal = journalOf(url);
     const [waiting] = await journal.readBatches(id);
     if (!waiting) throw new Error('no batch');
-    const claim = { claimedBy: 'one#1', claimedOn: new Date(), leaseExpiresOn: new Date(Date.now() + 600_000) };
+    const claim = {
+      claimedBy: 'one#1',
+      claimedOn: new Date(),
+      leaseExpiresOn: new Date(Date.now() + 600_000),
+      isGuarded: true,
+    };
     const first = await journal.claimBatch(waiting, claim);
     expect(await journal.claimBatch(waiting, claim)).toMatchObject({ kind: 'claimed' });
     expect(await journal.claimBatch(waiting, { ...claim, claimedBy: 'two#1' })).toEqual({ kind: 'lost' });

@@ -35,10 +35,11 @@ describe('forms of the journal', () => {
     expect(Object.values(SEND).filter((name) => !shown.has(name))).toEqual([]);
   });
 
-  it('show the lease, the answer and the decision of a batch', () => {
+  it('show the lease, when it was posted, the answer and the decision of a batch', () => {
     expect(columnsOn(SEND_BATCH.table)).toEqual(
       expect.arrayContaining([
         SEND_BATCH.leaseExpiresOn,
+        SEND_BATCH.postedOn,
         SEND_BATCH.attempts,
         SEND_BATCH.errorCode,
         SEND_BATCH.errorText,

@@ -92,7 +92,7 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
     readBatches: () => written().readBatches(),
     claimBatch: (batch, claim) => written().claimBatch(batch, claim),
     recordOutcome: (batch, record) => written().recordOutcome(batch, record),
-    expireClaim: (batch, at) => written().expireClaim(batch, at),
+    expireClaim: (batch, state, at) => written().expireClaim(batch, state, at),
     resolveBatch: (batch, decision) => written().resolveBatch(batch, decision),
   };
   let ids = 0;
@@ -137,6 +137,7 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
       host: {
         journal,
         invoker: {
+          isGuarded: false,
           invoke: async (contactList) => {
             gateway.calls.push(contactList);
             return gateway.answers?.(gateway.calls.length - 1) ?? ACCEPTED;

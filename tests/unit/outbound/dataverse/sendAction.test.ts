@@ -52,6 +52,10 @@ const answerOf = (...parts: string[]): string => `${parts.join('')}--batchrespon
 const ROW_CHANGED = part('200 OK', '{"@odata.etag":"W/\\"8\\"","obm_attempts":2}');
 
 describe('calling the send action', () => {
+  it('is guarded: what did not change the claimed row was not posted', () => {
+    expect(gatewayOver(answering({ status: 200, text: '' }).http).isGuarded).toBe(true);
+  });
+
   it('changes the claimed row and posts the body in one batch, in this order', async () => {
     const { http, requests } = answering({ status: 200, text: answerOf(ROW_CHANGED, part('204 No Content')) });
     await gatewayOver(http).invokeOutbound({ ContactList: '[]' }, claimed);
@@ -62,7 +66,7 @@ describe('calling the send action', () => {
     expect(text.match(/^(PATCH|POST|If-Match|\{).*$/gm)).toEqual([
       'PATCH https://contoso.test/api/data/v9.2/obm_sendbatches(0b000000-0000-4000-8000-000000000001)?$select=obm_attempts HTTP/1.1',
       'If-Match: W/"7"',
-      '{"obm_attempts":2}',
+      '{"obm_attempts":2,"obm_postedon":"2026-01-02T03:04:05.000Z"}',
       'POST https://contoso.test/api/data/v9.2/msdyn_InvokeOutboundAPI HTTP/1.1',
       '{"ContactList":"[]"}',
     ]);

@@ -11,7 +11,7 @@ const BATCH_PATH = `obm_sendbatches(${BATCH_ID})`;
 const SEND_PATH = `obm_sends(${SEND_ID})`;
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 const LATER = new Date('2026-01-02T03:14:05.678Z');
-const claim: Claim = { claimedBy: 'browser/1#1', claimedOn: NOW, leaseExpiresOn: LATER };
+const claim: Claim = { claimedBy: 'browser/1#1', claimedOn: NOW, leaseExpiresOn: LATER, isGuarded: true };
 
 function openJournal() {
   const api = fakeWebApi();
@@ -91,6 +91,19 @@ describe('a claim', () => {
       obm_claimedon: NOW.toISOString(),
       obm_leaseexpireson: LATER.toISOString(),
     });
+  });
+
+  it('empties the mark of the request before, because its own request will set it', async () => {
+    const { batchRow, claimed } = openJournal();
+    batchRow({ obm_postedon: NOW.toISOString() });
+    expect((await claimed()).postedOn).toBeUndefined();
+  });
+
+  it('carries the mark from the beginning when its request will not set it', async () => {
+    const { api, journal, read } = openJournal();
+    await journal.claimBatch(await read(), { ...claim, isGuarded: false });
+    expect(api.rows.get(BATCH_PATH)).toMatchObject({ obm_postedon: NOW.toISOString() });
+    expect((await read()).postedOn).toEqual(NOW);
   });
 
   it.each([
@@ -214,7 +227,7 @@ describe('an outcome', () => {
     ] as const) {
       const { journal, claimed, read } = openJournal();
       const batch = await claimed();
-      expect(await journal.expireClaim(await read(), LATER)).toBe(true);
+      expect(await journal.expireClaim(await read(), 'unknown', LATER)).toBe(true);
       expect((await journal.recordOutcome(batch, record)).kind).toBe(kind);
       expect((await read()).state).toBe(kind === 'recorded' ? 'accepted' : 'unknown');
     }
@@ -234,10 +247,24 @@ describe('an outcome', () => {
     );
   });
 
+  it('for a claim that was put back changes nothing, whoever has the batch now', async () => {
+    for (const state of ['accepted', 'unknown', 'waiting'] as const) {
+      for (const isClaimedAgain of [false, true]) {
+        const { api, journal, claimed, read } = openJournal();
+        const batch = await claimed();
+        await journal.expireClaim(await read(), 'waiting', LATER);
+        if (isClaimedAgain) await journal.claimBatch(await read(), { ...claim, claimedBy: 'browser/2#1' });
+        const row = api.rows.get(BATCH_PATH);
+        expect(await journal.recordOutcome(batch, { ...accepted, state })).toEqual({ kind: 'superseded' });
+        expect(api.rows.get(BATCH_PATH)).toBe(row);
+      }
+    }
+  });
+
   it('that a person decided otherwise stays decided', async () => {
     const { journal, claimed, read } = openJournal();
     const batch = await claimed();
-    await journal.expireClaim(await read(), LATER);
+    await journal.expireClaim(await read(), 'unknown', LATER);
     const decision = { state: 'refused', resolution: 'not-sent', resolvedBy: 'p', resolvedOn: LATER } as const;
     expect(await journal.resolveBatch(await read(), decision)).toBe(true);
     expect(await journal.recordOutcome(batch, accepted)).toEqual({ kind: 'superseded' });
@@ -253,10 +280,33 @@ describe('an outcome', () => {
 });
 
 describe('a sweep or a person', () => {
+  it('lets an expired claim wait again, with nobody holding it and no word of an answer', async () => {
+    const { api, journal, claimed, read } = openJournal();
+    await claimed();
+    expect(await journal.expireClaim(await read(), 'waiting', LATER)).toBe(true);
+    const row = api.rows.get(BATCH_PATH);
+    expect(row).toMatchObject({
+      obm_state: BATCH_STATES.waiting.option,
+      obm_claimedby: null,
+      obm_claimedon: null,
+      obm_leaseexpireson: null,
+    });
+    expect([row?.['obm_answeredon'], row?.['obm_errorcode']]).toEqual([undefined, undefined]);
+  });
+
+  it('does not let an expired claim wait again whose request has marked the row since it was read', async () => {
+    const { api, journal, claimed, read } = openJournal();
+    await claimed();
+    const batch = await read();
+    api.put(BATCH_PATH, { obm_attempts: 1, obm_postedon: NOW.toISOString() });
+    expect(await journal.expireClaim(batch, 'waiting', LATER)).toBe(false);
+    expect(await read()).toMatchObject({ state: 'claimed', postedOn: NOW });
+  });
+
   it('moves an expired claim to unknown and says why', async () => {
     const { journal, claimed, read } = openJournal();
     await claimed();
-    expect(await journal.expireClaim(await read(), LATER)).toBe(true);
+    expect(await journal.expireClaim(await read(), 'unknown', LATER)).toBe(true);
     expect(await read()).toMatchObject({ state: 'unknown', errorCode: LEASE_EXPIRED, claimedBy: claim.claimedBy });
   });
 
@@ -266,18 +316,18 @@ describe('a sweep or a person', () => {
     const batch = await read();
     await journal.recordOutcome({ ...batch, ...claim, contactList: '' }, accepted);
     const decision = { state: 'waiting', resolution: 'send-again', resolvedBy: 'p', resolvedOn: LATER } as const;
-    expect([await journal.expireClaim(batch, LATER), await journal.resolveBatch(batch, decision)]).toEqual([
+    expect([await journal.expireClaim(batch, 'unknown', LATER), await journal.resolveBatch(batch, decision)]).toEqual([
       false,
       false,
     ]);
     api.rows.delete(BATCH_PATH);
-    expect(await journal.expireClaim(batch, LATER)).toBe(false);
+    expect(await journal.expireClaim(batch, 'unknown', LATER)).toBe(false);
   });
 
   it('opens a batch again for anybody, with the decision beside it', async () => {
     const { api, journal, claimed, read } = openJournal();
     await claimed();
-    await journal.expireClaim(await read(), LATER);
+    await journal.expireClaim(await read(), 'unknown', LATER);
     const decision = { state: 'waiting', resolution: 'send-again', resolvedBy: 'Ani', resolvedOn: LATER } as const;
     expect(await journal.resolveBatch(await read(), decision)).toBe(true);
     expect(api.rows.get(BATCH_PATH)).toMatchObject({

@@ -132,9 +132,14 @@ describe('createInvoker', () => {
   const invokerOver = (gateway: OutboundGateway, signature = INFERRED_SIGNATURE) =>
     createInvoker(gateway, signature, configurationId);
 
+  it.each([true, false])('is guarded as its gateway is: %s', (isGuarded) => {
+    expect(invokerOver({ isGuarded, invokeOutbound: async () => response(204) }).isGuarded).toBe(isGuarded);
+  });
+
   it('posts the stored text unchanged', async () => {
     const bodies: unknown[] = [];
     const invoker = invokerOver({
+      isGuarded: true,
       async invokeOutbound(body) {
         bodies.push(body);
         return response(204);
@@ -149,13 +154,14 @@ describe('createInvoker', () => {
     [new Error('lost'), 'gateway-failed'],
     ['text', 'gateway-failed'],
   ])('takes a gateway that rejects for one without an answer', async (error, code) => {
-    const invoker = invokerOver({ invokeOutbound: () => Promise.reject(error) });
+    const invoker = invokerOver({ isGuarded: true, invokeOutbound: () => Promise.reject(error) });
     await expect(invoker.invoke('[]', claimed)).resolves.toMatchObject({ kind: 'unknown', code });
   });
 
   it('refuses a damaged list without posting it', async () => {
     let posted = 0;
     const gateway: OutboundGateway = {
+      isGuarded: true,
       async invokeOutbound() {
         posted += 1;
         return response(204);

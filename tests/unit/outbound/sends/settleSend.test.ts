@@ -60,14 +60,17 @@ describe('settleSend', () => {
 
 describe('expireClaims', () => {
   it('moves claims whose time is over, or that never had one, and nothing else', async () => {
-    const journal = journalOf(4, 1);
-    journal.change(0, { state: 'claimed', leaseExpiresOn: new Date(START - 1) });
+    const journal = journalOf(5, 1);
+    const postedOn = new Date(START - 2);
+    journal.change(0, { state: 'claimed', leaseExpiresOn: new Date(START - 1), postedOn });
     journal.change(1, { state: 'claimed', leaseExpiresOn: new Date(START) });
     journal.change(2, { state: 'claimed' });
     journal.change(3, { state: 'accepted', leaseExpiresOn: new Date(START - 1) });
+    journal.change(4, { state: 'claimed', claimedBy: 'gone', leaseExpiresOn: new Date(START - 1) });
     const moved = await expireClaims(journal, await journal.readBatches(), clock());
-    expect(moved.map(({ index }) => index)).toEqual([0, 2]);
-    expect(journal.states()).toEqual(['unknown', 'claimed', 'unknown', 'accepted']);
+    expect(moved.map(({ index }) => index)).toEqual([0, 2, 4]);
+    expect(journal.states()).toEqual(['unknown', 'claimed', 'unknown', 'accepted', 'waiting']);
+    expect(journal.all()[4]).toMatchObject({ claimedBy: undefined, leaseExpiresOn: undefined });
   });
 
   it('leaves a batch that was answered meanwhile', async () => {
@@ -77,5 +80,15 @@ describe('expireClaims', () => {
     journal.change(0, { state: 'accepted' });
     await expect(expireClaims(journal, seen, clock())).resolves.toEqual([]);
     expect(journal.states()).toEqual(['accepted']);
+  });
+
+  it('leaves a batch whose request arrived meanwhile, and takes it for unknown the next time', async () => {
+    const journal = journalOf(1);
+    journal.change(0, { state: 'claimed', leaseExpiresOn: new Date(START - 1) });
+    const seen = await journal.readBatches();
+    journal.change(0, { postedOn: new Date(START) });
+    await expect(expireClaims(journal, seen, clock())).resolves.toEqual([]);
+    await expireClaims(journal, await journal.readBatches(), clock());
+    expect(journal.states()).toEqual(['unknown']);
   });
 });

@@ -36,7 +36,7 @@ const service = fc.oneof<fc.Arbitrary<Service>[]>(
   fc.record({
     kind: fc.constant('silent' as const),
     cause: fc.constantFrom('timeout', 'connection-lost', 'ECONNRESET'),
-    executes: fc.constantFrom<(boolean | 'late')[]>(true, false, 'late'),
+    executes: fc.constantFrom<(boolean | 'late' | 'arrives-late')[]>(true, false, 'late', 'arrives-late'),
   }),
 );
 
@@ -123,6 +123,13 @@ async function comeToRest(world: World): Promise<void> {
   }
 }
 
+/** Every lease is over, whatever clock it was made by, and somebody works on what is left. */
+async function comeAlong(world: World): Promise<void> {
+  world.pass(10 * LEASE_MS);
+  world.startRunner(1);
+  await comeToRest(world);
+}
+
 const seed = Number(process.env['DISPATCH_MODEL_SEED'] ?? 20_250_305);
 const numRuns = Number(process.env['DISPATCH_MODEL_RUNS'] ?? 600);
 
@@ -130,28 +137,30 @@ describe('dispatchSend, with up to four runners, people, crashes and any answers
   it('never has a number accepted twice unless a person chose it, keeps the sums, and ends every batch', async () => {
     const options = fc.record({
       batchCount: fc.integer({ min: 1, max: 6 }),
-      isGuarded: fc.boolean(),
+      guarded: fc.constantFrom<('all' | 'none' | 'mixed')[]>('all', 'none', 'mixed'),
       hasBudget: fc.boolean(),
     });
     await fc.assert(
       fc.asyncProperty(
         options,
         fc.array(event, { maxLength: 160, size: 'max' }),
-        fc.boolean(),
-        async (facts, events, orphansArrive) => {
+        fc.constantFrom('arrive', 'are lost', 'arrive last'),
+        async (facts, events, orphans) => {
           const world = new World(facts);
           world.startRunner(2);
           for (const happening of events) {
             await play(world, happening);
             expect(world.broken).toEqual([]);
           }
-          if (!orphansArrive) world.dropOrphans();
+          if (orphans === 'are lost') world.dropOrphans();
+          if (orphans === 'arrive last') world.holdOrphans();
           await comeToRest(world);
           if (world.isCalm) expectNothingLeftBehind(world);
-          // Every lease is over, whatever clock it was made by, and somebody comes along.
-          world.pass(10 * LEASE_MS);
-          world.startRunner(1);
+          await comeAlong(world);
+          // Requests of vanished runners arrive after their claims were given up, and others have worked on the batches.
+          world.releaseOrphans();
           await comeToRest(world);
+          await comeAlong(world);
           expect(world.broken).toEqual([]);
           expectStatedOutcomes(world);
         },

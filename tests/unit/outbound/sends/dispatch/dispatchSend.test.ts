@@ -27,10 +27,10 @@ describe('dispatchSend', () => {
   it('claims before it posts and writes a name of its own for every claim, the time and the lease', async () => {
     const journal = journalOf(2, 1);
     await run(journal, [accepted], { claimedBy: 'browser/1', leaseMs: 60_000 });
-    const times = { claimedOn: new Date(START), leaseExpiresOn: new Date(START + 60_000) };
+    const facts = { claimedOn: new Date(START), leaseExpiresOn: new Date(START + 60_000), isGuarded: false };
     expect(journal.claims).toEqual([
-      { index: 0, claim: { claimedBy: 'browser/1#1', ...times } },
-      { index: 1, claim: { claimedBy: 'browser/1#2', ...times } },
+      { index: 0, claim: { claimedBy: 'browser/1#1', ...facts } },
+      { index: 1, claim: { claimedBy: 'browser/1#2', ...facts } },
     ]);
     expect(journal.records).toMatchObject([{ record: { state: 'accepted', attempts: 1 } }, { index: 1 }]);
   });
@@ -113,7 +113,7 @@ describe('dispatchSend', () => {
         started.push(list);
         answers.push(resolve);
       });
-    const { host } = testHost(journal, [], { invoker: { invoke } });
+    const { host } = testHost(journal, [], { invoker: { isGuarded: false, invoke } });
     const over = dispatchSend(host, SEND_ID, { claimedBy: 'test', concurrency: 3 });
     await settleMicrotasks();
     expect(started).toHaveLength(3);
@@ -164,7 +164,7 @@ describe('dispatchSend', () => {
       [],
       {},
       {
-        invoker: { invoke: () => Promise.reject(new TypeError('broken')) },
+        invoker: { isGuarded: false, invoke: () => Promise.reject(new TypeError('broken')) },
         onProgress: () => {
           throw new Error('listener');
         },

@@ -1,4 +1,4 @@
-import type { BatchOutcome } from '../../../../../outbound/invoke/classifyAnswer';
+import { classifyAnswer, type BatchOutcome } from '../../../../../outbound/invoke/classifyAnswer';
 import { accepted, journalOf, refused, run, START, throttled } from '../../../../builders/dispatchRun';
 
 describe('dispatchSend, throttled', () => {
@@ -27,6 +27,7 @@ describe('dispatchSend, throttled', () => {
           now += ms;
         },
         invoker: {
+          isGuarded: false,
           async invoke(): Promise<BatchOutcome> {
             times.push(now - START);
             return times.length === 1 ? throttled : accepted;
@@ -121,7 +122,8 @@ describe('dispatchSend, with a journal that fails', () => {
 describe('dispatchSend, with leases', () => {
   it('takes a claim whose lease is over for unknown, and leaves one that holds alone', async () => {
     const journal = journalOf(3, 1);
-    journal.change(0, { state: 'claimed', claimedBy: 'gone', leaseExpiresOn: new Date(START - 1) });
+    const isOver = { claimedBy: 'gone', leaseExpiresOn: new Date(START - 1), postedOn: new Date(START - 2) };
+    journal.change(0, { state: 'claimed', ...isOver });
     journal.change(1, { state: 'claimed', claimedBy: 'at work', leaseExpiresOn: new Date(START) });
     const { report, posted } = await run(journal, [accepted]);
     expect(posted).toHaveLength(1);
@@ -130,15 +132,72 @@ describe('dispatchSend, with leases', () => {
     expect(report.settled?.state).toBe('sending');
   });
 
-  it('gives up claims of a canceled send too, and posts nothing', async () => {
+  it('sends at once what a vanished runner had claimed and surely not posted', async () => {
     const journal = journalOf(2, 1);
     journal.change(0, { state: 'claimed', claimedBy: 'gone', leaseExpiresOn: new Date(START - 1) });
+    const { report, posted } = await run(journal, [accepted]);
+    expect(posted).toHaveLength(2);
+    expect(report).toMatchObject({ contacts: { accepted: 2 }, settled: { state: 'finished' } });
+  });
+
+  it('sends also what another runner gave up in the same moment', async () => {
+    const journal = journalOf(1);
+    journal.change(0, { state: 'claimed', claimedBy: 'gone', leaseExpiresOn: new Date(START - 1) });
+    jest.spyOn(journal, 'expireClaim').mockImplementation(async () => {
+      journal.change(0, { state: 'waiting', claimedBy: undefined, leaseExpiresOn: undefined });
+      return false;
+    });
+    const { report } = await run(journal, [accepted]);
+    expect(report.contacts.accepted).toBe(1);
+  });
+
+  it('leaves a batch to others whose claim was put back before its request arrived', async () => {
+    const journal = journalOf(1);
+    const { report } = await run(
+      journal,
+      [],
+      {},
+      {
+        invoker: {
+          isGuarded: true,
+          async invoke() {
+            journal.change(0, { state: 'waiting', claimedBy: undefined, leaseExpiresOn: undefined });
+            journal.changeRow({ state: 'paused' });
+            return classifyAnswer({ kind: 'repeated' });
+          },
+        },
+      },
+    );
+    expect(journal.all()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+    expect(report.batches).toMatchObject([{ kind: 'elsewhere', seen: 'unknown' }]);
+  });
+
+  it.each([true, false])('claims with the word of its gateway whether it is guarded: %s', async (isGuarded) => {
+    const journal = journalOf(1);
+    const seen: (Date | undefined)[] = [];
+    const invoker = {
+      isGuarded,
+      async invoke(): Promise<BatchOutcome> {
+        seen.push(journal.all()[0]?.postedOn);
+        return accepted;
+      },
+    };
+    await run(journal, [], {}, { invoker });
+    expect(journal.claims).toMatchObject([{ claim: { isGuarded } }]);
+    expect(seen).toEqual([isGuarded ? undefined : new Date(START)]);
+  });
+
+  it('gives up claims of a canceled send too, and posts nothing', async () => {
+    const journal = journalOf(3, 1);
+    const isOver = { claimedBy: 'gone', leaseExpiresOn: new Date(START - 1) };
+    journal.change(0, { state: 'claimed', ...isOver, postedOn: new Date(START - 2) });
+    journal.change(1, { state: 'claimed', ...isOver });
     journal.changeRow({ state: 'canceled' });
     const { report, posted } = await run(journal, [accepted]);
     expect(posted).toHaveLength(0);
-    expect(journal.states()).toEqual(['unknown', 'waiting']);
+    expect(journal.states()).toEqual(['unknown', 'waiting', 'waiting']);
     expect(report.stopped).toEqual({ kind: 'not-sending', state: 'canceled' });
-    expect(journal.row()).toMatchObject({ state: 'canceled', counts: { unknown: 1, waiting: 1 } });
+    expect(journal.row()).toMatchObject({ state: 'canceled', counts: { unknown: 1, waiting: 2 } });
   });
 
   it.each([
@@ -174,6 +233,7 @@ describe('dispatchSend, with leases', () => {
       {
         clock: () => new Date(now),
         invoker: {
+          isGuarded: false,
           async invoke(_list, { id }) {
             const index = journal.batch(id)?.index ?? 0;
             journal.change(index, { state: 'unknown' });
@@ -216,6 +276,7 @@ describe('dispatchSend, with a send that cannot go on', () => {
       {},
       {
         invoker: {
+          isGuarded: false,
           async invoke(): Promise<BatchOutcome> {
             journal.changeRow({ state: 'canceled' });
             return { ...refused, stops: 'permission-denied' } as BatchOutcome;

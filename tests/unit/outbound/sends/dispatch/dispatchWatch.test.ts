@@ -14,6 +14,7 @@ async function runTimed(journal: MemoryJournal, afterPost: (count: number) => vo
     {
       clock: () => new Date(now),
       invoker: {
+        isGuarded: false,
         async invoke(): Promise<BatchOutcome> {
           now += 1000;
           afterPost((count += 1));
@@ -242,6 +243,7 @@ describe('dispatchSend, with a budget', () => {
         budget,
         clock: () => new Date(now),
         invoker: {
+          isGuarded: false,
           async invoke(): Promise<BatchOutcome> {
             if (now >= facts.lastUse) tooLate += 1;
             now += 4000;

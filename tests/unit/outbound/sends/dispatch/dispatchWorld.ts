@@ -22,12 +22,15 @@ import { contactList } from '../../../../builders/recipients';
  */
 export type Fate = 'ok' | 'fail-before' | 'fail-after' | 'twice' | 'crash-before' | 'crash-after';
 
-/** What the platform does with a request. `late`: there is no answer, and it is carried out some time later. */
+/**
+ * What the platform does with a request. Without an answer it is carried out, or not, or some time `late`; or the whole request
+ * `arrives-late`, and nothing has happened until then.
+ */
 export type Service =
   | { readonly kind: 'accepts' }
   | { readonly kind: 'answers'; readonly status: number; readonly executes: boolean; readonly errorCode?: string }
   | { readonly kind: 'throttles'; readonly retryAfterMs: number }
-  | { readonly kind: 'silent'; readonly cause: string; readonly executes: boolean | 'late' };
+  | { readonly kind: 'silent'; readonly cause: string; readonly executes: boolean | 'late' | 'arrives-late' };
 
 interface Call {
   readonly actor: Actor;
@@ -39,6 +42,8 @@ interface Call {
 
 export interface Actor {
   readonly name: string;
+  /** Does its gateway let the action run only if the row is still as it was claimed, and mark the row before? */
+  readonly isGuarded: boolean;
   /** What its clock shows beyond the world's. */
   skewMs: number;
   isAlive: boolean;
@@ -47,8 +52,8 @@ export interface Actor {
 
 export interface WorldOptions {
   readonly batchCount: number;
-  /** Does the gateway let the action run only if the row is still as it was claimed? */
-  readonly isGuarded: boolean;
+  /** Runners whose gateway is guarded; `mixed`: every second one. */
+  readonly guarded: 'all' | 'none' | 'mixed';
   readonly hasBudget: boolean;
 }
 
@@ -68,6 +73,10 @@ export class World {
   readonly broken: string[] = [];
   /** Did every call so far happen once, and every answer come back? */
   isCalm = true;
+  /** Claims whose row the guard of a request has changed: the action may have run for them. */
+  private readonly reached = new Set<string>();
+  private readonly unguardedClaims = new Set<string>();
+  private held: Call[] = [];
   private now = START;
   private ids = 0;
   private postedCount = 0;
@@ -140,6 +149,16 @@ export class World {
     this.calls.splice(0, this.calls.length, ...alive);
   }
 
+  /** What is under way of runners that vanished arrives when everything else is over. */
+  holdOrphans(): void {
+    this.held = this.calls.filter(({ actor }) => !actor.isAlive);
+    this.dropOrphans();
+  }
+
+  releaseOrphans(): void {
+    this.calls.push(...this.held.splice(0));
+  }
+
   countOf(counts: Map<string, number>, batchId: string): number {
     return counts.get(batchId) ?? 0;
   }
@@ -166,7 +185,10 @@ export class World {
   }
 
   private newActor(kind: string): Actor {
-    const actor = { name: `${kind}-${this.actors.length}`, skewMs: 0, isAlive: true, isDone: false };
+    const count = this.actors.length;
+    const { guarded } = this.options;
+    const isGuarded = guarded === 'all' || (guarded === 'mixed' && count % 2 === 0);
+    const actor = { name: `${kind}-${count}`, isGuarded, skewMs: 0, isAlive: true, isDone: false };
     this.actors.push(actor);
     return actor;
   }
@@ -187,7 +209,7 @@ export class World {
           result.catch(() => undefined);
           return this.vanish(actor);
         }
-        if (fate === 'twice' && due === undefined && (this.options.isGuarded || name !== 'invoke')) {
+        if (fate === 'twice' && due === undefined && (actor.isGuarded || name !== 'invoke')) {
           void this.call({ ...actor, isAlive: false }, name, act);
         }
         const isLost = fate === 'fail-after' && due === undefined;
@@ -218,11 +240,19 @@ export class World {
       changeSend: (send, change) => this.call(actor, 'changeSend', () => journal.changeSend(send, change)),
       readBatches: () => this.call(actor, 'readBatches', () => journal.readBatches()),
       claimBatch: (batch, claim) =>
-        this.call(actor, 'claim', () => watched(batch, false, () => journal.claimBatch(batch, claim))),
+        this.call(actor, 'claim', () => {
+          if (!actor.isGuarded) this.unguardedClaims.add(claim.claimedBy);
+          return watched(batch, false, () => journal.claimBatch(batch, claim));
+        }),
       recordOutcome: (batch, record) =>
         this.call(actor, 'record', () => watched(batch, false, () => journal.recordOutcome(batch, record))),
-      expireClaim: (batch, at) =>
-        this.call(actor, 'expire', () => watched(batch, false, () => journal.expireClaim(batch, at))),
+      expireClaim: (batch, state, at) =>
+        this.call(actor, 'expire', async () => {
+          const claimedBy = journal.batch(batch.id)?.claimedBy ?? '';
+          const isMoved = await watched(batch, false, () => journal.expireClaim(batch, state, at));
+          if (isMoved) this.checkExpired(batch.id, claimedBy, state);
+          return isMoved;
+        }),
       resolveBatch: (batch, decision) =>
         this.call(actor, 'resolve', async () => {
           const isMoved = await watched(batch, true, () => journal.resolveBatch(batch, decision));
@@ -238,9 +268,17 @@ export class World {
     if (!isPerson && to === 'waiting' && from !== 'claimed') this.broken.push(`a runner let ${from} ${id} wait again`);
   }
 
+  /** Unknown are those the action may have run for, and nobody else. */
+  private checkExpired(id: string, claimedBy: string, to: MemoryBatch['state']): void {
+    const mayHaveRun = this.unguardedClaims.has(claimedBy) || this.reached.has(claimedBy);
+    if (mayHaveRun !== (to === 'unknown'))
+      this.broken.push(`${id} was ${mayHaveRun ? 'posted' : 'not posted'} and is ${to}`);
+  }
+
   private invokerFor(actor: Actor) {
     return createInvoker(
       {
+        isGuarded: actor.isGuarded,
         invokeOutbound: (_body, claimed) => {
           this.notePost(actor, claimed);
           return this.call(actor, 'invoke', (service) => this.serve(service, claimed, actor));
@@ -258,9 +296,14 @@ export class World {
   }
 
   private serve(service: Service, claimed: ClaimedRow, actor: Actor): InvokeAnswer {
+    const ghost: Actor = { ...actor, isAlive: false };
+    if (service.kind === 'silent' && service.executes === 'arrives-late') {
+      void this.call(ghost, 'invoke', () => this.serve({ kind: 'accepts' }, claimed, ghost));
+      return { kind: 'no-answer', cause: service.cause };
+    }
     const row = this.journal.batch(claimed.id);
-    if (this.options.isGuarded && row?.etag !== claimed.etag) return { kind: 'repeated' };
-    const etag = this.options.isGuarded && row ? this.journal.change(row.index, {}).etag : undefined;
+    if (actor.isGuarded && row?.etag !== claimed.etag) return { kind: 'repeated' };
+    const etag = actor.isGuarded && row ? this.mark(row, claimed, actor) : undefined;
     const execute = (): void => {
       this.accepted.set(claimed.id, this.countOf(this.accepted, claimed.id) + 1);
     };
@@ -275,13 +318,16 @@ export class World {
         return { kind: 'response', status: 429, retryAfterMs: service.retryAfterMs, etag };
       case 'silent': {
         if (service.executes === true) execute();
-        if (service.executes === 'late') {
-          const ghost: Actor = { ...actor, isAlive: false };
-          void this.call(ghost, 'invoke', () => this.serve({ kind: 'accepts' }, claimed, ghost));
-        }
+        if (service.executes === 'late') void this.call(ghost, 'action', execute);
         return { kind: 'no-answer', cause: service.cause };
       }
     }
+  }
+
+  /** The change that a guarded request makes before the action. */
+  private mark(row: MemoryBatch, { attempts }: ClaimedRow, actor: Actor): string {
+    if (row.claimedBy !== undefined) this.reached.add(row.claimedBy);
+    return this.journal.change(row.index, { attempts: attempts + 1, postedOn: this.clockOf(actor) }).etag;
   }
 
   private budgetFor(actor: Actor): RequestBudget {

@@ -74,7 +74,7 @@ export class FakeMonitor implements SendMonitorGateway {
     return {
       host: {
         journal: this.journal,
-        invoker: { invoke },
+        invoker: { isGuarded: false, invoke },
         budget: this.budget,
         clock: this.clock,
         // Nobody waits here: the clock stands.

@@ -15,6 +15,7 @@ function troubledSend(): FakeMonitor {
     state: 'claimed',
     claimedBy: 'other',
     leaseExpiresOn: new Date(NOW.getTime() + 60_000),
+    postedOn: NOW,
   });
   return gateway;
 }
@@ -69,7 +70,8 @@ describe('the reconciliation', () => {
   it('adds a send up again whose claims nobody answered', async () => {
     const gateway = new FakeMonitor(journalOf(250));
     for (const { index } of gateway.journal.all()) gateway.journal.change(index, { state: 'accepted' });
-    gateway.journal.change(2, { state: 'claimed', claimedBy: 'gone', leaseExpiresOn: new Date(NOW.getTime() - 1) });
+    const isOver = { claimedBy: 'gone', leaseExpiresOn: new Date(NOW.getTime() - 1) };
+    gateway.journal.change(2, { state: 'claimed', ...isOver, postedOn: new Date(NOW.getTime() - 2) });
     await open(gateway);
     expect(gateway.journal.row()).toMatchObject({ state: 'needsAttention', counts: { accepted: 200, unknown: 50 } });
     screen.getByRole('heading', { level: 2, name: 'Needs attention' });
