@@ -20,6 +20,9 @@ import {
 } from './environments';
 import { openFlakyProxy, type Fate, type FlakyProxy } from './flakyProxy';
 
+// Imports of the whole solution, several a test, beside other suites on the same cores.
+jest.setTimeout(60_000);
+
 interface Rejection {
   readonly code?: string;
   readonly message: string;
