@@ -11,7 +11,7 @@ import type { EmbeddedDataverse } from './dataverse/contracts';
 import { openDataverse } from './dataverse/open';
 import { registerPlatformEvents } from './dataverse/platform/events';
 import { registerSolutions } from './dataverse/solutions';
-import { assertLoopback, registerWebApi } from './dataverse/webApi';
+import { assertLoopback, registerWebApi, type ProtectionLimits } from './dataverse/webApi';
 import { isFault, toErrorAnswer } from './dataverse/webApi/errorAnswer';
 import { registerOmnichannel, type OmnichannelOptions } from './omnichannel';
 
@@ -27,6 +27,8 @@ export interface SandboxOptions {
   /** Default: random version 4 ids. */
   readonly newId?: () => string;
   readonly omnichannel?: OmnichannelOptions;
+  /** Service protection of the Web API; what is not given is as documented. Default: nothing is limited. `/lab/limits` changes it. */
+  readonly serviceProtection?: Partial<ProtectionLimits>;
   /** Told every error that nobody expected; its client only learns that there was one. Default: the console. */
   readonly logFault?: (fault: unknown) => void;
 }
@@ -119,7 +121,11 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
       return answerError(reply, error);
     });
     registerPlatformEvents(dataverse);
-    registerWebApi(server, dataverse);
+    registerWebApi(
+      server,
+      dataverse,
+      options.serviceProtection ? { serviceProtection: options.serviceProtection } : {},
+    );
     registerSolutions(server, dataverse);
     registerOmnichannel(server, dataverse, options.omnichannel ?? {});
     registerApp(server, dataverse, { assets: options.assets });

@@ -6,12 +6,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DataverseError } from '../errors';
 import type { OpenedDataverse } from '../open';
 import { builtInOperations } from './messages';
-import { dispatch } from './dispatch';
+import { contextOf, dispatch } from './dispatch';
 import { isFault, toErrorAnswer } from './errorAnswer';
 import type { ApiRequest, ApiResponse } from './exchange';
+import { registerLimits, toLimits } from './limitsRoutes';
 import { assertLoopback } from './loopbackGuard';
+import type { ProtectionLimits } from './serviceProtection';
+import { ServiceProtection } from './serviceProtection';
 
 export { assertLoopback } from './loopbackGuard';
+export { DOCUMENTED_LIMITS, type ProtectionLimits } from './serviceProtection';
 
 /** A solution zip in base64 has to fit. */
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
@@ -58,8 +62,18 @@ function toFault(error: unknown): unknown {
   return error;
 }
 
+export interface WebApiOptions {
+  /** Limits of the service protection; what is not given is as documented. Default: nothing is limited. */
+  readonly serviceProtection?: Partial<ProtectionLimits>;
+  /** Milliseconds of a steady clock, for execution times. Default: the machine's. */
+  readonly elapsed?: () => number;
+}
+
 /** Registers the Web API. Listen or call `ready()` afterwards. */
-export function registerWebApi(server: FastifyInstance, dataverse: OpenedDataverse): void {
+export function registerWebApi(server: FastifyInstance, dataverse: OpenedDataverse, options: WebApiOptions = {}): void {
+  const { serviceProtection, elapsed = () => performance.now() } = options;
+  const limits = serviceProtection && toLimits({ ...serviceProtection });
+  const protection = new ServiceProtection(dataverse.clock, elapsed, limits);
   for (const operation of builtInOperations(dataverse)) dataverse.registerOperation(operation);
   void server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -72,8 +86,17 @@ export function registerWebApi(server: FastifyInstance, dataverse: OpenedDataver
       if (!isFault(fault)) request.log.error(fault);
       return send(reply, toErrorAnswer(fault, singleHeaders(request)['prefer']));
     });
-    const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
-      send(reply, await dispatch(dataverse, toApiRequest(request)));
+    const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const asked = toApiRequest(request);
+      const { headers, leave } = protection.enter(contextOf(dataverse, asked).userId);
+      try {
+        void reply.headers(headers);
+        return send(reply, await dispatch(dataverse, asked));
+      } finally {
+        leave();
+      }
+    };
+    registerLimits(scope, protection);
     for (const url of ['/api/data/v9.0', '/api/data/v9.1', '/api/data/v9.2']) {
       scope.route({ method: [...METHODS], url, bodyLimit: BODY_LIMIT_BYTES, handler });
       scope.route({ method: [...METHODS], url: `${url}/*`, bodyLimit: BODY_LIMIT_BYTES, handler });

@@ -4,7 +4,7 @@ import fastify from 'fastify';
 import type { OpenedDataverse } from '../../../sandbox/dataverse/open';
 import { openDataverse } from '../../../sandbox/dataverse/open';
 import { registerPlatformEvents } from '../../../sandbox/dataverse/platform/events';
-import { registerWebApi } from '../../../sandbox/dataverse/webApi';
+import { registerWebApi, type WebApiOptions } from '../../../sandbox/dataverse/webApi';
 import type { WebApiHost } from './client';
 
 export type SandboxHost = WebApiHost & { readonly dataverse: OpenedDataverse };
@@ -17,9 +17,9 @@ export async function openSandboxHost(): Promise<SandboxHost> {
 }
 
 /** The Web API over any opened database. */
-export async function serve(dataverse: OpenedDataverse): Promise<SandboxHost> {
+export async function serve(dataverse: OpenedDataverse, options: WebApiOptions = {}): Promise<SandboxHost> {
   const server = fastify({ forceCloseConnections: true });
-  registerWebApi(server, dataverse);
+  registerWebApi(server, dataverse, options);
   await server.listen({ host: '127.0.0.1', port: 0 });
   const { port } = server.server.address() as AddressInfo;
   return {

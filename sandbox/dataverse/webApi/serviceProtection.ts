@@ -1,0 +1,146 @@
+/**
+ * Room sandbox/dataverse, Web API. Service protection: how many requests, how much execution time and how many requests at once
+ * one user may ask for within a sliding window, and the 429 that answers what is more.
+ * Source: Microsoft Learn, "Service protection API limits" (numbers, codes, texts and headers as of 2025).
+ * Differs from the platform: one server instead of several, the waiting time is exactly until the window has room again, and
+ * requests that are refused count for nothing.
+ */
+import type { Guid } from '../contracts';
+import { DataverseError } from '../errors';
+
+export interface ProtectionLimits {
+  /** Requests of one user within the window; a batch is one. */
+  readonly requests: number;
+  /** Combined execution time of one user within the window. */
+  readonly executionMs: number;
+  /** Requests of one user at the same time. */
+  readonly concurrent: number;
+}
+
+/** What the platform allows. */
+export const DOCUMENTED_LIMITS: ProtectionLimits = { requests: 6000, executionMs: 1_200_000, concurrent: 52 };
+
+export const WINDOW_MS = 300_000;
+
+/** How long to wait when too many requests run at once: nobody knows when one ends. */
+const CONCURRENCY_WAIT_MS = 1000;
+
+interface Use {
+  /** When requests came, oldest first. */
+  readonly arrivals: number[];
+  /** When executions ended, oldest first, with their duration. */
+  readonly executions: { readonly at: number; readonly ms: number }[];
+  running: number;
+}
+
+export interface Admission {
+  /** What is left for the user, as response headers say it. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Ends the request. */
+  leave(): void;
+}
+
+const refused = (code: string, message: string, waitMs: number): DataverseError =>
+  new DataverseError(429, code, message, Math.max(1, Math.ceil(waitMs / 1000)));
+
+export class ServiceProtection {
+  private readonly uses = new Map<Guid, Use>();
+
+  /**
+   * @param clock now, for the window
+   * @param elapsed milliseconds of any steady clock, for durations
+   */
+  constructor(
+    private readonly clock: () => Date,
+    private readonly elapsed: () => number,
+    /** `undefined`: nothing is limited, and nothing counted. */
+    private limits: ProtectionLimits | undefined,
+  ) {}
+
+  get current(): ProtectionLimits | undefined {
+    return this.limits;
+  }
+
+  /** New limits begin with an empty window. */
+  limit(limits: ProtectionLimits | undefined): void {
+    this.limits = limits;
+    this.uses.clear();
+  }
+
+  /**
+   * Lets a request in. `leave` has to be called when it is done.
+   * @throws {DataverseError} 429 with the seconds to wait
+   */
+  enter(userId: Guid): Admission {
+    const { limits } = this;
+    if (!limits) return { headers: {}, leave: () => undefined };
+    const now = this.clock().getTime();
+    const use = this.useOf(userId, now);
+    this.assertRoom(use, limits, now);
+    use.arrivals.push(now);
+    use.running += 1;
+    const began = this.elapsed();
+    const spentMs = sum(use);
+    return {
+      headers: {
+        'x-ms-ratelimit-burst-remaining-xrm-requests': String(limits.requests - use.arrivals.length),
+        'x-ms-ratelimit-time-remaining-xrm-requests': toSeconds(limits.executionMs - spentMs),
+      },
+      leave: () => {
+        use.running -= 1;
+        use.executions.push({ at: this.clock().getTime(), ms: this.elapsed() - began });
+      },
+    };
+  }
+
+  private useOf(userId: Guid, now: number): Use {
+    const use = this.uses.get(userId) ?? { arrivals: [], executions: [], running: 0 };
+    this.uses.set(userId, use);
+    const start = now - WINDOW_MS;
+    while ((use.arrivals[0] ?? now) <= start) use.arrivals.shift();
+    while ((use.executions[0]?.at ?? now) <= start) use.executions.shift();
+    return use;
+  }
+
+  private assertRoom(use: Use, limits: ProtectionLimits, now: number): void {
+    const seconds = WINDOW_MS / 1000;
+    if (use.arrivals.length >= limits.requests) {
+      const oldest = use.arrivals[use.arrivals.length - limits.requests] ?? now;
+      throw refused(
+        '0x80072322',
+        `Number of requests exceeded the limit of ${limits.requests} over time window of ${seconds} seconds.`,
+        oldest + WINDOW_MS - now,
+      );
+    }
+    if (sum(use) >= limits.executionMs) {
+      throw refused(
+        '0x80072321',
+        `Combined execution time of incoming requests exceeded limit of ${limits.executionMs.toLocaleString('en-US')} milliseconds over time window of ${seconds} seconds. Decrease number of concurrent requests or reduce the duration of requests and try again later.`,
+        roomAt(use, limits.executionMs) + WINDOW_MS - now,
+      );
+    }
+    if (use.running >= limits.concurrent) {
+      throw refused(
+        '0x80072326',
+        `Number of concurrent requests exceeded the limit of ${limits.concurrent}.`,
+        CONCURRENCY_WAIT_MS,
+      );
+    }
+  }
+}
+
+const sum = ({ executions }: Use): number => executions.reduce((total, { ms }) => total + ms, 0);
+
+/** `1,199.25`, as the platform writes it. */
+const toSeconds = (ms: number): string =>
+  (Math.max(ms, 0) / 1000).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** End of the execution that has to leave the window so that there is room again. */
+function roomAt(use: Use, limitMs: number): number {
+  let left = sum(use);
+  for (const { at, ms } of use.executions) {
+    left -= ms;
+    if (left < limitMs) return at;
+  }
+  return use.executions.at(-1)?.at ?? 0;
+}
