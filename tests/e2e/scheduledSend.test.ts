@@ -1,0 +1,98 @@
+/**
+ * Room tests. A send that is written in the dialog for a later time, by keyboard: nothing goes out before, and the send's own page,
+ * left open, starts it in its time.
+ */
+import type { Browser } from 'playwright-core';
+import type { RunningSandbox } from '../../sandbox/server';
+import { launchBrowser } from '../support/browser';
+import { getRows } from '../support/journal';
+import { openSandbox } from '../support/sandbox';
+import { App, eventually } from './app';
+import { axeFindings } from './axe';
+import { readCalls } from './service';
+
+const CONFIGURATION = 'Case follow-up by SMS';
+
+let sandbox: RunningSandbox;
+let browser: Browser;
+let app: App;
+
+beforeAll(async () => {
+  [sandbox, browser] = await Promise.all([openSandbox(), launchBrowser()]);
+  app = new App(
+    await browser.newPage({ viewport: { width: 1366, height: 900 }, timezoneId: 'Asia/Jakarta' }),
+    sandbox.url,
+  );
+  await app.open();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.close();
+});
+
+interface SendRow {
+  readonly obm_sendid: string;
+  readonly obm_state: number;
+  readonly obm_scheduledon: string;
+  readonly obm_startby: string;
+}
+const SCHEDULED = 841200005;
+
+/** `2026-03-05T09:30`: so many full minutes from now, with 15 seconds to enter it, on a clock so many minutes ahead of UTC. */
+const localIn = (minutes: number, offset: number): string =>
+  new Date((Math.floor((Date.now() + 15_000) / 60_000) + minutes + offset) * 60_000).toISOString().slice(0, 16);
+
+describe('a send for later', () => {
+  it('is asked for beside Send, in the time zone of the user, with a latest start already entered', async () => {
+    await app.area('Service');
+    await app.subarea('Cases');
+    await app.view('Resolved Cases');
+    await app.selectAllOnPage();
+    await app.command('Send outbound');
+    await app.pickConfiguration(CONFIGURATION);
+    const dialog = app.dialogPage();
+    const later = dialog.getByRole('button', { name: 'Send later' });
+    await later.focus();
+    await app.page.keyboard.press('Enter');
+    const question = dialog.getByRole('alertdialog', { name: 'When should it start?' });
+    await question.waitFor();
+    const start = question.getByLabel('Start at');
+    expect(await start.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await question.getByLabel(/^Ask me if/).inputValue()).not.toBe('');
+    expect(await axeFindings(app.page)).toEqual([]);
+    await app.page.keyboard.press('Escape');
+    await eventually(
+      () => later.evaluate((button) => button === document.activeElement),
+      (isFocused) => isFocused,
+    );
+  });
+
+  it('is written for its time, and says what happens and who starts it', async () => {
+    const dialog = app.dialogPage();
+    await dialog.getByRole('button', { name: 'Send later' }).press('Enter');
+    const zone = /UTC([+-])(\d\d):(\d\d)/.exec(
+      (await dialog.getByText(/^Times are in your time zone/).textContent()) ?? '',
+    );
+    const offset = (zone?.[1] === '-' ? -1 : 1) * (Number(zone?.[2]) * 60 + Number(zone?.[3]));
+    await dialog.getByLabel('Start at').fill(localIn(1, offset));
+    await dialog.getByRole('button', { name: 'Schedule' }).press('Enter');
+    await dialog.getByRole('heading', { level: 1, name: /^Scheduled: / }).waitFor();
+    await dialog.getByText(/that page starts it\.$/).waitFor();
+    expect(await axeFindings(app.page)).toEqual([]);
+    const [send] = await getRows<SendRow>(sandbox.url, 'obm_sends?$filter=obm_scheduledon ne null');
+    expect(send?.obm_state).toBe(SCHEDULED);
+    expect(Date.parse(send!.obm_startby) - Date.parse(send!.obm_scheduledon)).toBe(2 * 3_600_000);
+    expect(await readCalls(sandbox.url)).toEqual([]);
+  });
+
+  it('is started in its time by its own page, which the dialog leads to', async () => {
+    const { page } = app;
+    await app.dialogPage().getByRole('button', { name: 'Open the record of this send' }).click();
+    const monitor = page.frameLocator('iframe[title="Monitor"]');
+    await monitor.getByRole('heading', { level: 2, name: 'Scheduled', exact: true }).waitFor();
+    expect(await readCalls(sandbox.url)).toEqual([]);
+    await monitor.getByRole('heading', { level: 2, name: 'Finished', exact: true }).waitFor({ timeout: 90_000 });
+    expect(await readCalls(sandbox.url)).toHaveLength(1);
+  }, 120_000);
+});
