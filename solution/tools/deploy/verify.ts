@@ -38,40 +38,46 @@ export async function hasDefinition(api: WebApi, type: number, name: string): Pr
   throw refused(`the definition of ${name}`, answer);
 }
 
-async function presentRows(api: WebApi, type: number, keys: readonly string[]): Promise<Set<string>> {
+/** Keys of those that are there, in lower case; `undefined` when the environment keeps no such components, as the sandbox does of some. */
+async function presentRows(api: WebApi, type: number, keys: readonly string[]): Promise<Set<string> | undefined> {
   const place = SETS[type];
-  const present = new Set<string>();
-  if (!place) return present;
+  if (!place) return undefined;
   const { set, column, isId } = place;
+  const present = new Set<string>();
   for (let start = 0; start < keys.length; start += NAMES_A_QUESTION) {
     const some = keys.slice(start, start + NAMES_A_QUESTION);
     const filter = some.map((key) => `${column} eq ${isId ? key : quoted(key)}`).join(' or ');
-    const rows = await api.rows(`the ${set}`, `${set}?$select=${column}&$filter=${filter}`);
-    for (const row of rows) present.add(String(row[column]).toLowerCase());
+    const answer = await api.send('GET', `${set}?$select=${column}&$filter=${filter}`);
+    if (isUnknownResource(answer)) return undefined;
+    if (!isSuccess(answer)) throw refused(`the ${set}`, answer);
+    for (const row of (answer.body['value'] as Record<string, unknown>[] | undefined) ?? []) {
+      present.add(String(row[column]).toLowerCase());
+    }
   }
   return present;
 }
 
-/** Components of the package that are not in the environment. Types that nobody can look up are taken as there. */
-export async function absentComponents(
-  api: WebApi,
-  components: readonly PackageComponent[],
-): Promise<PackageComponent[]> {
+interface Presence {
+  readonly absent: readonly PackageComponent[];
+  /** Of types that cannot be looked up here. */
+  readonly unverified: readonly PackageComponent[];
+}
+
+async function lookFor(api: WebApi, components: readonly PackageComponent[]): Promise<Presence> {
   const absent: PackageComponent[] = [];
+  const unverified: PackageComponent[] = [];
   for (const type of new Set(components.map((component) => component.type))) {
     const some = components.filter((component) => component.type === type);
     if (type === COMPONENT.table || type === COMPONENT.choice) {
       for (const component of some) if (!(await hasDefinition(api, type, component.key))) absent.push(component);
-    } else if (SETS[type]) {
-      const present = await presentRows(
-        api,
-        type,
-        some.map(({ key }) => key),
-      );
-      absent.push(...some.filter(({ key }) => !present.has(key.toLowerCase())));
+      continue;
     }
+    const keys = some.map(({ key }) => key);
+    const present = await presentRows(api, type, keys);
+    if (present) absent.push(...some.filter(({ key }) => !present.has(key.toLowerCase())));
+    else unverified.push(...some);
   }
-  return absent;
+  return { absent, unverified };
 }
 
 export interface InstalledSolution {
@@ -91,13 +97,23 @@ export async function readInstalled(api: WebApi, uniqueName: string): Promise<In
   );
 }
 
-/** What is not as the package says, one sentence part each; empty when all is well. @throws {RequestRefusedError} */
-export async function verifyDeployment(api: WebApi, solution: DeployPackage): Promise<string[]> {
+export interface Verification {
+  /** What is not as the package says, one line each; empty when all is well. */
+  readonly wrong: readonly string[];
+  /** What could not be looked up. */
+  readonly unverified: readonly string[];
+}
+
+/** Compares the environment with the package. @throws {RequestRefusedError} */
+export async function verifyDeployment(api: WebApi, solution: DeployPackage): Promise<Verification> {
   const installed = await readInstalled(api, solution.uniqueName);
   const version =
     installed?.version === solution.version
       ? []
       : [`solution ${solution.uniqueName}: version ${installed?.version ?? 'none'} instead of ${solution.version}`];
-  const absent = await absentComponents(api, solution.components);
-  return [...version, ...absent.map(({ label }) => `${label}: not there`)];
+  const { absent, unverified } = await lookFor(api, solution.components);
+  return {
+    wrong: [...version, ...absent.map(({ label }) => `${label}: not there`)],
+    unverified: unverified.map(({ label }) => label),
+  };
 }

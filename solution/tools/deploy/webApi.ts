@@ -120,7 +120,8 @@ export class WebApi {
     } catch (error) {
       // fetch says "fetch failed" and keeps what happened in its cause.
       const { message, cause } = error as Error;
-      const reason = cause instanceof Error ? cause.message || cause.name : message;
+      const { message: inner, code } = (cause ?? {}) as NodeJS.ErrnoException;
+      const reason = inner || code || message;
       throw new EnvironmentUnreachableError(this.baseUrl, reason, { cause: error });
     }
   }

@@ -272,13 +272,27 @@ describe('Deploying', () => {
     remove('webresource', 'name', 'obm_/img/send.svg');
     remove('role', 'name', 'Outbound Sender');
     remove('environmentvariabledefinition', 'schemaname', 'obm_TimeZone');
-    const absent = await verifyDeployment(new WebApi({ baseUrl: environment.url }), atVersion('0.9.0.0'));
-    expect(absent).toEqual([
+    const { wrong } = await verifyDeployment(new WebApi({ baseUrl: environment.url }), atVersion('0.9.0.0'));
+    expect(wrong).toEqual([
       expect.stringMatching(/^solution OutboundMessaging: version .* instead of 0\.9\.0\.0$/),
       'security role Outbound Sender: not there',
       'web resource obm_/img/send.svg: not there',
       'environment variable obm_TimeZone: not there',
     ]);
+  });
+});
+
+describe('A component that the environment does not keep', () => {
+  it('is told as not looked up, and stops nothing', async () => {
+    await open();
+    const solution = ourPackage();
+    await deploy();
+    const { wrong, unverified } = await verifyDeployment(new WebApi({ baseUrl: environment.url }), {
+      ...solution,
+      components: [...solution.components, { type: 9999, key: 'x', label: 'component of type 9999 x' }],
+    });
+    expect(wrong).toEqual([]);
+    expect(unverified).toContain('component of type 9999 x');
   });
 });
 
