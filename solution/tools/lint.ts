@@ -7,14 +7,21 @@ import { exitWithError } from './errors';
 import { lintCharts } from './lint/charts';
 import { toContext, type Finding, type Rule } from './lint/context';
 import { lintControlTypes } from './lint/controlTypes';
+import { lintControls } from './lint/controls';
+import { lintFlows } from './lint/flows';
 import { lintForms } from './lint/forms';
+import { lintIds } from './lint/ids';
+import { lintLayout } from './lint/layout';
+import { lintManifest } from './lint/manifest';
 import { lintParts } from './lint/parts';
 import { lintRelationships } from './lint/relationships';
 import { lintRibbons } from './lint/ribbon';
 import { lintRoles } from './lint/roles';
 import { lintDependencies, lintRoots } from './lint/roots';
+import { lintSecrets } from './lint/secrets';
 import { lintTables } from './lint/tables';
 import { lintGuids, lintLabels, lintVersions } from './lint/texts';
+import { lintVariables } from './lint/variables';
 import { lintViews } from './lint/views';
 import { OUR_SOURCE } from './pack';
 import { readSource } from './readSource';
@@ -24,19 +31,26 @@ export type { Finding } from './lint/context';
 export { readVersion as readPackageVersion } from './stampVersion';
 
 const RULES: readonly Rule[] = [
+  lintManifest,
   lintRoots,
   lintDependencies,
   lintTables,
+  lintLayout,
   lintRelationships,
   lintViews,
   lintCharts,
   lintForms,
   lintControlTypes,
   lintRibbons,
+  lintControls,
   lintParts,
+  lintVariables,
+  lintFlows,
   lintRoles,
   lintLabels,
   lintGuids,
+  lintIds,
+  lintSecrets,
   lintVersions,
 ];
 

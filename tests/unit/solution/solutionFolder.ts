@@ -34,7 +34,8 @@ const GLOBALS: Readonly<Record<string, readonly [string, ...string[]]>> = {
 
 const MANIFEST = `<?xml version="1.0" encoding="utf-8"?>
 <manifest>
-  <control namespace="Obm" constructor="MessageTemplateEditor" version="0.1.0" display-name-key="Editor" description-key="Edits" control-type="virtual">
+  <control namespace="Obm" constructor="MessageTemplateEditor" version="0.1.0" display-name-key="Editor" description-key="Edits" control-type="virtual" api-version="1.3.18">
+    <built-by name="pac" version="1.51.1" />
     <type-group name="texts"><type>Multiple</type><type>SingleLine.TextArea</type></type-group>
     <property name="text" of-type-group="texts" usage="bound" required="true" display-name-key="Text" />
     <property name="name" of-type="SingleLine.Text" usage="bound" required="false" display-name-key="Name" />

@@ -1,0 +1,245 @@
+/** Room tests. The solution linter on cloud flows: a good flow has no findings, and every rule finds a deliberate break. */
+import { lintSolution, readPackageVersion } from '../../../solution/tools/lint';
+import { codeOf, SolutionFolder } from './solutionFolder';
+
+const GUID = '5f0c1d2e-3a4b-5c6d-8e7f-001122334455';
+const FILE = `Workflows/Casecreated-${GUID.toUpperCase()}.json`;
+const ROW = `${FILE}.data.xml`;
+const REFERENCE = 'obm_dataverse';
+const AUTHENTICATION = "@parameters('$authentication')";
+
+const HOST = {
+  connectionName: 'shared_commondataserviceforapps',
+  operationId: 'PerformUnboundAction',
+  apiId: '/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps',
+};
+const connectorAction = (runAfter: Record<string, string[]> = {}) => ({
+  type: 'OpenApiConnection',
+  description: 'Sends.',
+  inputs: { host: { ...HOST }, parameters: { actionName: 'obm_Action' }, authentication: AUTHENTICATION },
+  runAfter,
+});
+
+/** A flow that breaks no rule; every test gets its own. */
+const flow = () => ({
+  properties: {
+    connectionReferences: {
+      shared_commondataserviceforapps: {
+        runtimeSource: 'embedded',
+        connection: { connectionReferenceLogicalName: REFERENCE },
+        api: { name: 'shared_commondataserviceforapps' },
+      },
+    } as Record<string, { runtimeSource: string; connection: { connectionReferenceLogicalName: string } }>,
+    definition: {
+      $schema:
+        'https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#',
+      contentVersion: '1.0.0.0',
+      parameters: {
+        $connections: { defaultValue: {}, type: 'Object' },
+        $authentication: { defaultValue: {}, type: 'SecureObject' },
+        'Time zone (obm_TimeZone)': { type: 'String', defaultValue: 'UTC', metadata: { schemaName: 'obm_TimeZone' } },
+      } as Record<string, unknown>,
+      triggers: {
+        manual: { type: 'Request', inputs: { schema: { properties: { text: { type: 'string' } } } } },
+      } as Record<string, unknown>,
+      actions: {
+        Send: connectorAction(),
+        Each: {
+          type: 'Foreach',
+          foreach: "@outputs('Send')?['body/value']",
+          actions: { Note: { type: 'Compose', inputs: "@triggerBody()?['text']", runAfter: {} } },
+          runAfter: { Send: ['Succeeded', 'TimedOut'] },
+        },
+      } as Record<string, Record<string, unknown>>,
+    },
+  },
+  schemaVersion: '1.0.0.0' as string | undefined,
+});
+type Flow = ReturnType<typeof flow>;
+
+const row = `<Workflow WorkflowId="{${GUID}}" Name="Case created">
+  <JsonFileName>/${FILE}</JsonFileName><Category>5</Category><StateCode>0</StateCode><StatusCode>1</StatusCode>
+  <PrimaryEntity>none</PrimaryEntity>
+</Workflow>`;
+
+const references = `<connectionreferences><connectionreference connectionreferencelogicalname="${REFERENCE}">
+  <connectorid>/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps</connectorid>
+</connectionreference></connectionreferences>`;
+
+/** What is broken, how, and the code that must be found. */
+const BREAKS: readonly (readonly [string, string, (it: Flow) => void])[] = [
+  ['flow-text-form', 'no version of its schema', (it) => (it.schemaVersion = undefined)],
+  ['flow-text-form', 'another language', (it) => (it.properties.definition.$schema = 'https://example.org/flow.json')],
+  ['flow-trigger', 'two triggers', (it) => (it.properties.definition.triggers['second'] = { type: 'Recurrence' })],
+  [
+    'flow-connection',
+    'a connection of the caller',
+    (it) => (it.properties.connectionReferences['shared_commondataserviceforapps']!.runtimeSource = 'invoker'),
+  ],
+  [
+    'flow-connection',
+    'a connection reference of nobody',
+    (it) =>
+      (it.properties.connectionReferences[
+        'shared_commondataserviceforapps'
+      ]!.connection.connectionReferenceLogicalName = 'obm_other'),
+  ],
+  [
+    'flow-connection',
+    'an action over a connection of nobody',
+    (it) => (it.properties.definition.actions['Send']!['inputs'] = { host: { connectionName: 'shared_office365' } }),
+  ],
+  [
+    'flow-authentication',
+    'an action without authentication',
+    (it) => (it.properties.definition.actions['Send']!['inputs'] = { host: HOST }),
+  ],
+  ['flow-parameters', 'no place for connections', (it) => delete it.properties.definition.parameters['$connections']],
+  [
+    'flow-variable',
+    'a variable that is not packed',
+    (it) =>
+      (it.properties.definition.parameters['Other (obm_Other)'] = {
+        type: 'String',
+        metadata: { schemaName: 'obm_Other' },
+      }),
+  ],
+  [
+    'flow-variable',
+    'a variable under a name of its own',
+    (it) =>
+      (it.properties.definition.parameters['zone'] = { type: 'String', metadata: { schemaName: 'obm_TimeZone' } }),
+  ],
+  [
+    'secret-in-source',
+    'a secret with a default',
+    (it) => (it.properties.definition.parameters['key'] = { type: 'SecureString', defaultValue: 'abc' }),
+  ],
+  [
+    'secret-in-source',
+    'a signed address',
+    (it) => (it.properties.definition.actions['Send']!['description'] = `https://x.example/?sig=${'a1B2'.repeat(8)}`),
+  ],
+  [
+    'flow-secure-data',
+    'secured data of an action that cannot',
+    (it) =>
+      (it.properties.definition.actions['Each']!['runtimeConfiguration'] = { secureData: { properties: ['inputs'] } }),
+  ],
+  [
+    'flow-run-after',
+    'an action after one of nobody',
+    (it) => (it.properties.definition.actions['Each']!['runAfter'] = { Sent: ['Succeeded'] }),
+  ],
+  [
+    'flow-run-after',
+    'an action after one in another scope',
+    (it) => (it.properties.definition.actions['Send']!['runAfter'] = { Note: ['Succeeded'] }),
+  ],
+  [
+    'flow-run-after',
+    'a status that does not exist',
+    (it) => (it.properties.definition.actions['Each']!['runAfter'] = { Send: ['Done'] }),
+  ],
+  [
+    'flow-cycle',
+    'two actions that wait for each other',
+    (it) => (it.properties.definition.actions['Send']!['runAfter'] = { Each: ['Succeeded'] }),
+  ],
+  [
+    'flow-action-twice',
+    'a name used inside a loop again',
+    (it) =>
+      (it.properties.definition.actions['Each']!['actions'] = { Send: { type: 'Compose', inputs: '', runAfter: {} } }),
+  ],
+  [
+    'flow-expression',
+    'an action of nobody in an expression',
+    (it) => (it.properties.definition.actions['Each']!['foreach'] = "@outputs('Sent')"),
+  ],
+  [
+    'flow-expression',
+    'a field that the trigger does not have',
+    (it) =>
+      (it.properties.definition.actions['Each']!['actions'] = {
+        Note: { type: 'Compose', inputs: "@triggerBody()?['number']", runAfter: {} },
+      }),
+  ],
+  [
+    'flow-description',
+    'a description that is too long',
+    (it) => (it.properties.definition.actions['Send']!['description'] = 'x'.repeat(257)),
+  ],
+];
+
+/** What is broken outside the definition. */
+const FILE_BREAKS: readonly (readonly [string, string, (folder: SolutionFolder) => void])[] = [
+  ['flow-text-form', 'a byte order mark', (f) => f.write(FILE, `\uFEFF${f.read(FILE)}`)],
+  ['flow-text-form', 'text that is no JSON', (f) => f.write(FILE, '{')],
+  ['flow-definition-missing', 'a row without its definition', (f) => f.remove(FILE)],
+  ['flow-file-name', 'a row that names another file', (f) => f.replace(ROW, 'Casecreated', 'Casesresolved')],
+  ['flow-file-name', 'a row with another id', (f) => f.replace(ROW, `{${GUID}}`, `{6${GUID.slice(1)}}`)],
+  ['component-without-root', 'a row that is no root', (f) => f.replace(ROW, `{${GUID}}`, `{6${GUID.slice(1)}}`)],
+  ['flow-row', 'a row of a classic workflow', (f) => f.replace(ROW, '<Category>5<', '<Category>0<')],
+  ['flow-row', 'a row that is on and off', (f) => f.replace(ROW, '<StatusCode>1<', '<StatusCode>2<')],
+  [
+    'prefix-missing',
+    'a connection reference without the prefix',
+    (f) => f.replace('Other/Customizations.xml', `"${REFERENCE}"`, '"dataverse"'),
+  ],
+  [
+    'connection-reference-connector',
+    'a connection reference to no connector',
+    (f) => f.replace('Other/Customizations.xml', 'apis/shared_', 'apis/'),
+  ],
+  [
+    'id-twice',
+    'a connection reference written twice',
+    (f) => f.replace('Other/Customizations.xml', /(<connectionreference [^]*<\/connectionreference>)/, '$1$1'),
+  ],
+];
+
+describe('lintSolution, on cloud flows', () => {
+  let folder: SolutionFolder;
+  beforeAll(() => (folder = new SolutionFolder()));
+  beforeEach(() => {
+    folder.write(FILE, JSON.stringify(flow()));
+    folder.write(ROW, row);
+    folder.replace('Other/Customizations.xml', '<Languages>', `${references}<Languages>`);
+    folder.replace(
+      'Other/Solution.xml',
+      '<RootComponents>',
+      `<RootComponents><RootComponent type="29" id="{${GUID}}" behavior="0" />`,
+    );
+  });
+  afterEach(() => folder.restore());
+  afterAll(() => folder.dispose());
+
+  const lint = () => lintSolution(folder.src, { map: folder.map, packageVersion: readPackageVersion() });
+  const expectFinding = (code: string) => {
+    const found = lint().filter((finding) => finding.code === code);
+    expect(found).not.toEqual([]);
+    for (const { message } of found) expect(message).toMatch(/\.$|…$/);
+  };
+
+  it('has nothing to say about a good flow', () => {
+    expect(lint()).toEqual([]);
+  });
+
+  it.each(BREAKS)('finds %s in %s', (code, _what, breakIt) => {
+    const broken = flow();
+    breakIt(broken);
+    folder.write(FILE, JSON.stringify(broken));
+    expectFinding(code);
+  });
+
+  it.each(FILE_BREAKS)('finds %s in %s', (code, _what, breakIt) => {
+    breakIt(folder);
+    expectFinding(code);
+  });
+
+  it('refuses to read a definition without its row', () => {
+    folder.remove(ROW);
+    expect(codeOf(lint)).toBe('source-invalid');
+  });
+});
