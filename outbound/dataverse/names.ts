@@ -168,8 +168,6 @@ export const SEND = {
   unknownCount: 'obm_unknowncount',
   waitingCount: 'obm_waitingcount',
   batchCount: 'obm_batchcount',
-  /** JSON text: reason -> row ids. */
-  exclusions: 'obm_exclusions',
   planHash: 'obm_planhash',
   /** Not before; empty: at once. */
   scheduledOn: 'obm_scheduledon',

@@ -26,7 +26,6 @@ export type ObmSendColumn =
   | 'obm_batchcount'
   | 'obm_channeltype'
   | 'obm_excludedcount'
-  | 'obm_exclusions'
   | 'obm_finishedon'
   | 'obm_forecastfinish'
   | 'obm_localizedtexts'
@@ -97,8 +96,6 @@ export interface ObmSendRow {
   readonly obm_channeltype?: OptionOf<typeof MSDYN_STREAMSOURCE> | null;
   /** Number of rows left out, each with a reason. */
   readonly obm_excludedcount?: number | null;
-  /** Rows left out by reason, as JSON. */
-  readonly obm_exclusions?: string | null;
   /** Date and time when the last answer arrived. */
   readonly obm_finishedon?: string | null;
   /** When the last request is expected to be made, given the requests that are left in each hour. */

@@ -52,7 +52,6 @@ export async function exportSend(
     batches.push(...read.map(withoutContacts));
     onProgress(batches.length, Math.max(send.batchCount, batches.length));
   }
-  parts.push(toLines([], excludedByReason(row[SEND.exclusions])));
   for await (const page of readPages(http, exclusionsPath(sendId), 1)) {
     for (const { [EXCLUSION_PAGE.exclusions]: text } of page) parts.push(toLines([], readExclusionPage(String(text))));
   }
@@ -126,7 +125,6 @@ async function readSendRow(http: WebApiHttp, sendId: string): Promise<WebApiRow>
     SEND.audienceCount,
     SEND.excludedCount,
     SEND.batchCount,
-    SEND.exclusions,
     SEND.startedOn,
     SEND.finishedOn,
     'createdon',
@@ -185,15 +183,6 @@ const withoutContacts = (batch: EvidenceBatch): EvidenceBatch =>
 function listOfTexts(value: unknown): string[] {
   const list = parse(value);
   return Array.isArray(list) ? list.map(String) : [];
-}
-
-/** People who were left out of a send of selected rows: reason -> ids of their rows. */
-function* excludedByReason(value: unknown): Generator<Exclusion> {
-  const byReason = parse(value);
-  if (typeof byReason !== 'object' || byReason === null) return;
-  for (const [reason, ids] of Object.entries(byReason)) {
-    if (Array.isArray(ids)) for (const rowId of ids) yield { rowId: String(rowId), reason };
-  }
 }
 
 function parse(value: unknown): unknown {

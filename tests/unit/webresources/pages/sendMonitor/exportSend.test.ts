@@ -37,7 +37,6 @@ const sendRow = {
   obm_audiencecount: 2_504,
   obm_excludedcount: 4,
   obm_batchcount: rows.length,
-  obm_exclusions: JSON.stringify({ 'no-number': ['out-1'], 'opted-out': ['out-2'] }),
   '_createdby_value@OData.Community.Display.V1.FormattedValue': 'Citra',
 };
 
@@ -59,6 +58,8 @@ const world = (batches: (path: string) => unknown = paged('obm_sendbatches', row
       {
         value: [
           ...toExclusionPages([
+            { rowId: 'out-1', reason: 'no-number' },
+            { rowId: 'out-2', reason: 'opted-out' },
             { rowId: 'out-3', reason: 'duplicate-number', representedBy: 'row-0-0' },
             { rowId: 'out-4', reason: 'no-person' },
           ]),

@@ -43,7 +43,6 @@ export class FakeMonitor implements SendMonitorGateway {
   readonly posted: string[] = [];
   readonly saved: ExportFile[] = [];
   refreshes = 0;
-  clearings = 0;
   /** How often old contact data was looked for. */
   clearings = 0;
   /** How often this tab began to drive the send. */
@@ -95,8 +94,6 @@ export class FakeMonitor implements SendMonitorGateway {
   async clearOldContacts(): Promise<void> {
     this.clearings += 1;
   }
-
-  clearOldContacts = async (): Promise<void> => void (this.clearings += 1);
 
   saveFile(file: ExportFile): void {
     this.saved.push(file);
