@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { EnvironmentUnreachableError, ImportFailedError, type ComponentResult } from '../errors';
 import { ImportStartUnknownError } from './errors';
 import { readImportJobData } from './importJob';
-import { hasSucceeded, JobWatch, reasonOf, refusal, type WatchOptions } from './watchJob';
+import { hasSucceeded, JobWatch, reasonOf, type WatchOptions } from './watchJob';
 import { isSuccess, refusalOf, WebApi, type Answer, type Connection } from './webApi';
 
 /**
@@ -46,6 +46,11 @@ export interface ImportedSolution {
 
 /** Questions after an import job that a lost answer left in doubt; with the pauses between them half a minute. */
 const MOST_JOB_SEARCHES = 15;
+
+function refusal(answer: Answer): ImportFailedError {
+  const { code, message } = refusalOf(answer);
+  return new ImportFailedError(message ?? `the environment answered HTTP ${answer.status}.`, code);
+}
 
 /** The solution as a whole often fails with the job's own reason, which tells nothing more. */
 const repeats = ({ name, errorText }: ComponentResult, reason: string): boolean =>
@@ -127,7 +132,7 @@ class ImportWatch extends JobWatch {
  * Imports a solution and resolves when the platform is done. Importing the same version again is an update without effect.
  * The request that starts the import is sent once: when its answer is lost, the import job is looked for.
  * @throws {ImportFailedError} with the platform's message and the failed components.
- * @throws {JobTimeoutError} when the job did not end in time; it may still be running.
+ * @throws {JobTimeoutError | RequestRefusedError} when the job did not end in time, or may not be looked at; it may still be running.
  * @throws {ImportStartUnknownError} when nobody can say whether the import was started.
  * @throws {EnvironmentUnreachableError} when the environment answers in no way of a Dataverse.
  */

@@ -3,7 +3,8 @@
  *
  * Source: Microsoft Learn, "asyncoperation table", statecode and statuscode.
  */
-import { EnvironmentUnreachableError, ImportFailedError, JobTimeoutError } from '../errors';
+import { EnvironmentUnreachableError, JobTimeoutError } from '../errors';
+import { RequestRefusedError } from './errors';
 import { isSuccess, refusalOf, type Answer, type WebApi } from './webApi';
 
 export interface WatchOptions {
@@ -32,11 +33,6 @@ export const hasSucceeded = ({ statuscode }: SystemJob): boolean => statuscode =
 /** What the platform says of a job that failed. */
 export const reasonOf = ({ friendlymessage, message }: SystemJob): string =>
   friendlymessage || message || 'the platform gave no reason.';
-
-export function refusal(answer: Answer): ImportFailedError {
-  const { code, message } = refusalOf(answer);
-  return new ImportFailedError(message ?? `the environment answered HTTP ${answer.status}.`, code);
-}
 
 export class JobWatch {
   private waitedMs = 0;
@@ -72,13 +68,16 @@ export class JobWatch {
 
   /**
    * The job once it is completed, well or not. @param onRunning called after each look at a job that runs.
-   * @throws {JobTimeoutError}, and {ImportFailedError} when the question itself is refused.
+   * @throws {JobTimeoutError}, and {RequestRefusedError} when the question itself is refused; the job may still be running.
    */
   async untilCompleted(asyncOperationId: string, onRunning?: () => Promise<void>): Promise<SystemJob> {
     const path = `asyncoperations(${asyncOperationId})?$select=statecode,statuscode,message,friendlymessage,errorcode`;
     for (;;) {
       const answer = await this.ask(path);
-      if (answer && !isSuccess(answer)) throw refusal(answer);
+      if (answer && !isSuccess(answer)) {
+        const { code, message } = refusalOf(answer);
+        throw new RequestRefusedError(`the state of system job ${asyncOperationId}`, answer.status, code, message);
+      }
       const job = answer?.body as SystemJob | undefined;
       if (job?.statecode === COMPLETED) return job;
       if (job) await onRunning?.();

@@ -199,7 +199,7 @@ describe('importSolution', () => {
 
   it('stops watching when the question itself is refused', async () => {
     const { run } = environment({ jobs: [[403, { error: { code: '0x80040220', message: 'Not allowed.' } }]] });
-    expect(await rejection(run())).toMatchObject({ code: 'import-failed', platformCode: '0x80040220' });
+    expect(await rejection(run())).toMatchObject({ code: 'request-refused', platformCode: '0x80040220' });
   });
 
   it("gives the platform's message and code when the import is refused at once", async () => {
