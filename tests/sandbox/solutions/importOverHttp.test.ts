@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { openDataverse, type OpenedDataverse } from '../../../sandbox/dataverse/open';
 import { registerSolutions, type SolutionImports } from '../../../sandbox/dataverse/solutions';
 import { registerWebApi } from '../../../sandbox/dataverse/webApi';
+import { inspectionsZip, toolkitZip } from './shapes';
 import { toolZip } from './solutionZip';
 
 describe('Importing over the Web API', () => {
@@ -77,5 +78,44 @@ describe('Importing over the Web API', () => {
     const answer = await post('ImportSolution', body(new TextEncoder().encode('no zip'), randomUUID()));
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({ error: { code: '0x80048060' } });
+  });
+
+  const remove = async (path: string): Promise<{ status: number; body: Record<string, unknown> }> => {
+    const response = await fetch(`${api}/${path}`, { method: 'DELETE' });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+  };
+  const solutionId = async (name: string): Promise<string> => {
+    const { value } = await get(`solutions?$select=solutionid&$filter=uniquename eq '${name}'`);
+    return String((value as { solutionid: string }[])[0]?.solutionid);
+  };
+
+  it('uninstalls by deleting the row of the solution, after those that need it', async () => {
+    for (const zip of [toolkitZip(), inspectionsZip()])
+      expect((await post('ImportSolution', body(zip, randomUUID()))).status).toBe(204);
+    expect((await post('acme_tools', { acme_name: 'Saw', acme_kind: 123450001 })).status).toBe(204);
+    const refused = await remove(`solutions(${await solutionId('AcmeToolkit')})`);
+    expect(refused.status).toBe(400);
+    expect(refused.body).toMatchObject({ error: { code: '0x8004F01D' } });
+    const dependencies = await get("RetrieveDependenciesForUninstall(SolutionUniqueName='AcmeToolkit')");
+    expect(dependencies['@odata.context']).toMatch(/#Collection\(/);
+    expect(dependencies.value).toHaveLength(1);
+    expect((await remove(`solutions(${await solutionId('InitechInspections')})`)).status).toBe(204);
+    expect((await remove(`solutions(${await solutionId('AcmeToolkit')})`)).status).toBe(204);
+    expect((await fetch(`${api}/acme_tools`)).status).toBe(404);
+    expect(JSON.stringify(await get('EntityDefinitions?$select=LogicalName'))).not.toContain('acme_');
+    expect(await (await fetch(`${api}/$metadata`)).text()).not.toContain('acme_');
+  });
+
+  it('stages and upgrades, and publishes', async () => {
+    await post('ImportSolution', body(toolkitZip(), randomUUID()));
+    await post('acme_tools', { acme_name: 'Saw' });
+    const newer = toolkitZip({ version: '2.0.0.0', without: ['color'] });
+    expect((await post('StageAndUpgrade', body(newer, randomUUID()))).body.SolutionId).toBe(
+      await solutionId('AcmeToolkit'),
+    );
+    expect((await get('acme_tools?$select=acme_name')).value).toEqual([expect.objectContaining({ acme_name: 'Saw' })]);
+    expect((await fetch(`${api}/acme_tools?$select=acme_color`)).status).toBe(400);
+    expect((await post('PublishAllXml', {})).status).toBe(204);
   });
 });

@@ -28,8 +28,35 @@ const metadata = {
       primaryIdAttribute: 'systemuserid',
       attributeTypes: {},
     },
+    incidentresolution: {
+      typeName: 'mscrm.incidentresolution',
+      logicalName: 'incidentresolution',
+      collectionName: 'incidentresolutions',
+      primaryIdAttribute: 'activityid',
+      attributeTypes: { incidentid: 'Lookup' },
+      navigation: { incidentid: ['incident'] },
+    },
+    incident: {
+      typeName: 'mscrm.incident',
+      logicalName: 'incident',
+      collectionName: 'incidents',
+      primaryIdAttribute: 'incidentid',
+      attributeTypes: { customerid: 'Customer' },
+      navigation: { customerid: ['account', 'contact'] },
+    },
   },
-  actions: {},
+  actions: {
+    WhoAmI: { boundParameter: null, operationName: 'WhoAmI', operationType: 1, parameterTypes: {} },
+    CloseIncident: {
+      boundParameter: null,
+      operationName: 'CloseIncident',
+      operationType: 0,
+      parameterTypes: {
+        IncidentResolution: { typeName: 'mscrm.incidentresolution', structuralProperty: 5 },
+        Status: { typeName: 'Edm.Int32', structuralProperty: 1 },
+      },
+    },
+  },
 };
 
 /** Another people's client, over HTTP, with all its habits. */
@@ -135,6 +162,64 @@ describe('dataverse-ify 2.0.7 against the sandbox', () => {
       new EntityReference('contact', contacts[0] ?? ''),
     ]);
     expect(linked()).toBe(1);
+  });
+
+  it('calls functions and actions with rows in them', async () => {
+    const me = await client.execute<{ UserId: string }>({ logicalName: 'WhoAmI' });
+    expect(me?.UserId).toBe(host.dataverse.administrator.userId);
+    const contact = await createContact('Customer');
+    const incident = await client.create({
+      logicalName: 'incident',
+      title: 'Lost',
+      customerid: new EntityReference('contact', contact),
+    });
+    await client.execute({
+      logicalName: 'CloseIncident',
+      IncidentResolution: {
+        logicalName: 'incidentresolution',
+        subject: 'Found',
+        incidentid: new EntityReference('incident', incident),
+      },
+      Status: 5,
+    });
+    expect(host.dataverse.rows.find('incident', incident)?.values).toMatchObject({ statecode: 1, statuscode: 5 });
+    expect(host.dataverse.rows.findWhere('incidentresolution', { incidentid: incident })).toHaveLength(1);
+  });
+
+  it('sends a batch with requests of their own and a change set', async () => {
+    const lastname = uniqueName('Batch');
+    const id = await createContact(lastname);
+    const create = { logicalName: 'Create', target: { logicalName: 'contact', lastname } };
+    const rename = { logicalName: 'Update', target: { logicalName: 'contact', id, firstname: 'Ayu' } };
+    const answers = await client.executeMultiple([{ logicalName: 'WhoAmI' }, [create, create], rename] as never);
+    expect(answers?.[0]).toMatchObject({ UserId: host.dataverse.administrator.userId });
+    expect(host.dataverse.rows.findWhere('contact', { lastname })).toHaveLength(3);
+    expect(host.dataverse.rows.find('contact', id)?.values.firstname).toBe('Ayu');
+  });
+
+  it('undoes a change set whole', async () => {
+    const lastname = uniqueName('Undone');
+    const create = (gendercode: number) => ({
+      logicalName: 'Create',
+      target: { logicalName: 'contact', lastname, gendercode },
+    });
+    const sent = client.executeMultiple([[create(1), create(99)]] as never);
+    await sent.catch(() => undefined);
+    expect(host.dataverse.rows.findWhere('contact', { lastname })).toEqual([]);
+  });
+
+  it('walks through the pages of a query', async () => {
+    const lastname = uniqueName('Pages');
+    for (let index = 0; index < 5; index += 1) await createContact(lastname);
+    let options = `?$select=lastname&$filter=lastname eq '${lastname}'`;
+    const sizes: number[] = [];
+    for (let page = 0; page < 3; page += 1) {
+      const found = await webApi.retrieveMultipleRecords('contact', options, 2);
+      sizes.push(found.entities.length);
+      options = found.nextLink ? `?${found.nextLink.split('?')[1] ?? ''}` : '';
+    }
+    expect(sizes).toEqual([2, 2, 1]);
+    expect(options).toBe('');
   });
 
   it('gives the code of an error to the caller', async () => {
