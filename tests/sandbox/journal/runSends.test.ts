@@ -3,7 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { runSends, type RunnerEvent } from '../../../plugins-ts/runner/runSends';
 import type { RunningSandbox } from '../../../sandbox/server';
 import { clearContactLists } from '../../../outbound/dataverse/clearContactLists';
+import { sendActionGateway } from '../../../outbound/dataverse/sendAction';
+import { WEB_API_PATH } from '../../../outbound/dataverse/webApi';
+import { toInvokeBodyFromText } from '../../../outbound/invoke/invokeBody';
+import { INFERRED_SIGNATURE } from '../../../outbound/invoke/signature';
 import { reconcile } from '../../../outbound/sends/reconcile';
+import { expireClaims } from '../../../outbound/sends/settleSend';
 import { orderFault, readCalls, sentContacts } from '../../e2e/service';
 import { getRows, httpOf, journalOf, numberOf, writeSend } from '../../support/journal';
 import { openSandbox } from '../../support/sandbox';
@@ -167,6 +172,33 @@ describe('the journal', () => {
     const batches = await journalOf(url).readBatches(id);
     expect(batches.map(({ index }) => index)).toEqual(Array.from({ length: 120 }, (_, index) => index));
     expect(batches[0]).not.toHaveProperty('contactList');
+  });
+
+  it('puts back a claim that was not posted, and lets its request end before the action when that arrives later', async () => {
+    const id = await writeSend(url, { recipients: 1 });
+    const journal = journalOf(url);
+    const [waiting] = await journal.readBatches(id);
+    if (!waiting) throw new Error('no batch');
+    const long = new Date(Date.now() - 60_000);
+    const claim = { claimedBy: 'slow#1', claimedOn: long, leaseExpiresOn: long, isGuarded: true };
+    const claimed = await journal.claimBatch(waiting, claim);
+    if (claimed.kind !== 'claimed') throw new Error('not claimed');
+    await expireClaims(journal, await journal.readBatches(id), new Date());
+    const gateway = sendActionGateway({
+      http: httpOf(url),
+      root: `${url}${WEB_API_PATH}`,
+      newBoundary: () => `batch_${randomUUID()}`,
+      now: () => new Date(),
+    });
+    const { outboundConfigurationId } = await readSend(id);
+    const body = toInvokeBodyFromText(INFERRED_SIGNATURE, outboundConfigurationId, claimed.batch.contactList);
+    expect(await gateway.invokeOutbound(body, claimed.batch)).toEqual({ kind: 'repeated' });
+    expect(await readCalls(url)).toEqual([]);
+    expect(await journal.readBatches(id)).toMatchObject([{ state: 'waiting', attempts: 0, postedOn: undefined }]);
+    await runUntil(isLeft);
+    expect(await journal.readBatches(id)).toMatchObject([{ state: 'accepted', postedOn: expect.any(Date) as Date }]);
+    expect(await gateway.invokeOutbound(body, claimed.batch)).toEqual({ kind: 'repeated' });
+    expect(await readCalls(url)).toHaveLength(1);
   });
 
   it('takes a repeated record for its own, and a person’s decision for final', async () => {
