@@ -44,6 +44,10 @@ async function main(): Promise<void> {
     await dialog.getByRole('button', { name: 'Yes, send' }).click();
     await app.outcome();
     await takePicture(page, 'send-outcome');
+    await dialog.getByRole('button', { name: 'Open the record of this send' }).click();
+    const monitor = page.frameLocator('iframe[title="Monitor"]');
+    await monitor.getByRole('heading', { level: 2 }).first().scrollIntoViewIfNeeded();
+    await takePicture(page, 'send-monitor');
 
     await page.goto(`${sandbox.url}/phones`);
     await page
