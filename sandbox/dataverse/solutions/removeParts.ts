@@ -5,7 +5,7 @@
 import type { OpenedDataverse } from '../open';
 import { detachTable } from '../rows/detachTable';
 import { writeControl, writeRow } from './applySolution';
-import { ACTIVE, type Layers } from './layers';
+import { ACTIVE, SYSTEM, type Layers } from './layers';
 import { keyOf, type Part } from './parts';
 
 /** Those of the parts that nobody else has a layer of below the unmanaged one: they will be deleted. */
@@ -26,7 +26,12 @@ export function removeParts(
   const goes = new Set(gone.map(keyOf));
   for (const part of parts) layers.remove(owner, part);
   deleteParts(dataverse, layers, gone);
-  for (const part of parts) if (!goes.has(keyOf(part))) showTop(dataverse, layers, part);
+  for (const part of parts) {
+    if (goes.has(keyOf(part))) continue;
+    showTop(dataverse, layers, part);
+    // Without a solution above it, what was there before needs no keeping.
+    if (layers.of(part.kind, part.name).every((layer) => layer.owner === SYSTEM)) layers.removeAll(part);
+  }
   return gone;
 }
 

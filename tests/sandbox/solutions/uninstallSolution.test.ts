@@ -37,7 +37,7 @@ function traceOf({ metadata, rows, database }: OpenedDataverse): unknown {
       database.all('SELECT name, type FROM pragma_table_info(?)', [name]),
       database.all('SELECT name FROM pragma_index_list(?) ORDER BY name', [name]),
     ]),
-    layers: database.all('SELECT owner, kind, name FROM "sandbox$layer" WHERE owner <> \'@system\''),
+    layers: database.all('SELECT owner, kind, name FROM "sandbox$layer"'),
     rows: COMPONENT_TABLES.map((table) => [table, rows.findWhere(table, {}).map((row) => row.id)]),
   };
 }
@@ -197,6 +197,15 @@ describe('Uninstalling a solution', () => {
     expect(await host.importZip(toolkitZip())).toMatchObject({ message: '', status: 30 });
     expect(host.dataverse.rows.findWhere('acme_tool', {})).toEqual([]);
     host.dataverse.rows.create('acme_tool', { acme_name: 'Saw', acme_kind: 123450001 });
+  });
+
+  it('takes what an earlier build of the sandbox had imported without layers, once it was imported again', async () => {
+    const before = traceOf(host.dataverse);
+    await host.importZip(toolkitZip());
+    host.dataverse.database.run('DELETE FROM "sandbox$layer"');
+    await host.importZip(toolkitZip());
+    uninstall('AcmeToolkit');
+    expect(traceOf(host.dataverse)).toEqual(before);
   });
 
   it('knows its components after the database was closed and opened again', async () => {
