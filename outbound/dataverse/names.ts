@@ -1,8 +1,8 @@
 /**
- * Room outbound. The domain's words for tables, columns and options. What they are called on the platform is generated
- * (`npx tsx solution/tools/generateNames.ts`, after a change of solution/src), and the compiler refuses a name that a table does not have. Entity sets of Microsoft's tables are the documented
- * defaults: where a host can read `EntitySetName` from metadata, that answer wins. Tables with the prefix `obm_` are this
- * solution's own.
+ * Room outbound. The domain's words for tables, columns and options. What they are called on the platform is generated, by
+ * `npx tsx solution/tools/generateNames.ts` after a change of solution/src, and the compiler refuses a name that a table does
+ * not have. Entity sets of Microsoft's tables are the documented defaults: where a host can read `EntitySetName` from metadata,
+ * that answer wins. Tables with the prefix `obm_` are this solution's own.
  */
 import {
   MSDYN_OCSYSTEMMESSAGETYPE,
