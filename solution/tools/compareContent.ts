@@ -14,6 +14,7 @@ const UNORDERED: ReadonlySet<string> = new Set([
   'Entities',
   'EntityRelationships',
   'forms',
+  'FormXml',
   'MissingDependencies',
   'optionsets',
   'Roles',
