@@ -70,7 +70,8 @@ describe('a send for later', () => {
 
   it('is written for its time, and says what happens and who starts it', async () => {
     const dialog = app.dialogPage();
-    await dialog.getByRole('button', { name: 'Send later' }).press('Enter');
+    // By mouse, on the button that has the focus from the keyboard.
+    await dialog.getByRole('button', { name: 'Send later' }).click();
     const zone = /UTC([+-])(\d\d):(\d\d)/.exec(
       (await dialog.getByText(/^Times are in your time zone/).textContent()) ?? '',
     );
