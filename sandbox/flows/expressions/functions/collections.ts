@@ -1,9 +1,10 @@
 /** Room sandbox/flows. Collection functions, over arrays, objects and texts as each allows. Nothing is changed in place. */
 import type { FlowObject, FlowValue } from '../values';
-import { identityOf, isArray, isNumber, isObject, propertyOf, toDouble, toText, typeOf } from '../values';
+import { identityOf, isArray, isNumber, isObject, propertyOf, toText, typeOf } from '../values';
 import type { Arguments } from './arguments';
 import type { FlowFunction } from './contracts';
 import { define } from './contracts';
+import { compareNumbers } from './logic';
 import { withinHugeLimit } from './strings';
 
 const MAX_RANGE = 100_000;
@@ -98,7 +99,7 @@ function range(given: Arguments): FlowValue {
 
 /** Order of two sort keys of the same type; texts by code unit (inferred). */
 function compareKeys(left: FlowValue, right: FlowValue): number {
-  if (isNumber(left) && isNumber(right)) return toDouble(left) - toDouble(right);
+  if (isNumber(left) && isNumber(right)) return compareNumbers(left, right);
   const [a, b] = [String(left), String(right)];
   return a < b ? -1 : Number(a > b);
 }

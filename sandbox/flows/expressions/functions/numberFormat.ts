@@ -27,11 +27,11 @@ function toDigits(value: FlowNumber, places: number): Digits {
   const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
   const all = whole + fraction;
   const point = whole.length + Number(exponentText);
-  const kept = point + places;
-  const padded = point < 0 ? '0'.repeat(-point) + all : all;
-  const cut = (kept < 0 ? '' : padded.slice(0, Math.max(point, 0) + places)).padEnd(Math.max(point, 0) + places, '0');
-  const next = padded.charAt(Math.max(point, 0) + places);
-  const rounded = (BigInt(cut || '0') + (next >= '5' ? 1n : 0n)).toString().padStart(places + 1, '0');
+  const padded = '0'.repeat(Math.max(-point, 0)) + all;
+  const end = Math.max(point, 0) + places;
+  const cut = padded.slice(0, end).padEnd(end, '0');
+  const isUp = padded.charAt(end) >= '5';
+  const rounded = (BigInt(cut || '0') + (isUp ? 1n : 0n)).toString().padStart(places + 1, '0');
   const digits: Digits = {
     negative,
     whole: rounded.slice(0, rounded.length - places),

@@ -29,7 +29,7 @@ function writeOffset({ timestamp }: Writer, letter: string, count: number): stri
 }
 
 function writeDayPeriod({ fields, functionName, locale }: Writer, count: number): string {
-  if (!locale.startsWith('en')) {
+  if (locale !== 'en-US') {
     throw new NotSupportedInExpressionError(functionName, `'tt' in the locale '${locale}'`);
   }
   return (fields.hour < 12 ? 'AM' : 'PM').slice(0, count);

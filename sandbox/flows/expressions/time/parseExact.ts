@@ -1,5 +1,6 @@
 /** Room sandbox/flows. A text as a timestamp by a given custom format, as .NET's ParseExact reads it. */
 import { NotSupportedInExpressionError } from '../errors';
+import type { PatternPart } from './formatPattern';
 import { parsePattern, standardPattern } from './formatPattern';
 import { dateSeparator, monthName, weekdayName } from './localeNames';
 import type { Timestamp } from './timestamp';
@@ -97,8 +98,7 @@ function readerOf(functionName: string, letter: string, count: number, locale: s
     case 's':
       return number('second', digits);
     case 't':
-      if (!locale.startsWith('en'))
-        throw new NotSupportedInExpressionError(functionName, `'tt' in the locale '${locale}'`);
+      if (locale !== 'en-US') throw new NotSupportedInExpressionError(functionName, `'tt' in the locale '${locale}'`);
       return { source: '[AP]M?', set: (reading, text) => void (reading.isPm = /^p/i.test(text)) };
     case 'y':
       return yearReader(count);
@@ -109,6 +109,18 @@ function readerOf(functionName: string, letter: string, count: number, locale: s
       return { source: escape(dateSeparator(locale)), set: () => undefined };
     default:
       throw new NotSupportedInExpressionError(functionName, `'${letter}' in a format to read by`);
+  }
+}
+
+/** A field written twice would have to agree with itself, and many of variable width could be matched in too many ways. */
+function refuseRepeated(functionName: string, parts: readonly PatternPart[]): void {
+  const seen = new Set<string>();
+  for (const part of parts) {
+    if (part.kind === 'literal' || part.letter === '/') continue;
+    const field = part.letter === 'd' && part.count > 2 ? 'weekday' : part.letter;
+    if (seen.has(field))
+      throw new NotSupportedInExpressionError(functionName, `'${part.letter}' twice in a format to read by`);
+    seen.add(field);
   }
 }
 
@@ -125,6 +137,7 @@ export function parseExact(
   }
   const parts = format.length === 1 ? standard && parsePattern(standard.pattern) : parsePattern(format);
   if (!parts || parts.length === 0) return 'format';
+  refuseRepeated(functionName, parts);
   const readers: FieldReader[] = [];
   const sources = parts.map((part) => {
     if (part.kind === 'literal') return escape(part.text);

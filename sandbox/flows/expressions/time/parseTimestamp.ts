@@ -9,10 +9,10 @@ import { fromFields, timestampOf } from './timestamp';
 const ISO_DATE = String.raw`(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})`;
 const CLOCK = String.raw`(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:\.(?<fraction>\d{1,9}))?)?`;
 const HALF = String.raw`(?:\s*(?<half>[AaPp][Mm]))?`;
-const ZONE = String.raw`\s*(?<zone>[Zz]|GMT|[+-]\d{2}:?\d{2})?`;
+const ZONE = String.raw`\s*(?<zone>[Zz]|GMT|[+-]\d{2}(?::?\d{2})?)?`;
 const ISO = new RegExp(`^${ISO_DATE}(?:[Tt ]\\s*${CLOCK}${HALF}${ZONE})?$`);
 const CLOCK_BEHIND = new RegExp(`(?:^|[\\s,T])${CLOCK}${HALF}${ZONE}$`);
-const OFFSET = /^([+-])(\d{2}):?(\d{2})$/;
+const OFFSET = /^([+-])(\d{2}):?(\d{2})?$/;
 const TICKS_PER_MINUTE = 600_000_000n;
 
 type Groups = Readonly<Record<string, string | undefined>>;
@@ -39,7 +39,7 @@ function build(day: Day, clock: Groups): Timestamp | undefined {
   const timestamp = fromFields(fields, zone !== undefined);
   const offset = OFFSET.exec(zone ?? '');
   if (!timestamp || !offset) return timestamp;
-  const minutes = BigInt(Number(offset[2]) * 60 + Number(offset[3])) * TICKS_PER_MINUTE;
+  const minutes = BigInt(Number(offset[2]) * 60 + Number(offset[3] ?? 0)) * TICKS_PER_MINUTE;
   return timestampOf(offset[1] === '+' ? timestamp.ticks - minutes : timestamp.ticks + minutes, true);
 }
 

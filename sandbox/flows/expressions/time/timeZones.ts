@@ -20,7 +20,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
-      calendar: 'iso8601',
+      calendar: 'gregory',
       hourCycle: 'h23',
       year: 'numeric',
       month: 'numeric',

@@ -109,6 +109,7 @@ describe('formatDateTime', () => {
     ["formatDateTime('2026-01-31', 's', 'de-DE')", '2026-01-31T00:00:00'],
     ["formatDateTime('2026-01-31T10:00:00+07:00')", '2026-01-31T03:00:00.0000000Z'],
     ["formatDateTime('2026-01-31T10:00:00-0330', 'HH:mm')", '13:30'],
+    ["formatDateTime('2026-01-31T10:00:00+07', 'HH:mm')", '03:00'],
     ["formatDateTime('2026-01-31 22:05', 'h:mm tt')", '10:05 PM'],
     ["formatDateTime('1/5/2026 12:30 AM', 'HH:mm')", '00:30'],
     ["formatDateTime('March 5, 2026', 'yyyy-MM-dd')", '2026-03-05'],
@@ -148,6 +149,9 @@ describe('parseDateTime', () => {
   fails([
     ["parseDateTime('20/13/2014', 'fr-fr')", 'argument-value'],
     ["parseDateTime('2019', 'en-US', 'yyyyMMdd')", 'argument-value'],
+    ["parseDateTime('2019-01-01 01', 'en-US', 'yyyy-MM-dd MM')", 'expression-not-supported'],
+    ["parseDateTime('1PM', 'en-GB', 'htt')", 'expression-not-supported'],
+    ["parseDateTime('x', 'en-US', 'yyyy''open')", 'argument-value'],
     ["parseDateTime('20190521', 'xx-not-a-locale!', 'yyyyMMdd')", 'argument-value'],
   ]);
 });
@@ -188,6 +192,8 @@ describe('time zones by Windows names', () => {
     ["convertTimeZone('2018-01-01T08:00:00.0000000Z', 'UTC', 'Pacific Standard Time', 'D')", 'Monday, January 1, 2018'],
     ["convertTimeZone('2026-07-01T12:00:00', 'W. Europe Standard Time', 'Tokyo Standard Time', 'HH:mm')", '19:00'],
     ["convertTimeZone('2026-07-01T12:00:00', 'Tokyo Standard Time', 'UTC')", '2026-07-01T03:00:00.0000000Z'],
+    ["convertFromUtc('0500-01-01T12:00:00Z', 'UTC')", '0500-01-01T12:00:00.0000000Z'],
+    ["convertFromUtc('9999-12-31T12:00:00Z', 'UTC')", '9999-12-31T12:00:00.0000000Z'],
     ["convertToUtc('01/01/2018 00:00:00', 'Pacific Standard Time')", '2018-01-01T08:00:00.0000000Z'],
     ["convertToUtc('01/01/2018 00:00:00', 'Pacific Standard Time', 'D')", 'Monday, January 1, 2018'],
     ["convertToUtc('2026-10-25T02:30:00', 'W. Europe Standard Time')", '2026-10-25T01:30:00.0000000Z'],
@@ -200,5 +206,15 @@ describe('time zones by Windows names', () => {
     ["convertFromUtc('2026-01-01', 'Nowhere Standard Time')", 'argument-value'],
     ["convertTimeZone('2018-01-01T80:00:00.0000000Z', 'UTC', 'Pacific Standard Time', 'D')", 'argument-value'],
     ["convertFromUtc('2026-01-01')", 'argument-count'],
+  ]);
+});
+
+describe('texts and formats made to be read slowly', () => {
+  const digits = '1'.repeat(99);
+  fails([
+    [`parseDateTime('${digits}x', 'en-US', '${"F''''".repeat(500)}')`, 'expression-not-supported'],
+    [`parseDateTime('${digits}x', 'en-US', 'yMdHmsFFFFFFF')`, 'argument-value'],
+    [`formatDateTime('${'1 '.repeat(2000)}')`, 'argument-value'],
+    [`formatDateTime('${' '.repeat(4000)}x')`, 'argument-value'],
   ]);
 });

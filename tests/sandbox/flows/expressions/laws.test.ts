@@ -366,6 +366,15 @@ describe('numbers and dates', () => {
     );
   });
 
+  it('leaves UTC as it is, at any time', () => {
+    fc.assert(
+      fc.property(moment, (date) => {
+        const iso = date.toISOString();
+        expect(valueOf(`convertFromUtc('${iso}', 'UTC')`)).toBe(iso.replace('Z', '0000Z'));
+      }),
+    );
+  });
+
   it('comes back from a time zone without summer time', () => {
     const zone = fc.constantFrom('SE Asia Standard Time', 'India Standard Time', 'Tokyo Standard Time', 'UTC');
     const recent = fc.date({
