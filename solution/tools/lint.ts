@@ -5,6 +5,7 @@
  */
 import { exitWithError } from './errors';
 import { lintCharts } from './lint/charts';
+import { lintContents } from './lint/contents';
 import { toContext, type Finding, type Rule } from './lint/context';
 import { lintControlTypes } from './lint/controlTypes';
 import { lintControls } from './lint/controls';
@@ -44,6 +45,7 @@ const RULES: readonly Rule[] = [
   lintRibbons,
   lintControls,
   lintParts,
+  lintContents,
   lintVariables,
   lintFlows,
   lintRoles,

@@ -13,6 +13,7 @@ const SEND_VIEWS = 'Entities/obm_send/SavedQueries/';
 const REQUEST_LIMIT = 'environmentvariabledefinitions/obm_RequestLimit/environmentvariabledefinition.xml';
 const TIME_ZONE = 'environmentvariabledefinitions/obm_TimeZone/environmentvariabledefinition.xml';
 const BUILT_MANIFEST = '../../pcf/MessageTemplateEditor/out/controls/MessageTemplateEditor/ControlManifest.xml';
+const ICON = '../../dist/webresources/obm_/img/send.svg';
 const SCRIPT = 'dist/webresources/obm_/js/sendForm.js';
 
 type Break = (folder: SolutionFolder) => void;
@@ -83,6 +84,14 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
     'a password in a script',
     (f) =>
       f.writeBuilt(SCRIPT, "var Obm = { SendForm: { onLoad: function () { var password = 'hunter2hunter2'; } } };"),
+  ],
+  ['icon-form', 'an icon with a size of its own', inFile(ICON, '<svg ', '<svg width="16" ')],
+  ['icon-form', 'an icon that is not square', inFile(ICON, '0 0 16 16', '0 0 16 9')],
+  ['icon-form', 'an icon in a colour of its own', inFile(ICON, 'currentColor', '#000')],
+  [
+    'web-resource-too-large',
+    'a script that no environment takes',
+    (f) => f.writeBuilt(SCRIPT, `${f.read(`../../${SCRIPT}`)}${' '.repeat(6_000_000)}`),
   ],
   ['control-not-built', 'a manifest that was not built', inFile(BUILT_MANIFEST, / api-version="[^"]*"/, '')],
   [

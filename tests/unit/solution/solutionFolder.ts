@@ -50,6 +50,8 @@ const MANIFEST = `<?xml version="1.0" encoding="utf-8"?>
 
 function standIn(name: string): string {
   const [global, ...functions] = GLOBALS[name] ?? [];
+  if (name.endsWith('.svg'))
+    return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="currentColor" />';
   if (global === undefined) return `stand-in for ${name}`;
   return `var Obm = Obm || {}; Obm.${global} = { ${functions.map((item) => `${item}: function () {}`).join(', ')} };`;
 }
