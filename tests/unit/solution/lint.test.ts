@@ -441,36 +441,6 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
       'schemaname="DefaultCountry"',
     ),
   ],
-  [
-    'label-missing',
-    'a label without Indonesian',
-    inFile(SEND_FORM, /.*description="Orang" languagecode="1057".*\n/, ''),
-  ],
-  [
-    'label-missing',
-    'a variable without Indonesian',
-    inFile(
-      'environmentvariabledefinitions/obm_DefaultCountry/environmentvariabledefinition.xml',
-      /.*"Negara default".*\n/,
-      '',
-    ),
-  ],
-  [
-    'label-language-unlisted',
-    'a label in a language of nobody',
-    inFile(SEND_FORM, 'languagecode="1057"', 'languagecode="1030"'),
-  ],
-  ['label-empty', 'an empty label', inFile(SEND_FORM, 'description="Orang"', 'description=""')],
-  [
-    'guid-form',
-    'an id in upper case',
-    inFile(SEND_FORM, /<cell id="(\{[^"]+\})"/, '<cell id="{ABCDEF00-0000-4000-8000-000000000001}"'),
-  ],
-  [
-    'guid-form',
-    'an id of zeros',
-    inFile(SEND_FORM, /<cell id="(\{[^"]+\})"/, '<cell id="{00000000-0000-0000-0000-000000000000}"'),
-  ],
 ];
 
 describe('lintSolution', () => {

@@ -1,5 +1,5 @@
 /**
- * Room tests. The solution linter on manifest, ids, variables, secrets, controls, and on what keeps a table's parts together:
+ * Room tests. The solution linter on manifest, labels, ids, variables, secrets, controls, and on what keeps a table's parts together:
  * every rule finds a deliberate break.
  */
 import { lintSolution, readPackageVersion } from '../../../solution/tools/lint';
@@ -155,6 +155,36 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
     'view-quick-find',
     'a search that finds nothing',
     (f) => f.replace(f.path(SEND_VIEWS, 'isquickfindfields="1"'), 'isquickfindfields="1"', ''),
+  ],
+  [
+    'label-missing',
+    'a label without Indonesian',
+    inFile(SEND_FORM, /.*description="Orang" languagecode="1057".*\n/, ''),
+  ],
+  [
+    'label-missing',
+    'a variable without Indonesian',
+    inFile(
+      'environmentvariabledefinitions/obm_DefaultCountry/environmentvariabledefinition.xml',
+      /.*"Negara default".*\n/,
+      '',
+    ),
+  ],
+  [
+    'label-language-unlisted',
+    'a label in a language of nobody',
+    inFile(SEND_FORM, 'languagecode="1057"', 'languagecode="1030"'),
+  ],
+  ['label-empty', 'an empty label', inFile(SEND_FORM, 'description="Orang"', 'description=""')],
+  [
+    'guid-form',
+    'an id in upper case',
+    inFile(SEND_FORM, /<cell id="(\{[^"]+\})"/, '<cell id="{ABCDEF00-0000-4000-8000-000000000001}"'),
+  ],
+  [
+    'guid-form',
+    'an id of zeros',
+    inFile(SEND_FORM, /<cell id="(\{[^"]+\})"/, '<cell id="{00000000-0000-0000-0000-000000000000}"'),
   ],
 ];
 
