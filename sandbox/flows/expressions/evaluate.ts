@@ -4,8 +4,9 @@
  */
 import type { EvaluationContext, EvaluationLimits } from './context';
 import { DEFAULT_LIMITS } from './context';
-import { ArgumentTypeError, ExpressionError, StepLimitError } from './errors';
+import { ArgumentTypeError, ExpressionError, NotSupportedInExpressionError, StepLimitError } from './errors';
 import { Arguments } from './functions/arguments';
+import { bindFunction } from './functions/catalog';
 import { selectMember } from './members';
 import type { CallNode, ExpressionNode, MemberNode } from './parseExpression';
 import type { CompiledValue, Template } from './template';
@@ -142,3 +143,18 @@ export const evaluateText = (
   context: EvaluationContext,
   limits: EvaluationLimits = DEFAULT_LIMITS,
 ): FlowValue => evaluateTemplate(parseTemplate(text), context, limits);
+
+/**
+ * Calls a function by name with values, as the conditions of `If`, `Switch` and trigger conditions do that are written as
+ * objects (`{ "equals": [a, b] }`). @throws {ExpressionError} for `if` too, which needs expressions, not values
+ */
+export function applyFunction(
+  name: string,
+  values: readonly FlowValue[],
+  context: EvaluationContext,
+  limits: EvaluationLimits = DEFAULT_LIMITS,
+): FlowValue {
+  const found = bindFunction(name, values.length);
+  if (found.choosesBranch) throw new NotSupportedInExpressionError(found.name, 'values instead of expressions');
+  return found.call(new Arguments(found.name, values), { context, limits });
+}

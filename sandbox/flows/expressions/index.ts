@@ -2,7 +2,7 @@
 export type { EvaluationContext, EvaluationLimits } from './context';
 export { DEFAULT_LIMITS } from './context';
 export * from './errors';
-export { evaluateCompiled, evaluateTemplate, evaluateText, evaluateValue } from './evaluate';
+export { applyFunction, evaluateCompiled, evaluateTemplate, evaluateText, evaluateValue } from './evaluate';
 export { functionNames, refusedFunctionNames } from './functions/catalog';
 export { isEqual } from './functions/logic';
 export { selectMember } from './members';

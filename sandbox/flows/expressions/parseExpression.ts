@@ -195,7 +195,6 @@ class Parser {
       parts.push(this.text.slice(from, quote));
       if (this.text[quote + 1] !== "'") {
         this.index = quote + 1;
-        if (this.index - this.start > MAX_EXPRESSION_LENGTH) this.refuseLength();
         return parts.join("'");
       }
       from = quote + 2;

@@ -68,7 +68,7 @@ function expectedCount({ minArguments, maxArguments }: FlowFunction): string {
 }
 
 /** @throws {FunctionNotKnownError} @throws {NotSupportedInExpressionError} @throws {ArgumentCountError} */
-export function bindFunction(name: string, argumentCount: number, position: number): FlowFunction {
+export function bindFunction(name: string, argumentCount: number, position?: number): FlowFunction {
   const found = BY_NAME.get(name.toLowerCase());
   if (!found) {
     const refused = REFUSED_BY_NAME.get(name.toLowerCase());

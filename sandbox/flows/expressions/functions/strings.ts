@@ -19,16 +19,15 @@ export function withinHugeLimit(functionName: string, length: number): void {
   if (length > HUGE_TEXT) throw new ResultTooLongError(functionName, length, HUGE_TEXT);
 }
 
-/** Upper case, unit by unit, so that positions stay; `toUpperCase` of a whole text may change its length. */
-function foldCase(text: string): string {
-  const upper = text.toUpperCase();
-  if (upper.length === text.length) return upper;
-  return Array.from({ length: text.length }, (_, index) => {
-    const unit = text.charAt(index);
-    const folded = unit.toUpperCase();
-    return folded.length === 1 ? folded : unit;
+/** Character by character, as .NET does: what would change its length or depends on its neighbours stays (`ß`). */
+const mapCase = (text: string, change: (character: string) => string): string =>
+  Array.from(text, (character) => {
+    const changed = change(character);
+    return changed.length === character.length ? changed : character;
   }).join('');
-}
+
+const toUpper = (text: string): string => mapCase(text, (character) => character.toUpperCase());
+const toLower = (text: string): string => mapCase(text, (character) => character.toLowerCase());
 
 function concat(given: Arguments, host: CallHost): string {
   return withinLimit('concat', given.values.map(toText).join(''), host);
@@ -62,13 +61,13 @@ function lastIndexOf(given: Arguments): number {
   const text = given.text(0);
   const sought = given.text(1);
   if (sought === '') return Math.max(text.length - 1, 0);
-  return foldCase(text).lastIndexOf(foldCase(sought));
+  return toUpper(text).lastIndexOf(toUpper(sought));
 }
 
 /** Occurrences may overlap (inferred). */
 function nthIndexOf(given: Arguments): number {
-  const text = foldCase(given.text(0));
-  const sought = foldCase(given.text(1));
+  const text = toUpper(given.text(0));
+  const sought = toUpper(given.text(1));
   const occurrence = given.integer(2);
   if (sought === '') given.refuse('the text to find must not be empty');
   const backwards = occurrence < 0;
@@ -111,18 +110,18 @@ function guid(given: Arguments, { context }: CallHost): string {
 
 export const STRING_FUNCTIONS: readonly FlowFunction[] = [
   define('concat', [1, Infinity], concat),
-  define('endsWith', [2, 2], (given) => foldCase(given.text(0)).endsWith(foldCase(given.text(1)))),
+  define('endsWith', [2, 2], (given) => toUpper(given.text(0)).endsWith(toUpper(given.text(1)))),
   define('formatNumber', [2, 3], formatNumber),
   define('guid', [0, 1], guid),
-  define('indexOf', [2, 2], (given) => foldCase(given.text(0)).indexOf(foldCase(given.text(1)))),
+  define('indexOf', [2, 2], (given) => toUpper(given.text(0)).indexOf(toUpper(given.text(1)))),
   define('lastIndexOf', [2, 2], lastIndexOf),
   define('nthIndexOf', [3, 3], nthIndexOf),
   define('replace', [3, 3], replace),
   define('slice', [2, 3], slice),
   define('split', [2, 2], split),
-  define('startsWith', [2, 2], (given) => foldCase(given.text(0)).startsWith(foldCase(given.text(1)))),
+  define('startsWith', [2, 2], (given) => toUpper(given.text(0)).startsWith(toUpper(given.text(1)))),
   define('substring', [2, 3], substring),
-  define('toLower', [1, 1], (given) => given.text(0).toLowerCase()),
-  define('toUpper', [1, 1], (given) => given.text(0).toUpperCase()),
+  define('toLower', [1, 1], (given) => toLower(given.text(0))),
+  define('toUpper', [1, 1], (given) => toUpper(given.text(0))),
   define('trim', [1, 1], (given) => given.text(0).trim()),
 ];

@@ -1,6 +1,7 @@
 /** Room tests. The grammar: literals, calls, members, interpolation, escapes, whole JSON values, places in errors, limits. */
 import type { FlowValue } from '../../../../sandbox/flows/expressions';
 import {
+  applyFunction,
   compileValue,
   DEFAULT_LIMITS,
   evaluateText,
@@ -124,6 +125,33 @@ describe('calls', () => {
     ["toString('a')", 'function-not-known'],
     ["constructor('a')", 'function-not-known'],
   ]);
+
+  const documented = `action actions add addDays addHours addMinutes addProperty addSeconds addToTime and array base64
+    base64ToBinary base64ToString binary body bool chunk coalesce concat contains convertFromUtc convertTimeZone convertToUtc
+    createArray dataUri dataUriToBinary dataUriToString dateDifference dayOfMonth dayOfWeek dayOfYear decimal decodeBase64
+    decodeDataUri decodeUriComponent div empty encodeUriComponent endsWith equals first float formatDateTime
+    formDataMultiValues formDataValue formatNumber getFutureTime getPastTime greater greaterOrEquals guid if indexOf int
+    intersection isFloat isInt item items iterationIndexes join json last lastIndexOf length less lessOrEquals listCallbackUrl
+    max min mod mul multipartBody not nthIndexOf or outputs parameters parseDateTime rand range removeProperty replace result
+    reverse setProperty skip slice sort split startOfDay startOfHour startOfMonth startsWith string sub substring
+    subtractFromTime take ticks toLower toUpper trigger triggerBody triggerFormDataMultiValues triggerFormDataValue
+    triggerMultipartBody triggerOutputs trim union uriComponent uriComponentToBinary uriComponentToString uriHost uriPath
+    uriPathAndQuery uriPort uriQuery uriScheme utcNow variables workflow xml xpath`.split(/\s+/);
+
+  it.each(documented.map((name) => ({ name })))(
+    '$name, which is documented, is there or refused by its name',
+    ({ name }) => {
+      expect([...functionNames(), ...refusedFunctionNames()]).toContain(name);
+    },
+  );
+
+  it('apply a function to values, as conditions written as objects do', () => {
+    expect(applyFunction('EQUALS', ['a', 'a'], emptyRun)).toBe(true);
+    expect(applyFunction('contains', [['x'], 'x'], emptyRun)).toBe(true);
+    expect(failureOf(() => applyFunction('greater', [1, null], emptyRun)).code).toBe('argument-type');
+    expect(failureOf(() => applyFunction('equals', [1], emptyRun)).code).toBe('argument-count');
+    expect(failureOf(() => applyFunction('if', [true, 1, 2], emptyRun)).code).toBe('expression-not-supported');
+  });
 
   it('knows more than sixty functions, each under one name, and names the documented rest as refused', () => {
     const names = [...functionNames(), ...refusedFunctionNames()].map((name) => name.toLowerCase());

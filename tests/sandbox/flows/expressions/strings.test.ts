@@ -121,7 +121,8 @@ describe('toLower, toUpper, trim, length', () => {
   gives([
     ["toLower('Hello World')", 'hello world'],
     ["toUpper('Hello World')", 'HELLO WORLD'],
-    ["toUpper('größe 1')", 'GRÖSSE 1'],
+    ["toUpper('größe 1')", 'GRÖßE 1'],
+    ["toLower('ΟΔΟΣ İ')", 'οδοσ İ'],
     ["trim(' Hello World  ')", 'Hello World'],
     ["trim('\t\n')", ''],
     ["length('abcd')", 4],
