@@ -70,7 +70,7 @@ export const toFloat = (value: number): number | WholeFloat =>
   Number.isSafeInteger(value) ? new WholeFloat(value) : value;
 
 /**
- * A number as the platform writes it: as .NET does, with an exponent from 15 digits on (`1E+15`) and below 0.00001. A whole
+ * A number as the platform writes it: as .NET does, with an exponent from 15 digits on (`1E+15`) and below 0.0001. A whole
  * float is written without a fraction (inferred from the documented examples).
  */
 export function numberText(value: FlowNumber): string {
@@ -79,14 +79,8 @@ export function numberText(value: FlowNumber): string {
   if (double === 0) return '0';
   const [mantissa = '', exponentText = '0'] = double.toExponential().split('e');
   const exponent = Number(exponentText);
-  if (exponent < 15 && exponent >= -5) return exponent < 0 ? smallText(mantissa, exponent) : double.toString();
+  if (exponent < 15 && exponent > -5) return double.toString();
   return `${mantissa}E${exponent < 0 ? '-' : '+'}${Math.abs(exponent).toString().padStart(2, '0')}`;
-}
-
-/** `1.5e-3` in full: JavaScript writes an exponent from 1e-7 on, .NET from 1e-6 on. */
-function smallText(mantissa: string, exponent: number): string {
-  const sign = mantissa.startsWith('-') ? '-' : '';
-  return `${sign}0.${'0'.repeat(-exponent - 1)}${mantissa.replace(/[-.]/g, '')}`;
 }
 
 /** A value as JSON on one line, every number exact. @throws {ValueTooDeepError} */

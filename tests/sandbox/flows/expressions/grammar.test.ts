@@ -276,6 +276,11 @@ describe('whole JSON values', () => {
     expect(failureOf(() => compileValue({ '@odata.id': 1 })).path).toBe('@odata.id');
   });
 
+  it('leaves floats without a fraction plain numbers to JavaScript', () => {
+    expect(JSON.stringify({ n: valueOf('div(10.0, 5)') })).toBe('{"n":2}');
+    expect(writeJson(valueOf("json('[5.0, 637134336000000001]')"))).toBe('[5,637134336000000001]');
+  });
+
   it('keeps a property named __proto__ a plain property', () => {
     const value = evaluateValue(readJson('{"__proto__":{"polluted":"@add(1,1)"}}'), emptyRun);
     expect(writeJson(value)).toBe('{"__proto__":{"polluted":2}}');

@@ -50,6 +50,7 @@ describe('equals', () => {
     ['equals(1.5, 1.5)', true],
     ["equals(1, '1')", false],
     ['equals(0, false)', true],
+    ['equals(1.0, true)', true],
     ['equals(2, true)', false],
     ["equals('true', true)", false],
     ['equals(null, null)', true],
