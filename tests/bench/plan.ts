@@ -282,9 +282,7 @@ function printTable(runs: readonly Figures[]): void {
   print(
     `Every size in processes of its own that have planned ${WARM_UP_SIZE} recipients ${WARM_UP_RUNS} times before.`,
   );
-  print(
-    'Seconds of processor time. plan: decide, list, write, hash, cut into batches. stringify: the same items.',
-  );
+  print('Seconds of processor time. plan: decide, list, write, hash, cut into batches. stringify: the same items.');
   const rows = [
     ['recipients', 'batches', 'per second', 'plan s', 'decide s', 'stringify s', 'ratio', 'live MB', 'peak RSS MB'],
     ...runs.map((run) => [
