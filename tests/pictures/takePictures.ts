@@ -28,6 +28,8 @@ async function main(): Promise<void> {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: SIZE, deviceScaleFactor: 1, timezoneId: 'Asia/Jakarta' });
+    // The server's day, or the picture of a send would have been started months after it was made.
+    await page.clock.setFixedTime(TEST_DAY);
     const app = new App(page, sandbox.url);
     await app.open();
     await app.view('Resolved Cases');
@@ -46,7 +48,9 @@ async function main(): Promise<void> {
     await takePicture(page, 'send-outcome');
     await dialog.getByRole('button', { name: 'Open the record of this send' }).click();
     const monitor = page.frameLocator('iframe[title="Monitor"]');
-    await monitor.getByRole('heading', { level: 2 }).first().scrollIntoViewIfNeeded();
+    const state = monitor.getByRole('heading', { level: 2, name: 'Finished', exact: true });
+    await state.waitFor();
+    await state.evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
     await takePicture(page, 'send-monitor');
 
     await page.goto(`${sandbox.url}/phones`);
