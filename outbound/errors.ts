@@ -3,6 +3,7 @@
  * on. Phone numbers and message texts never appear in either.
  */
 
+/** Every error this room throws on purpose. `message` is an English sentence for a person. */
 export abstract class OutboundError extends Error {
   /** Stable kebab-case name. Callers and tests branch on this, never on `message`. */
   abstract readonly code: string;

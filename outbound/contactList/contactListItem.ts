@@ -12,6 +12,10 @@ import {
   type RelationshipNames,
 } from './regardingRelationship';
 
+/**
+ * One recipient as this product thinks of them. Lengths and limits are not in the type: `toContactList` decides what can
+ * be sent.
+ */
 export interface ContactListItem {
   /** Phone number in E.164, such as `+6281234567890`. */
   readonly recipientNumber: string;
@@ -29,6 +33,7 @@ export interface ContactListItem {
   readonly contentTemplate?: { readonly parameters: ReadonlyMap<number, string> };
 }
 
+/** What a send has in common for all its items. Source: Microsoft Learn, "Configure outbound messaging". */
 export interface ContactListOptions {
   readonly channelType: ChannelType;
   /** The outbound configuration's "Show in timeline": without it no regarding record is named. */

@@ -9,6 +9,7 @@ import type { EntityRelationshipName } from './regardingRelationship';
 import { isReservedSlug } from './reservedNames';
 import { SlugReservedError } from './wire';
 
+/** A contact list read back, in the order of its text. */
 export interface ParsedContactList {
   readonly items: readonly ContactListItem[];
   /** Of each item, in the same order; absent where the item does not say it, which is allowed. */

@@ -27,6 +27,7 @@ import { toContactListItem, type ContactListItem, type ContactListOptions } from
 import { isOverSizeCap, postedLength, REQUEST_RESERVE, REQUEST_TEXT_CAP } from './sizeCap';
 import { contactWriter } from './wire';
 
+/** What a send has in common for all its recipients: the template with every text, the languages, and how items are shaped. */
 export interface ToContactListOptions extends Omit<ContactListOptions, 'slugNames'> {
   readonly outboundConfigurationId: string;
   readonly template: TemplateTexts;
@@ -40,6 +41,7 @@ export interface ListedRecipient extends EligibleRecipient, WithLocale {
   readonly item: ContactListItem;
 }
 
+/** The final decision about one recipient: with the item that is sent, or with the reason why nothing is. */
 export type ListedDecision = ListedRecipient | ExcludedRecipient;
 
 /** What became of the rows with the number of somebody who is left out here. */

@@ -14,6 +14,7 @@ import {
   type WebApiSilence,
 } from './webApi';
 
+/** What the ledger's rows are read and written over. */
 export interface BudgetStoreHost extends Patience {
   readonly http: WebApiHttp;
 }

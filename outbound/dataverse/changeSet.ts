@@ -7,6 +7,7 @@ import { applicationHttp, readParts } from './multipart';
 import { MultipartBody, requireOk, sendPatiently, type Patience, type WebApiHttp } from './webApi';
 import { HostRequestError } from './webApiErrors';
 
+/** A row to be created, its columns by logical name as the JSON of the Web API has them. */
 export interface NewRow {
   /** Entity set and primary key. */
   readonly table: { readonly set: string; readonly id: string };
@@ -15,6 +16,7 @@ export interface NewRow {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** What new rows are posted over. */
 export interface ChangeSetHost extends Patience {
   readonly http: WebApiHttp;
   /** Absolute address of the Web API's root, with a slash at its end. */

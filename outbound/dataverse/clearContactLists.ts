@@ -7,6 +7,7 @@ import { batchStateOf, sendStateOf } from '../sends/states';
 import { BATCH_STATE_OPTION, SEND, SEND_BATCH, SEND_STATE_OPTION } from './names';
 import { requireOk, sendPatiently, type Patience, type WebApiHttp, type WebApiRow } from './webApi';
 
+/** What old batches are read and emptied over. */
 export interface ClearHost extends Patience {
   readonly http: WebApiHttp;
 }

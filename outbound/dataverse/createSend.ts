@@ -43,6 +43,7 @@ export interface NewSendTotals {
 
 type Some<T> = Iterable<T> | AsyncIterable<T>;
 
+/** A send that is planned and not written yet. Batches and pages may come one by one, so that none has to be held. */
 export interface NewSend {
   /** Made by the caller. */
   readonly id: string;
@@ -64,6 +65,7 @@ export interface NewSend {
   readonly totals: () => NewSendTotals;
 }
 
+/** What a send is written over. */
 export interface CreateSendHost extends ChangeSetHost {
   readonly clock: () => Date;
 }

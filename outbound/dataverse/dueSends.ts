@@ -4,6 +4,7 @@ import { BATCH_COLUMNS, SEND_COLUMNS, toBatch, toSend } from './journalRows';
 import { BATCH_STATE_OPTION, SEND, SEND_BATCH, SEND_STATE_OPTION } from './names';
 import { requireOk, sendPatiently, type Patience, type WebApiHttp, type WebApiRow } from './webApi';
 
+/** What due sends are looked for over. */
 export interface DueSendsHost extends Patience {
   readonly http: WebApiHttp;
 }

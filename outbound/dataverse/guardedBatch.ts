@@ -7,6 +7,7 @@
 import { applicationHttp } from './multipart';
 import { MultipartBody } from './webApi';
 
+/** A change of one row under its version, and the action behind it. */
 export interface GuardedCall {
   /** Absolute address of the Web API's root, with a slash at its end. */
   readonly root: string;

@@ -3,6 +3,7 @@
  * using the Web API".
  */
 
+/** One request within a `$batch`; the body is written as JSON. */
 export interface PartRequest {
   readonly method: 'PATCH' | 'POST';
   /** Absolute. */
@@ -24,6 +25,7 @@ export const applicationHttp = (request: PartRequest, contentId?: string): strin
   JSON.stringify(request.body),
 ];
 
+/** The answer to one request of a `$batch`: its HTTP status and the text of its body. */
 export interface PartAnswer {
   readonly status: number;
   /** `Retry-After` as it was written, if it was. */

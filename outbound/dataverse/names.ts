@@ -44,6 +44,10 @@ export type ChannelType = keyof typeof CHANNEL_TYPE_OPTION;
 export const toChannelType = (option: number | null | undefined): ChannelType | undefined =>
   (Object.keys(CHANNEL_TYPE_OPTION) as ChannelType[]).find((type) => CHANNEL_TYPE_OPTION[type] === option);
 
+/**
+ * How a template is sent: channel, template, timeline. Source: Microsoft Learn, entity reference
+ * "msdyn_ocoutboundconfiguration".
+ */
 export const OUTBOUND_CONFIGURATION = {
   ...MSDYN_OCOUTBOUNDCONFIGURATION,
   name: 'msdyn_name',
@@ -56,6 +60,7 @@ export const OUTBOUND_CONFIGURATION = {
   state: 'statecode',
 } as const satisfies NamesOf<typeof MSDYN_OCOUTBOUNDCONFIGURATION, MsdynOcoutboundconfigurationColumn>;
 
+/** A message template with its default text. Source: Microsoft Learn, entity reference "msdyn_ocsystemmessage". */
 export const MESSAGE_TEMPLATE = {
   ...MSDYN_OCSYSTEMMESSAGE,
   name: 'msdyn_name',
@@ -70,6 +75,7 @@ export const MESSAGE_TEMPLATE = {
 /** `msdyn_messagetype` of `msdyn_ocsystemmessage`: automated messages share the table with message templates. */
 export const MESSAGE_TYPE_OPTION = MSDYN_OCSYSTEMMESSAGETYPE;
 
+/** A template's text in one more language. Source: Microsoft Learn, entity reference "msdyn_oclocalizationdata". */
 export const LOCALIZED_TEXT = {
   ...MSDYN_OCLOCALIZATIONDATA,
   template: 'msdyn_systemmessageid',
@@ -79,6 +85,7 @@ export const LOCALIZED_TEXT = {
   lcid: 'msdyn_languagecode',
 } as const satisfies NamesOf<typeof MSDYN_OCLOCALIZATIONDATA, MsdynOclocalizationdataColumn>;
 
+/** A language of Omnichannel. Source: Microsoft Learn, entity reference "msdyn_oclanguage". */
 export const LANGUAGE = {
   ...MSDYN_OCLANGUAGE,
   name: 'msdyn_languagename',
@@ -86,6 +93,7 @@ export const LANGUAGE = {
   localeCode: 'msdyn_localecode',
 } as const satisfies NamesOf<typeof MSDYN_OCLANGUAGE, MsdynOclanguageColumn>;
 
+/** The activity the service writes for a message. Source: Microsoft Learn, entity reference "msdyn_ocoutboundmessage". */
 export const OUTBOUND_MESSAGE = {
   ...MSDYN_OCOUTBOUNDMESSAGE,
   regarding: 'regardingobjectid',
@@ -94,6 +102,7 @@ export const OUTBOUND_MESSAGE = {
   receiver: 'msdyn_ocreceiverchannelid',
 } as const satisfies NamesOf<typeof MSDYN_OCOUTBOUNDMESSAGE, MsdynOcoutboundmessageColumn>;
 
+/** A person. Source: Microsoft Learn, entity reference "contact". */
 export const CONTACT = {
   ...CONTACT_TABLE,
   fullName: 'fullname',
@@ -105,6 +114,7 @@ export const CONTACT = {
   preferredLcid: 'mspp_userpreferredlcid',
 } as const satisfies NamesOf<typeof CONTACT_TABLE, ContactColumn>;
 
+/** An organisation. Source: Microsoft Learn, entity reference "account". */
 export const ACCOUNT = {
   ...ACCOUNT_TABLE,
   name: 'name',
@@ -113,6 +123,7 @@ export const ACCOUNT = {
   primaryContact: 'primarycontactid',
 } as const satisfies NamesOf<typeof ACCOUNT_TABLE, AccountColumn>;
 
+/** A case. Customers are reached over one navigation property a table. Source: Microsoft Learn, entity reference "incident". */
 export const INCIDENT = {
   ...INCIDENT_TABLE,
   title: 'title',
@@ -123,6 +134,7 @@ export const INCIDENT = {
   primaryContact: 'primarycontactid',
 } as const satisfies NamesOf<typeof INCIDENT_TABLE, IncidentColumn | IncidentNavigation>;
 
+/** A possible customer. Source: Microsoft Learn, entity reference "lead". */
 export const LEAD = {
   ...LEAD_TABLE,
   /** Shown as "Topic". */
@@ -148,6 +160,7 @@ export const CURRENCY = {
   precision: 'currencyprecision',
 } as const satisfies NamesOf<typeof TRANSACTIONCURRENCY, TransactioncurrencyColumn>;
 
+/** A send of this solution: what was frozen, its state, and its sums in contacts. */
 export const SEND = {
   ...OBM_SEND,
   name: 'obm_name',
@@ -181,6 +194,7 @@ export const SEND = {
   stopText: 'obm_stoptext',
 } as const satisfies NamesOf<typeof OBM_SEND, ObmSendColumn>;
 
+/** One request of a send: its contact list, its claim, and what became of it. */
 export const SEND_BATCH = {
   ...OBM_SENDBATCH,
   name: 'obm_name',

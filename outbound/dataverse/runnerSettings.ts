@@ -9,6 +9,7 @@ import { DEFAULT_RETENTION_DAYS } from '../sends/retention';
 import { checkBudgetLimits, DEFAULT_BUDGET_LIMITS, type BudgetLimits } from '../sends/budget/limits';
 import { requireOk, sendPatiently, type Patience, type WebApiHttp, type WebApiRow } from './webApi';
 
+/** Settings a runner on a server works by, checked. */
 export interface RunnerSettings {
   readonly limits: BudgetLimits;
   /** How long a claim holds, in milliseconds. */
@@ -18,6 +19,7 @@ export interface RunnerSettings {
   readonly signature: SignatureOverride;
 }
 
+/** What environment variables are read over. */
 export interface RunnerSettingsHost extends Patience {
   readonly http: WebApiHttp;
 }

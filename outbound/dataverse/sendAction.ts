@@ -16,6 +16,7 @@ import { SEND_BATCH } from './names';
 import { readFault, requireSuccess, toRetryAfterMs, type WebApiHttp, type WebApiResponse } from './webApi';
 import { withoutNumbers } from './webApiErrors';
 
+/** What the send action is called over. */
 export interface SendActionHost {
   readonly http: WebApiHttp;
   /** Absolute address of the Web API's root, with a slash at its end. */
@@ -98,6 +99,7 @@ export interface SignatureStorage {
   setItem(key: string, value: string): void;
 }
 
+/** What the send action's signature is read over and remembered in. */
 export interface SignatureHost {
   readonly http: WebApiHttp;
   readonly storage: SignatureStorage;

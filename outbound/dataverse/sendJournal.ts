@@ -30,6 +30,7 @@ import {
 } from './webApi';
 import { HostRequestError, RowMissingError, toRefusal } from './webApiErrors';
 
+/** What the journal's rows are read and written over. */
 export interface SendJournalHost extends Patience {
   readonly http: WebApiHttp;
 }

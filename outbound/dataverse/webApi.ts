@@ -6,6 +6,7 @@
 import type { OutboundError } from '../errors';
 import { toRefusal, type HostFault } from './webApiErrors';
 
+/** One request to the Web API, without its address and sign-in: those are the host's. */
 export interface WebApiRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
   /** Below `/api/data/v9.2/`, such as `obm_sendbatches(…)`. */
@@ -23,6 +24,7 @@ export class MultipartBody {
   ) {}
 }
 
+/** An HTTP answer of any status, its body unread. */
 export interface WebApiResponse {
   readonly kind: 'response';
   readonly status: number;

@@ -15,6 +15,7 @@ export interface ClaimedRow {
   readonly attempts: number;
 }
 
+/** The way to the send action. Repeats nothing by itself: whether a request may go out again is not its question. */
 export interface OutboundGateway {
   /**
    * True: it lets the action run only under the claimed version of the row, and writes `postedOn` into the row in the change

@@ -8,8 +8,10 @@ import { XMLParser } from 'fast-xml-parser';
 import { OUTBOUND_CONFIGURATION } from '../dataverse/names';
 import { OutboundError } from '../errors';
 
+/** The unbound action that sends. Source: Microsoft Learn, "Configure outbound messaging". */
 export const INVOKE_OUTBOUND_ACTION = 'msdyn_InvokeOutboundAPI';
 
+/** How the send action takes its two parameters. The documentation does not publish it, so it is read from the environment. */
 export interface ActionSignature {
   readonly actionName: string;
   readonly settingsParameter: string;

@@ -25,6 +25,7 @@ export const EXCLUSION_REASONS = [
   'over-size-cap',
 ] as const;
 
+/** Why somebody gets no message; one for everybody who is excluded. */
 export type ExclusionReason = (typeof EXCLUSION_REASONS)[number];
 
 /**
@@ -44,6 +45,7 @@ export interface MergedRow {
   readonly regarding: RecordReference;
 }
 
+/** Somebody who may be messaged, with the number that is written to and what decided. */
 export interface EligibleRecipient {
   readonly kind: 'eligible';
   readonly candidate: RecipientCandidate;
@@ -57,6 +59,7 @@ export interface EligibleRecipient {
   readonly locale?: NegotiatedLocale;
 }
 
+/** Somebody who gets no message of their own, with the one reason and what decided. */
 export interface ExcludedRecipient {
   readonly kind: 'excluded';
   readonly candidate: RecipientCandidate;
@@ -80,8 +83,10 @@ export interface TooLong {
   readonly variable?: number;
 }
 
+/** What is decided about one candidate: exactly one of the two. */
 export type RecipientDecision = EligibleRecipient | ExcludedRecipient;
 
+/** Rules for everybody of a send. */
 export interface RecipientSettings {
   /** ISO 3166 code for numbers in national format. Absent: such numbers are invalid (`no-country`). */
   readonly defaultCountry?: string;
@@ -95,6 +100,7 @@ export interface RecipientSettings {
   readonly allowList?: AllowList;
 }
 
+/** Numbers of candidates. `eligible` and all of `excluded` sum to the audience. */
 export interface DecisionSummary {
   readonly eligible: number;
   readonly excluded: Readonly<Record<ExclusionReason, number>>;

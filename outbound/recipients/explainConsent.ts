@@ -14,6 +14,7 @@ import type { RecipientCandidate } from './toCandidates';
  */
 export type ConsentMeaning = 'call-preference' | 'configured-consent';
 
+/** What decided whether somebody may be messaged, as a person can check it on the record. */
 export interface ConsentExplanation {
   /** Where the consent was read: `customerid_contact.donotphone`. */
   readonly column: string;

@@ -18,6 +18,7 @@ import { languageKey, type LanguageTable } from './languages';
  */
 export type LocaleReason = TextReason | 'same-language' | 'unknown-locale';
 
+/** What a recipient reads, what the service is told, and which text comes of it. All languages are LCIDs. */
 export interface NegotiatedLocale {
   /** What is recorded for the recipient. */
   readonly wantedLcid?: number;

@@ -14,6 +14,7 @@ import metadata from 'libphonenumber-js/max/metadata';
 /** Kind of line where the numbering plan tells; North America does not. */
 export type LineType = 'mobile' | 'fixed-line' | 'other' | 'unclear';
 
+/** A number that its country's numbering plan has. */
 export interface ValidNumber {
   readonly kind: 'valid';
   /** E.164: `+6281234567890`. */

@@ -43,8 +43,10 @@ export const INVALID_NUMBER_DETAILS = [
   'not-assigned',
 ] as const;
 
+/** One of `INVALID_NUMBER_DETAILS`. */
 export type InvalidNumberDetail = (typeof INVALID_NUMBER_DETAILS)[number];
 
+/** A stored number in E.164, or the one reason why it cannot be. */
 export type NormalizedNumber = ValidNumber | { readonly kind: 'invalid'; readonly detail: InvalidNumberDetail };
 
 /** The default country of the settings is not one. */

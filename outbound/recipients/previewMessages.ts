@@ -23,12 +23,14 @@ export interface RecipientMessage extends RenderedMessage {
   readonly toPieces: () => MessagePiece[];
 }
 
+/** A part of a message that comes from one place: fixed text, or one value. */
 export interface MessagePiece {
   readonly text: string;
   /** A slug that nobody gives a value for. */
   readonly isUnresolved: boolean;
 }
 
+/** What one recipient would read, and how many SMS segments it takes. */
 export interface MessagePreview extends Omit<RecipientMessage, 'textReason'> {
   readonly recipient: EligibleRecipient;
   /** Why this text. */

@@ -5,6 +5,7 @@
 import { CURRENCY } from '../dataverse/names';
 import type { PathStep, RecipientRoute, RecipientSource, RowSlug } from './recipientSources';
 
+/** One `$expand`: a related row and the columns read of it, nested where the path goes on. */
 export interface RecipientExpand {
   readonly navigationProperty: string;
   readonly table: string;
@@ -12,6 +13,7 @@ export interface RecipientExpand {
   readonly expand: readonly RecipientExpand[];
 }
 
+/** What has to be read of a source's table: logical names of columns, each once. */
 export interface RecipientQuery {
   readonly table: string;
   readonly select: readonly string[];

@@ -56,8 +56,10 @@ export interface RecipientRoute {
  */
 export const VALUE_KINDS = ['text', 'choice', 'lookup', 'number', 'money', 'date', 'date-time'] as const;
 
+/** One of `VALUE_KINDS`. */
 export type ValueKind = (typeof VALUE_KINDS)[number];
 
+/** A slug that a column of the source row fills. */
 export interface RowSlug {
   readonly slug: SlugName;
   /** Logical name; of a lookup too (`ownerid`, not `_ownerid_value`). */
@@ -66,6 +68,7 @@ export interface RowSlug {
   readonly kind?: ValueKind;
 }
 
+/** How a table's rows lead to recipients, all of it as data. */
 export interface RecipientSource {
   readonly table: string;
   readonly idColumn: string;
@@ -127,6 +130,7 @@ export const documentedRelationship = (table: string): string => `${table}_${OUT
 /** Tables whose rows can be messaged without further settings. */
 export type RecipientSourceTable = 'incident' | 'contact' | 'account' | 'lead';
 
+/** The definitions that are ready without settings. `donotphone` decides in each (see `RecipientRoute.consentColumn`). */
 export const RECIPIENT_SOURCES: Readonly<Record<RecipientSourceTable, RecipientSource>> = {
   incident: {
     table: INCIDENT.table,

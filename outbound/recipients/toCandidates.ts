@@ -23,11 +23,13 @@ import {
 /** A plain Web API row; expanded single-valued navigation properties are objects or null. */
 export type SourceRow = Readonly<Record<string, unknown>>;
 
+/** A row: the logical name of its table, and its GUID as the Web API writes it. */
 export interface RecordReference {
   readonly table: string;
   readonly id: string;
 }
 
+/** One source row and who stands behind it, before anything is decided. */
 export interface RecipientCandidate {
   readonly sourceId: string;
   readonly sourceTable: string;

@@ -43,6 +43,7 @@ export class TimeZoneInvalidError extends OutboundError {
 
 /** Both hold without settings. */
 export const DEFAULT_LANGUAGE = 'en-US';
+/** IANA name of the time zone without settings. */
 export const DEFAULT_TIME_ZONE = 'UTC';
 
 /** Names only: engines differ in which offsets (`+07:00`) they take, and an offset knows no summer time. */

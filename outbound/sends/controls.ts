@@ -28,6 +28,7 @@ export type ControlRefusal =
   | 'nothing-refused'
   | 'contact-data-cleared';
 
+/** The state forbids it; nothing was changed. */
 export type NotAllowed = {
   readonly kind: 'not-allowed';
   readonly code: ControlRefusal;
@@ -38,8 +39,10 @@ export type NotAllowed = {
 /** Somebody else was faster; look again. */
 export type ChangedMeanwhile = { readonly kind: 'changed-meanwhile' };
 
+/** What became of a change of a send. */
 export type ControlResult = { readonly kind: 'moved'; readonly send: JournalSend } | ChangedMeanwhile | NotAllowed;
 
+/** What became of a change of several batches. */
 export type BatchControlResult =
   | {
       readonly kind: 'moved';

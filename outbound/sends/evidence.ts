@@ -47,6 +47,7 @@ export interface EvidenceSend {
   readonly finishedOn?: Date;
 }
 
+/** What exported evidence says of a send: what it was, its sums, and every batch. Own format of this product. */
 export interface EvidenceManifest {
   readonly format: 'outbound-send-evidence/1';
   readonly send: Omit<EvidenceSend, 'createdOn' | 'startedOn' | 'finishedOn'> & {

@@ -19,6 +19,7 @@ import { OutboundError } from '../errors';
 /** Contacts one request may carry. Source: Microsoft Learn, "Configure outbound messaging", closing note (2025-03). */
 export const MAX_CONTACTS_PER_REQUEST = 100;
 
+/** One request of a plan, with the very text that is posted. */
 export interface PlannedBatch {
   /** From 0, in sending order. */
   readonly index: number;
@@ -38,6 +39,7 @@ export interface PlanTotals {
   readonly hash: string;
 }
 
+/** What a plan has in common for all its batches. */
 export interface PlanOptions {
   readonly outboundConfigurationId: string;
   /** Contacts in one batch at most; a batch gets fewer where the size cap needs it. @default 100 */

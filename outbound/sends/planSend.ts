@@ -7,6 +7,7 @@ import { createBatchPlanner, type PlannedBatch, type PlanOptions } from './planB
 
 export { BatchSizeInvalidError, hashText, MAX_CONTACTS_PER_REQUEST, type PlannedBatch } from './planBatches';
 
+/** A whole plan in memory. Hashes are 64 lower-case hex digits. */
 export interface SendPlan {
   readonly batches: readonly PlannedBatch[];
   readonly contactCount: number;
@@ -14,6 +15,7 @@ export interface SendPlan {
   readonly hash: string;
 }
 
+/** The items of a plan, in the order in which they are sent. */
 export interface PlanInput extends PlanOptions {
   readonly items: readonly ContactListItem[];
 }

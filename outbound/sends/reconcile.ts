@@ -4,6 +4,7 @@
  */
 import { canMoveSend, type BatchState, type SendState } from './states';
 
+/** What the journal says of a send. Counts are contacts. */
 export interface ReconcileInput {
   /** Everybody the user chose, counted when the plan was frozen. */
   readonly audience: number;

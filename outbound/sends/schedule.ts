@@ -1,5 +1,6 @@
 /** Room outbound, sends. The time of a send that starts later, and what can be wrong with it. */
 
+/** When a send starts, both as moments. */
 export interface Schedule {
   /** Not before. */
   readonly scheduledOn: Date;

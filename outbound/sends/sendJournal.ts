@@ -54,6 +54,7 @@ export interface ClaimedBatch extends JournalBatch {
   readonly leaseExpiresOn: Date;
 }
 
+/** A runner's hold on a batch: nobody else posts it while the lease lasts. */
 export interface Claim {
   /** Unique for every claim: the runner's name and an id, such as `browser/3f2a#1c9e`. */
   readonly claimedBy: string;
@@ -66,6 +67,7 @@ export interface Claim {
 /** What becomes of a batch whose claim nobody answered in its time: see `stateAfterLease` in claims.ts. */
 export type ExpiredState = 'waiting' | 'unknown';
 
+/** What came of trying to claim a batch. */
 export type ClaimResult =
   | { readonly kind: 'claimed'; readonly batch: ClaimedBatch }
   /** Somebody else changed the row first, or it is gone. */
@@ -80,6 +82,7 @@ export interface BatchRecord {
   readonly errorText?: string;
 }
 
+/** What came of writing an outcome. */
 export type RecordResult =
   | { readonly kind: 'recorded'; readonly batch: JournalBatch }
   /** The row is no longer this claim's: a person or a sweep moved it on. What stands there stays. */
@@ -128,6 +131,7 @@ export interface SendJournal {
   resolveBatch(batch: JournalBatch, decision: BatchDecision): Promise<boolean>;
 }
 
+/** What a person decided about a batch, who and when. */
 export interface BatchDecision {
   readonly state: 'waiting' | 'accepted' | 'refused';
   readonly resolution: string;

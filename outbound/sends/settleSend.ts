@@ -6,6 +6,7 @@ import { stateAfterLease } from './claims';
 import { nextSendState, reconcile, type Reconciliation } from './reconcile';
 import type { JournalBatch, JournalSend, SendChange, SendJournal } from './sendJournal';
 
+/** What came of bringing a send's sums and state up to date. */
 export type SettleResult =
   | { readonly kind: 'settled'; readonly send: JournalSend; readonly counts: Reconciliation }
   /** There is no such send. */

@@ -5,6 +5,7 @@
 import type { JournalSend } from './sendJournal';
 import type { SendState } from './states';
 
+/** Whether a send may start now. */
 export type StartDecision =
   /** `sending` already, or to be moved there. */
   | { readonly kind: 'start' }

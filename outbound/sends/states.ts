@@ -5,7 +5,9 @@
 import { BATCH_STATE_OPTION, SEND_STATE_OPTION } from '../dataverse/names';
 import { OutboundError } from '../errors';
 
+/** A state of a send, in the domain's words. */
 export type SendState = keyof typeof SEND_STATE_OPTION;
+/** A state of a batch, in the domain's words. */
 export type BatchState = keyof typeof BATCH_STATE_OPTION;
 
 interface StateDefinition<State extends string> {
@@ -14,6 +16,7 @@ interface StateDefinition<State extends string> {
   readonly next: readonly State[];
 }
 
+/** Every state of a send with its option value (`obm_sendstate`) and the moves that are allowed. */
 export const SEND_STATES: Readonly<Record<SendState, StateDefinition<SendState>>> = {
   /** Its batches are being written. To a final state directly when a runner could not write "sending" but did its work. */
   waiting: {
@@ -36,6 +39,7 @@ export const SEND_STATES: Readonly<Record<SendState, StateDefinition<SendState>>
   canceled: { option: SEND_STATE_OPTION.canceled, next: [] },
 };
 
+/** Every state of a batch with its option value (`obm_sendbatchstate`) and the moves that are allowed. */
 export const BATCH_STATES: Readonly<Record<BatchState, StateDefinition<BatchState>>> = {
   waiting: { option: BATCH_STATE_OPTION.waiting, next: ['claimed'] },
   /** A runner is about to post it, is posting it, or vanished meanwhile (claims.ts). Back to waiting only if it was throttled or never posted. */
@@ -58,6 +62,7 @@ export const RESOLUTIONS = {
   'retry-refused': { from: 'refused', to: 'waiting' },
 } as const satisfies Readonly<Record<string, { readonly from: BatchState; readonly to: BatchState }>>;
 
+/** One of `RESOLUTIONS`. */
 export type Resolution = keyof typeof RESOLUTIONS;
 
 /** An option value that is none of the state's. */
@@ -77,8 +82,10 @@ export const sendStateOf = (option: unknown): SendState => stateOf(SEND_STATES, 
 /** @throws {StateUnknownError} */
 export const batchStateOf = (option: unknown): BatchState => stateOf(BATCH_STATES, option);
 
+/** May a send go from one state straight to the other? Staying is no move. */
 export const canMoveSend = (from: SendState, to: SendState): boolean => SEND_STATES[from].next.includes(to);
 
+/** May a batch go from one state straight to the other? Staying is no move. */
 export const canMoveBatch = (from: BatchState, to: BatchState): boolean => BATCH_STATES[from].next.includes(to);
 
 function stateOf<State extends string>(

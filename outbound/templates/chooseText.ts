@@ -4,6 +4,7 @@
  * the template's fallback). That an LCID without a text falls back too, instead of ending in an error, is inferred.
  */
 
+/** A template's texts, slugs unreplaced. Lengths are not checked here; the linter does that. */
 export interface TemplateTexts {
   readonly defaultText: string;
   /** LCID of the template's default language, such as 1033. */
@@ -15,6 +16,7 @@ export interface TemplateTexts {
 /** `requested-locale`: the recipient's own; the other two say why the default text was taken. */
 export type TextReason = 'requested-locale' | 'no-locale' | 'no-text-for-locale';
 
+/** One of a template's texts, and why this one. */
 export interface ChosenText {
   readonly text: string;
   /** LCID of the text; absent when the template does not say which language its default text has. */

@@ -5,6 +5,7 @@ import type { LineAndColumn } from './linesAndColumns';
 import type { TemplateProblemCode } from './parseTemplate';
 import type { SlugName } from './slugName';
 
+/** What is found; stable names that callers branch on. */
 export type LintCode =
   | TemplateProblemCode
   /** A slug that neither the platform nor this product knows. */
@@ -57,6 +58,7 @@ export interface PassedLimit {
   readonly length: number;
 }
 
+/** One finding: what, how bad, where, and what to do about it. */
 export interface LintFinding {
   readonly code: LintCode;
   readonly severity: LintSeverity;

@@ -27,6 +27,7 @@ export interface RecipientValues {
   readonly slugs: ReadonlyMap<SlugName, string>;
 }
 
+/** A template with what it is used for. */
 export interface LintInput {
   readonly template: TemplateTexts;
   readonly channelType: ChannelType;

@@ -11,6 +11,7 @@ import { nearestNameAmong } from './nearestName';
 import type { ParsedTemplate, TemplateProblem, TemplateToken } from './parseTemplate';
 import { BUILT_IN_SLUGS, isBuiltInSlug, slugKey, toSlugText, type SlugName } from './slugName';
 
+/** What one text is held against. */
 export interface TextRules {
   readonly text: LintedText;
   readonly channelType: ChannelType;

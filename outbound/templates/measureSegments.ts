@@ -10,6 +10,7 @@
  */
 import UNICODE_TO_GSM from 'sms-segments-calculator/dist/libs/UnicodeToGSM';
 
+/** How a text is cut into SMS segments. */
 export interface SegmentCount {
   readonly encoding: 'GSM-7' | 'UCS-2';
   /** Unicode code points: an emoji made of a surrogate pair is one. */

@@ -17,6 +17,7 @@ export type TemplateToken =
       readonly end: number;
     };
 
+/** What is wrong with braces; stable names that callers branch on. */
 export type TemplateProblemCode =
   /** `{` without its `}` on the same line. */
   | 'unclosed-brace'
@@ -29,6 +30,7 @@ export type TemplateProblemCode =
   /** A blank in the name. Whether the platform still resolves such a name is not documented. */
   | 'blank-in-slug';
 
+/** One mistake in the braces of a text. Positions are UTF-16 units; `end` is exclusive. */
 export interface TemplateProblem {
   readonly code: TemplateProblemCode;
   readonly start: number;
@@ -37,6 +39,7 @@ export interface TemplateProblem {
   readonly slug?: SlugName;
 }
 
+/** A text cut into tokens. The tokens' texts, joined, are the source. */
 export interface ParsedTemplate {
   readonly source: string;
   readonly tokens: readonly TemplateToken[];
@@ -53,6 +56,7 @@ export interface ContentVariablePlace {
   readonly end: number;
 }
 
+/** How a text is read. */
 export interface ParseOptions {
   /**
    * Takes `{{1}}` for a numbered variable of a WhatsApp content template (plain text here: the provider fills it),

@@ -5,6 +5,7 @@
 import type { ParsedTemplate } from './parseTemplate';
 import { slugKey, type SlugName } from './slugName';
 
+/** What one recipient would read. Every slug of the template is in exactly one of the three lists. */
 export interface RenderedMessage {
   readonly text: string;
   /** Slugs replaced by a value; each once, first spelling. */

@@ -26,6 +26,7 @@ import { checkBudgetLimits, DEFAULT_BUDGET_LIMITS, type BudgetLimits } from './l
 import type { BudgetRequest, Grant, Granted, RequestBudget } from './requestBudget';
 import { FIRST_HOUR, HOUR_SLOTS, hourOf, hourStart, slotDeadline, slotOf, slotStart } from './slots';
 
+/** What a budget needs of the place it runs in. */
 export interface RequestBudgetHost {
   readonly store: LedgerStore;
   readonly clock: () => Date;

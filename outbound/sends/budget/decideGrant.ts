@@ -18,6 +18,7 @@ import type { BudgetLimits } from './limits';
 import type { BudgetRequest } from './requestBudget';
 import { SLOT_MS, slotOf, slotStart, WINDOW_SLOTS } from './slots';
 
+/** What a request for an allowance comes to, and the ledger it leaves. */
 export interface Decision {
   /** To be written before anything is posted; the very same object when there is nothing to write. */
   readonly ledger: Ledger;

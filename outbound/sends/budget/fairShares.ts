@@ -2,6 +2,7 @@
  * Room outbound, sends, budget. Shares what is free among those who want it: max-min fair by what each has, as water finds its level.
  */
 
+/** What one of several has had and still wants. Any unit, the same for all. */
 export interface Need {
   /** What it has had in the window. */
   readonly used: number;

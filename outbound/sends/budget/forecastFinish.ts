@@ -7,6 +7,7 @@ import { advanceLedger, bookedBetween, usedBySend, type Ledger } from './ledger'
 import type { BudgetLimits } from './limits';
 import { SLOT_MS, slotOf, slotStart, WINDOW_SLOTS } from './slots';
 
+/** What a forecast is made of. */
 export interface ForecastInput {
   readonly ledger: Ledger;
   /** Absent: a send that has not asked yet. */

@@ -26,6 +26,7 @@ export interface SendUse {
   readonly used: readonly number[];
 }
 
+/** The bookings of the sliding window. A value: every change gives a new one. Slots are counted from 1970 (`slotOf`). */
 export interface Ledger {
   /** First slot of the arrays, a multiple of `BUCKET_SLOTS`. */
   readonly first: number;
@@ -55,6 +56,7 @@ export const MAX_SENDS = 20;
 /** How many bookings are kept against giving back twice. */
 export const RELEASED_KEPT = 16;
 
+/** A ledger without bookings, from `slot` on. */
 export const emptyLedger = (slot: number): Ledger => ({
   first: Math.floor(slot / BUCKET_SLOTS) * BUCKET_SLOTS,
   newest: slot,

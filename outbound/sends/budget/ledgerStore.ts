@@ -23,6 +23,7 @@ export interface StoredLedgerRow extends LedgerRow {
   readonly etag: string;
 }
 
+/** What was found when the ledger was read. */
 export interface LedgerRead {
   /** `undefined`: the table is empty. */
   readonly row?: StoredLedgerRow;

@@ -3,6 +3,7 @@
  */
 import { BudgetLimitsInvalidError } from './budgetErrors';
 
+/** How many requests the organisation allows itself. `checkBudgetLimits` checks them. */
 export interface BudgetLimits {
   /** Requests of the whole organisation in any sliding hour, from 1 to 1,000,000. */
   readonly limit: number;

@@ -5,6 +5,7 @@
 /** Bulk: a batch of a send. Event: a message that a cloud flow sends for one event; a part of the allowance is kept for these. */
 export type RequestKind = 'bulk' | 'event';
 
+/** A send asks for some of the organisation's requests. */
 export interface BudgetRequest {
   /** Whose requests they are: the send's id, such as `9f2b7f0e-…`; letters, digits, `.`, `:`, `_` and `-`, at most 50. */
   readonly sendId: string;
@@ -30,6 +31,7 @@ export interface Granted {
   readonly booking: number;
 }
 
+/** The answer: requests that may be posted, or when to ask again. */
 export type Grant =
   | Granted
   /** Nothing is free for this send; ask again then (by the runner's own clock). Asking earlier does no harm. */

@@ -15,6 +15,7 @@ const UNCOUNTED: Token = {};
 /** A budget that says "now" and grants nothing must not be asked without a pause. */
 const MIN_WAIT_MS = 1000;
 
+/** The booked requests of one run. What is left is given back when it is closed. */
 export class BudgetPurse {
   private readonly lots = new Map<Granted, number>();
   private readonly releases = new Set<Promise<void>>();

@@ -16,6 +16,7 @@ export interface ReadyBatch {
   readonly claimedOn: number;
 }
 
+/** The batches of one pass, in order of index, each given out once and claimed before. */
 export class ClaimAhead {
   private readonly ahead: Promise<ReadyBatch | undefined>[] = [];
   /** Taken, and neither done nor back. */

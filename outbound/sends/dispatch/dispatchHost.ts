@@ -4,6 +4,7 @@ import type { RequestBudget } from '../budget/requestBudget';
 import type { SendJournal } from '../sendJournal';
 import type { DispatchProgress } from './dispatchReport';
 
+/** What a run needs of the place it runs in. Time and waiting are the host's. */
 export interface DispatchHost {
   readonly journal: SendJournal;
   readonly invoker: Invoker;
@@ -20,6 +21,7 @@ export interface DispatchHost {
   readonly onBudgetWait?: (until: Date) => void;
 }
 
+/** What may be said about one run. Times are milliseconds. */
 export interface DispatchOptions {
   /** Names this runner in the journal, such as `browser/3f2a`. */
   readonly claimedBy: string;
@@ -45,6 +47,7 @@ export interface DispatchOptions {
   readonly shouldStop?: () => boolean;
 }
 
+/** The options of a run with their defaults filled in. */
 export type DispatchSettings = Required<Omit<DispatchOptions, 'shouldStop'>>;
 
 const DEFAULTS: Omit<DispatchSettings, 'claimedBy'> = {

@@ -14,6 +14,7 @@ import type { SendWatch } from './sendWatch';
 /** A request is posted only while a quarter of the lease is left: time for its answer and for writing it down. */
 const LEASE_RESERVE = 4;
 
+/** One pass over the batches that wait; what becomes of each is a report. */
 export class DispatchPass {
   /** Requests that were posted, and batches refused without. */
   settled = 0;

@@ -30,6 +30,7 @@ export type BatchReport = {
     }
 );
 
+/** What happened just now. `index` is the batch's, from 0; `retryAfterMs` is milliseconds. */
 export type ProgressStep =
   | { readonly kind: 'sending'; readonly index: number; readonly contactCount: number }
   | { readonly kind: 'throttled'; readonly index: number; readonly retryAfterMs: number }
@@ -61,6 +62,7 @@ export type StopReason =
   /** The budget could not be asked: going on could exceed the allowance. */
   | { readonly kind: 'budget-unavailable'; readonly cause: unknown };
 
+/** What one run came to. */
 export interface SendReport {
   readonly sendId: string;
   /** One a batch, in order of index. */
@@ -83,6 +85,7 @@ export const OUTCOME_NOT_RECORDED = 'outcome-not-recorded';
 
 type Identity = Pick<BatchReport, 'batchId' | 'index' | 'contactCount'>;
 
+/** The part of a batch that says which one it is. */
 export const identityOf = ({ id, index, contactCount }: JournalBatch): Identity => ({
   batchId: id,
   index,

@@ -3,8 +3,10 @@ import type { BatchReport, ProgressStep, StopReason } from './dispatchReport';
 import { Reports } from './dispatchReport';
 import { toSettings, type DispatchHost, type DispatchOptions, type DispatchSettings } from './dispatchHost';
 
+/** What a question to the journal came to: a value, or what was thrown. */
 export type Answer<T> = { readonly value: T; readonly cause?: undefined } | { readonly cause: unknown };
 
+/** The shared part of one run. */
 export class Runner {
   readonly settings: DispatchSettings;
   readonly reports = new Reports();

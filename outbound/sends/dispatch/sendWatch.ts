@@ -7,6 +7,7 @@ import type { Answer, Runner } from './runner';
 
 const MAX_MOVES = 10;
 
+/** Reads the send's row from time to time and stops the run when it says so. */
 export class SendWatch {
   private lookedAt = 0;
   private looking: Promise<void> | undefined;
