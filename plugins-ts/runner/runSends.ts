@@ -9,6 +9,7 @@ import { readDueSends, readExpiredClaims } from '../../outbound/dataverse/dueSen
 import { readRunnerSettings, type RunnerSettings } from '../../outbound/dataverse/runnerSettings';
 import { readSignature, sendActionGateway, type SignatureStorage } from '../../outbound/dataverse/sendAction';
 import { createSendJournal } from '../../outbound/dataverse/sendJournal';
+import { stopWithoutSetup } from '../../outbound/dataverse/sendSetup';
 import { WEB_API_PATH, type WebApiHttp } from '../../outbound/dataverse/webApi';
 import { isOutboundError } from '../../outbound/errors';
 import { createInvoker } from '../../outbound/invoke/gateway';
@@ -167,7 +168,11 @@ class SendsRunner {
     const report = await dispatchSend(
       {
         journal,
-        invoker: createInvoker(gateway, signature, outboundConfigurationId),
+        invoker: stopWithoutSetup(
+          createInvoker(gateway, signature, outboundConfigurationId),
+          host.http,
+          outboundConfigurationId,
+        ),
         budget,
         clock,
         wait,

@@ -8,6 +8,7 @@ import { createSend, type NewSend } from '../../outbound/dataverse/createSend';
 import { readRunnerSettings } from '../../outbound/dataverse/runnerSettings';
 import { readSignature, sendActionGateway } from '../../outbound/dataverse/sendAction';
 import { createSendJournal } from '../../outbound/dataverse/sendJournal';
+import { stopWithoutSetup } from '../../outbound/dataverse/sendSetup';
 import { WEB_API_PATH } from '../../outbound/dataverse/webApi';
 import { createInvoker } from '../../outbound/invoke/gateway';
 import type { ActionSignature } from '../../outbound/invoke/signature';
@@ -73,7 +74,11 @@ export function createBrowserSends(): BrowserSends {
       const { limits } = await settings();
       return {
         journal,
-        invoker: createInvoker(gateway, await signature(), outboundConfigurationId),
+        invoker: stopWithoutSetup(
+          createInvoker(gateway, await signature(), outboundConfigurationId),
+          http,
+          outboundConfigurationId,
+        ),
         budget: createRequestBudget({ store: createBudgetStore({ http, wait }), clock, wait, limits }),
         clock,
         wait,

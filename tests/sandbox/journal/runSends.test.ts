@@ -10,7 +10,7 @@ import { INFERRED_SIGNATURE } from '../../../outbound/invoke/signature';
 import { reconcile } from '../../../outbound/sends/reconcile';
 import { expireClaims } from '../../../outbound/sends/settleSend';
 import { orderFault, readCalls, sentContacts } from '../../e2e/service';
-import { getRows, httpOf, journalOf, numberOf, writeSend } from '../../support/journal';
+import { configurationOf, getRows, httpOf, journalOf, numberOf, writeSend } from '../../support/journal';
 import { openSandbox } from '../../support/sandbox';
 
 let sandbox: RunningSandbox;
@@ -138,6 +138,44 @@ describe('a runner', () => {
     await Promise.all([runUntil(isLeft), runUntil(isLeft)]);
     const numbers = (await sentContacts(url)).map(({ number }) => number);
     expect([numbers.length, new Set(numbers).size]).toEqual([60, 60]);
+  });
+});
+
+describe('a send that lost what it is made with', () => {
+  const remove = async (path: string): Promise<void> => {
+    const answer = await fetch(`${url}${WEB_API_PATH}${path}`, { method: 'DELETE' });
+    expect(answer.status).toBe(204);
+  };
+  const removeConfiguration = async (): Promise<void> =>
+    remove(`msdyn_ocoutboundconfigurationes(${await configurationOf(url)})`);
+  const removeTemplate = async (): Promise<void> => {
+    const id = await configurationOf(url);
+    const path = `msdyn_ocoutboundconfigurationes?$filter=msdyn_ocoutboundconfigurationid eq ${id}`;
+    const [row] = await getRows<{ _msdyn_messagetemplate_value: string }>(url, path);
+    await remove(`msdyn_ocsystemmessages(${row?._msdyn_messagetemplate_value})`);
+  };
+
+  it.each([
+    ['configuration-missing', 'before it starts', removeConfiguration, 0],
+    ['configuration-missing', 'half way', removeConfiguration, 3],
+    ['template-missing', 'before it starts', removeTemplate, 0],
+    ['template-missing', 'half way', removeTemplate, 3],
+  ] as const)('is paused with %s when that is deleted %s', async (code, _when, removeIt, after) => {
+    const id = await writeSend(url, { recipients: 6, batchSize: 1 });
+    if (after === 0) await removeIt();
+    let batches = 0;
+    let removing: Promise<void> | undefined;
+    await orderFault(url, { kind: 'delay', delayMs: 20, times: 6 });
+    await runUntil((event) => {
+      if (event.event === 'batch' && (batches += 1) === after) removing = removeIt();
+      return isLeft(event);
+    }, 1);
+    await removing;
+    const states = (await journalOf(url).readBatches(id)).map(({ state }) => state);
+    expect(states.filter((state) => state === 'refused')).toHaveLength(1);
+    expect(states).toContain('waiting');
+    const [row] = await getRows<Record<string, unknown>>(url, `obm_sends?$filter=obm_sendid eq ${id}`);
+    expect([(await readSend(id)).state, row?.['obm_stopcode']]).toEqual(['paused', code]);
   });
 });
 
