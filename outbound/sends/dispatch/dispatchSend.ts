@@ -2,13 +2,15 @@
  * Room outbound, sends. Works through the batches of a planned send: book a request, claim, invoke, record. At most one
  * accepted request a batch: what may have been sent is never repeated, and what another runner holds is left alone.
  */
+import { isOutboundError, type OutboundError } from '../../errors';
+import type { SendStop } from '../../invoke/classifyAnswer';
 import { stateAfterLease } from '../claims';
 import type { JournalBatch } from '../sendJournal';
 import { expireClaims, settleSend, type SeenSend } from '../settleSend';
 import { BudgetPurse } from './budgetPurse';
 import type { DispatchHost, DispatchOptions } from './dispatchHost';
 import { DispatchPass } from './dispatchPass';
-import { toSendReport, type SendReport } from './dispatchReport';
+import { toSendReport, type SendReport, type StopReason } from './dispatchReport';
 import { Runner } from './runner';
 import { SendWatch } from './sendWatch';
 
@@ -47,6 +49,8 @@ export async function dispatchSend(host: DispatchHost, sendId: string, options: 
     const isWaiting = batches.some(({ state }) => state === 'waiting');
     if (send && send.state !== 'sending' && isWaiting) runner.stop({ kind: 'not-sending', state: send.state });
   }
+  const denial = denialOf(runner.stopReason);
+  if (denial !== undefined) await watch.pause('permission-denied', denial);
   const [settled] = await Promise.all([settle(runner, seen), purse.close()]);
   return toSendReport(sendId, runner.reports, {
     ...settled,
@@ -73,6 +77,16 @@ async function readBatches(runner: Runner): Promise<readonly JournalBatch[]> {
   for (const batch of answer.value) runner.reports.read(batch);
   return answer.value;
 }
+
+/** Why journal or budget may not be used any more: then a runner would only try again and again. Else `undefined`. */
+function denialOf(stopped: StopReason | undefined): string | undefined {
+  if (stopped?.kind !== 'journal-unavailable' && stopped?.kind !== 'budget-unavailable') return undefined;
+  // The budget tells why it is unavailable in its cause.
+  return [stopped.cause, (stopped.cause as Error | undefined)?.cause].find(isDenial)?.message;
+}
+
+const isDenial = (error: unknown): error is OutboundError =>
+  isOutboundError(error) && error.code === ('permission-denied' satisfies SendStop);
 
 /** Without an answer for the batches nothing was seen of them, so they are read again. */
 async function settle(

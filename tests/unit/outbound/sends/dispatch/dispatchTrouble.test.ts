@@ -1,4 +1,8 @@
+import { PermissionDeniedError } from '../../../../../outbound/dataverse/webApiErrors';
 import { classifyAnswer, type BatchOutcome } from '../../../../../outbound/invoke/classifyAnswer';
+import { BudgetUnavailableError } from '../../../../../outbound/sends/budget/budgetErrors';
+import type { RequestBudget } from '../../../../../outbound/sends/budget/requestBudget';
+import { SEND_ID } from '../../../../builders/memoryJournal';
 import { accepted, journalOf, refused, run, START, throttled } from '../../../../builders/dispatchRun';
 
 describe('dispatchSend, throttled', () => {
@@ -267,6 +271,49 @@ describe('dispatchSend, with a send that cannot go on', () => {
       expect(report.stopped).toEqual({ kind: 'platform', code: stops, message: 'no' });
     },
   );
+
+  it.each(['claim', 'record', 'readBatches', 'budget'] as const)(
+    'pauses the send when the privilege for the journal is lost half way (%s)',
+    async (lost) => {
+      const journal = journalOf(4, 1);
+      let asked = 0;
+      const deny = (call: string): boolean => {
+        if (call === lost && (asked += 1) > 1) throw new PermissionDeniedError();
+        return false;
+      };
+      journal.fails = deny;
+      const budget: RequestBudget = {
+        async reserve(request) {
+          try {
+            deny('budget');
+          } catch (cause) {
+            throw new BudgetUnavailableError({ cause });
+          }
+          const useBefore = new Date(START + 600_000);
+          return {
+            kind: 'granted',
+            count: 1,
+            useBefore,
+            slot: 0,
+            sendId: SEND_ID,
+            requestKind: request.kind,
+            booking: 1,
+          };
+        },
+        release: async () => undefined,
+      };
+      const { report } = await run(journal, [accepted], {}, { budget });
+      expect(report.stopped?.kind).toBe(lost === 'budget' ? 'budget-unavailable' : 'journal-unavailable');
+      expect(journal.row()).toMatchObject({ state: 'paused', stop: { code: 'permission-denied' } });
+    },
+  );
+
+  it('does not pause a send because the journal cannot be reached', async () => {
+    const journal = journalOf(2, 1);
+    journal.fails = (call) => call === 'claim';
+    await run(journal, [accepted]);
+    expect(journal.row().state).toBe('sending');
+  });
 
   it('leaves a send canceled that a person canceled in the same moment', async () => {
     const journal = journalOf(3, 1);
