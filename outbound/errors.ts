@@ -21,3 +21,14 @@ export const isOutboundError = (error: unknown): error is OutboundError => {
     typeof candidate.message === 'string'
   );
 };
+
+/** UTF-16 units. */
+const MAX_SHOWN_NAME = 60;
+/** What breaks a line, turns its direction, or cannot be seen: control, format and unpaired characters, separators of lines. */
+const UNSHOWN = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * A name that somebody else chose, such as a slug or a JSON key, as a sentence may repeat it: on one line, of at most 60 UTF-16
+ * units, each character that would harm the sentence replaced by a question mark.
+ */
+export const shownName = (name: string): string => name.trim().slice(0, MAX_SHOWN_NAME).replace(UNSHOWN, '?');

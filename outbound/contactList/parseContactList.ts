@@ -2,12 +2,12 @@
  * Room outbound, contact list. Reads the JSON text of a contact list back into items: what a flow or a journal holds can be
  * checked against what this product would write. The reverse of `serializeContactList`.
  */
-import { OutboundError } from '../errors';
-import { slugName, type SlugName } from '../templates/slugName';
+import { OutboundError, shownName } from '../errors';
+import { slugKey, slugName, type SlugName } from '../templates/slugName';
 import type { ContactListItem } from './contactListItem';
 import type { EntityRelationshipName } from './regardingRelationship';
 import { isReservedSlug } from './reservedNames';
-import { SlugReservedError } from './wire';
+import { SlugRepeatedError, SlugReservedError } from './wire';
 
 /** A contact list read back, in the order of its text. */
 export interface ParsedContactList {
@@ -36,6 +36,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
  * Reads a contact list.
  * @throws {ContactListInvalidError} naming the first place that is not as the platform wants it.
  * @throws {SlugReservedError} when a context item has a reserved name in another letter case.
+ * @throws {SlugRepeatedError} when two context items differ only in letter case.
  */
 export function parseContactList(text: string): ParsedContactList {
   let value: unknown;
@@ -56,10 +57,13 @@ function readContact(element: unknown, path: string) {
   const contact = readObject(element, path);
   const context = readObject(contact['contextitems'] ?? {}, `${path}.contextitems`);
   const slugs = new Map<SlugName, string>();
+  const seen = new Set<string>();
   for (const [name, value] of Object.entries(context)) {
     if (PLATFORM_KEYS.has(name)) continue;
     if (isReservedSlug(name)) throw new SlugReservedError(name);
-    slugs.set(slugName(name), readText(value, `${path}.contextitems[${JSON.stringify(name)}]`));
+    if (seen.has(slugKey(name))) throw new SlugRepeatedError(name);
+    seen.add(slugKey(name));
+    slugs.set(slugName(name), readText(value, `${path}.contextitems${shownKey(name)}`));
   }
   const item: ContactListItem = {
     recipientNumber: readText(contact['tocontactid'], `${path}.tocontactid`),
@@ -102,12 +106,14 @@ function readContentTemplate(contact: JsonObject, path: string): Pick<ContactLis
   if (sendastemplate !== true) throw new ContactListInvalidError(`${path}.sendastemplate`, 'true');
   const parameters = new Map<number, string>();
   for (const [key, value] of Object.entries(readObject(templateparameters, `${path}.templateparameters`))) {
-    const at = `${path}.templateparameters[${JSON.stringify(key)}]`;
+    const at = `${path}.templateparameters${shownKey(key)}`;
     if (!/^[1-9]\d{0,2}$/.test(key)) throw new ContactListInvalidError(at, 'called by a number from 1');
     parameters.set(Number(key), readText(value, at));
   }
   return { contentTemplate: { parameters } };
 }
+
+const shownKey = (key: string): string => `[${JSON.stringify(shownName(key))}]`;
 
 function readObject(value: unknown, path: string): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

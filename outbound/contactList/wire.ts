@@ -2,7 +2,7 @@
  * Room outbound, contact list. The platform's spelling of a contact list; nothing else in the room knows it.
  * Source: Microsoft Learn, "Configure outbound messaging", tables and samples of the ContactList.
  */
-import { OutboundError } from '../errors';
+import { OutboundError, shownName } from '../errors';
 import { slugKey } from '../templates/slugName';
 import type { ContactListItem } from './contactListItem';
 import { isReservedSlug } from './reservedNames';
@@ -26,7 +26,7 @@ export class SlugReservedError extends OutboundError {
   override readonly name = 'SlugReservedError';
   readonly code = 'slug-reserved';
   constructor(readonly slug: string) {
-    super(`The slug {${slug}} has a name the platform uses itself. Rename the slug in the template.`);
+    super(`The slug {${shownName(slug)}} has a name the platform uses itself. Rename the slug in the template.`);
   }
 }
 
@@ -35,7 +35,10 @@ export class SlugRepeatedError extends OutboundError {
   override readonly name = 'SlugRepeatedError';
   readonly code = 'slug-repeated';
   constructor(readonly slug: string) {
-    super(`The slug {${slug}} has two values that differ only in the letter case of its name.`);
+    super(
+      `The slug {${shownName(slug)}} has two values that differ only in the letter case of its name. ` +
+        'Write the name in one way.',
+    );
   }
 }
 

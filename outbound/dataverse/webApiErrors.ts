@@ -19,7 +19,10 @@ export class HostTimeoutError extends OutboundError {
   readonly code = 'host-timeout';
   /** @param timeoutMs how long was waited, in milliseconds. */
   constructor(readonly timeoutMs: number) {
-    super(`The server did not answer within ${Math.round(timeoutMs / 1000)} seconds.`);
+    super(
+      `The server did not answer within ${Math.round(timeoutMs / 1000)} seconds. ` +
+        'Look whether it has done the work before you try again.',
+    );
   }
 }
 

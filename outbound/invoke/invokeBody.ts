@@ -16,7 +16,10 @@ export class ContactListDamagedError extends OutboundError {
   override readonly name = 'ContactListDamagedError';
   readonly code = 'contact-list-damaged';
   constructor(options?: ErrorOptions) {
-    super('The stored contact list of this batch cannot be read. The batch was not sent.', options);
+    super(
+      'The stored contact list of this batch cannot be read. The batch was not sent: make a new send for its recipients.',
+      options,
+    );
   }
 }
 

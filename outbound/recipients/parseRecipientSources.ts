@@ -3,7 +3,7 @@
  * is wrong is refused with the path of the mistake; nothing is guessed and no key is passed over.
  */
 import { isReservedSlug } from '../contactList/wire';
-import { OutboundError } from '../errors';
+import { OutboundError, shownName } from '../errors';
 import { slugKey, slugName } from '../templates/slugName';
 import {
   BUILT_IN_SOURCES,
@@ -33,8 +33,6 @@ export class RecipientSourcesInvalidError extends OutboundError {
 
 /** Far above what an environment variable holds; nothing longer is parsed. UTF-16 units. */
 const MAX_LENGTH = 100_000;
-/** What is shown of a key that nobody knows. Characters. */
-const MAX_SHOWN_KEY = 60;
 /** Names an object's prototype chain gives meaning to. */
 const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 /** Logical names: Microsoft Learn, "Table and column names" (lower case, letters, digits, underscores). */
@@ -167,7 +165,7 @@ function readSlugs(value: unknown, path: string): RowSlug[] {
   return [...readEntries(value, path)].map(([name, definition]) => {
     const key = slugKey(name);
     if (!SLUG_NAME.test(name)) throw unknownKey(path, name, 'a slug of letters, digits, dots and underscores');
-    const at = `${path}.${shownKey(name)}`;
+    const at = `${path}.${shownName(name)}`;
     if (isReservedSlug(name)) throw new RecipientSourcesInvalidError(at, 'a name the platform does not use itself');
     if (PERSON_KEYS.has(key)) throw new RecipientSourcesInvalidError(at, 'another name: names of the person fill it');
     if (seen.has(key)) throw new RecipientSourcesInvalidError(at, 'a name that differs by more than letter case');
@@ -234,7 +232,4 @@ function readEntries(value: unknown, path: string): Entries {
 }
 
 const unknownKey = (path: string, key: string, expected: string): RecipientSourcesInvalidError =>
-  new RecipientSourcesInvalidError(path === '' ? shownKey(key) : `${path}.${shownKey(key)}`, expected);
-
-/** A key as a message may repeat it: short, and without characters that would break the line. */
-const shownKey = (key: string): string => key.slice(0, MAX_SHOWN_KEY).replace(/[^\x20-\x7e]/g, '?');
+  new RecipientSourcesInvalidError(path === '' ? shownName(key) : `${path}.${shownName(key)}`, expected);

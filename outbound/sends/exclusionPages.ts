@@ -37,7 +37,9 @@ export class ExclusionTooLongError extends OutboundError {
   override readonly name = 'ExclusionTooLongError';
   readonly code = 'exclusion-too-long';
   constructor(readonly length: number) {
-    super(`An excluded row takes ${length} characters, more than one page of exclusions holds.`);
+    super(
+      `An excluded row takes ${length} characters, more than one page of exclusions holds. Choose the recipients again.`,
+    );
   }
 }
 
@@ -52,7 +54,7 @@ export class ExclusionPageInvalidError extends OutboundError {
   ) {
     super(
       `A page of excluded people cannot be read${path === '' ? '' : ` at ${path}`}. ` +
-        'It was edited, or written by a newer version of the solution.',
+        'It was edited, or written by a newer version of the solution. Update the solution and read it again.',
       options,
     );
   }

@@ -71,7 +71,8 @@ export class StateUnknownError extends OutboundError {
   readonly code = 'state-unknown';
   constructor(readonly option: unknown) {
     super(
-      `The state ${String(option)} is not one this version knows. Another version of the solution may have written it.`,
+      `The state ${String(option)} is not one this version knows. ` +
+        'Another version of the solution may have written it: reload the page.',
     );
   }
 }

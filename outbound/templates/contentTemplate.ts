@@ -77,7 +77,8 @@ export class ContentVariableTooLongError extends OutboundError {
     readonly length: number,
   ) {
     super(
-      `The text for {{${number}}} has ${length} characters; the provider takes ${MAX_CONTENT_VARIABLE_VALUE_LENGTH}.`,
+      `The text for {{${number}}} has ${length} characters. ` +
+        `Shorten it: the provider takes ${MAX_CONTENT_VARIABLE_VALUE_LENGTH}.`,
     );
   }
 }

@@ -2,7 +2,7 @@
  * Room outbound, templates. What fills the variables of WhatsApp content templates, as an administrator writes it in JSON.
  * Whatever is wrong is refused with the path of the mistake; nothing is guessed and no key is passed over.
  */
-import { OutboundError } from '../errors';
+import { OutboundError, shownName } from '../errors';
 import {
   isContentTemplateName,
   MAX_CONTENT_VARIABLE_VALUE_LENGTH,
@@ -34,8 +34,6 @@ export interface ContentVariablesBySid {
 
 /** Far above what an environment variable holds; nothing longer is parsed. UTF-16 units. */
 const MAX_LENGTH = 100_000;
-/** What is shown of a key that nobody knows. Characters. */
-const MAX_SHOWN_KEY = 60;
 /** Names of own slugs, and the built-in ones with their subject: `CaseName`, `FullName{Customer}`. */
 const SLUG_NAME = /^[A-Za-z][A-Za-z0-9_.]{0,99}(?:\{[A-Za-z]{1,20}\})?$/;
 const VARIABLE_KEY = /^[1-9]\d{0,2}$/;
@@ -56,7 +54,7 @@ export function parseContentVariables(json: string): ContentVariablesBySid {
   if (json.length > MAX_LENGTH) throw new ContentVariablesInvalidError('', `at most ${MAX_LENGTH} characters`);
   if (json.trim() === '') return result;
   for (const [sid, variables] of readEntries(parseJson(json), '')) {
-    const path = shownKey(sid);
+    const path = shownName(sid);
     if (!isContentTemplateName(sid)) {
       throw new ContentVariablesInvalidError(path, 'the SID of a content template: HX and 32 hexadecimal digits');
     }
@@ -78,7 +76,7 @@ function parseJson(json: string): unknown {
 const readVariables = (value: unknown, path: string): ContentVariables =>
   toContentVariables(
     readEntries(value, path).map(([key, source]): [string, ContentVariableSource] => {
-      const at = `${path}.${shownKey(key)}`;
+      const at = `${path}.${shownName(key)}`;
       if (!VARIABLE_KEY.test(key) || Number(key) > MAX_CONTENT_VARIABLES) {
         throw new ContentVariablesInvalidError(at, `the number of a variable, from 1 to ${MAX_CONTENT_VARIABLES}`);
       }
@@ -93,7 +91,7 @@ function readSource(value: unknown, path: string): ContentVariableSource {
   }
   const entries = new Map(readEntries(value, path));
   for (const key of entries.keys()) {
-    if (key !== 'text') throw new ContentVariablesInvalidError(`${path}.${shownKey(key)}`, 'only the keys text');
+    if (key !== 'text') throw new ContentVariablesInvalidError(`${path}.${shownName(key)}`, 'only the keys text');
   }
   const text = entries.get('text');
   if (typeof text !== 'string' || text === '' || text.length > MAX_CONTENT_VARIABLE_VALUE_LENGTH) {
@@ -111,6 +109,3 @@ function readEntries(value: unknown, path: string): [string, unknown][] {
   }
   return Object.entries(value);
 }
-
-/** A key as a message may repeat it: short, and without characters that would break the line. */
-const shownKey = (key: string): string => key.slice(0, MAX_SHOWN_KEY).replace(/[^\x20-\x7e]/g, '?');

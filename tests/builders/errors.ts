@@ -7,3 +7,13 @@ export function codeOf(action: () => unknown): unknown {
   }
   return undefined;
 }
+
+/** The sentence of what an action throws; `undefined` when it throws nothing. */
+export function messageOf(action: () => unknown): string | undefined {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return undefined;
+}

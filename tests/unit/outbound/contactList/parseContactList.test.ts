@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseContactList } from '../../../../outbound/contactList/parseContactList';
 import { serializeContactList } from '../../../../outbound/contactList/wire';
-import { codeOf } from '../../../builders/errors';
+import { codeOf, messageOf } from '../../../builders/errors';
 import { anyItem } from './anyItem';
 
 const configurationId = '0c000000-0000-4000-8000-000000000001';
@@ -56,6 +56,17 @@ describe('parseContactList', () => {
       expect(codeOf(() => parseContactList(contact({}, { [name]: 'x' })))).toBe('slug-reserved');
     },
   );
+
+  it('refuses two context items that differ only in case, as it would refuse to write them', () => {
+    expect(codeOf(() => parseContactList(contact({}, { CaseName: 'a', casename: 'b' })))).toBe('slug-repeated');
+  });
+
+  it('keeps its sentence short and on one line, whatever a context item is called', () => {
+    const name = `Case\u202e\n${'a'.repeat(1_000_000)}`;
+    const message = messageOf(() => parseContactList(contact({}, { [name]: 1 })));
+    expect(message?.length).toBeLessThan(250);
+    expect(message).not.toMatch(/[\n\u202e]/);
+  });
 
   it('refuses __proto__ as it stands in a text, and changes no prototype', () => {
     const text = '[{"tocontactid":"+62","optin":true,"contextitems":{"__proto__":{"polluted":"yes"}}}]';

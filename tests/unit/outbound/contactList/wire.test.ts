@@ -3,7 +3,7 @@ import { isReservedSlug } from '../../../../outbound/contactList/reservedNames';
 import { contactWriter, serializeContactList, toWire } from '../../../../outbound/contactList/wire';
 import type { EntityRelationshipName } from '../../../../outbound/contactList/regardingRelationship';
 import { slugName } from '../../../../outbound/templates/slugName';
-import { codeOf } from '../../../builders/errors';
+import { codeOf, messageOf } from '../../../builders/errors';
 import { contactListItem, slugs } from '../../../builders/recipients';
 import { anyItem } from './anyItem';
 
@@ -74,6 +74,17 @@ describe('toWire', () => {
       expect(codeOf(() => toWire(item, configurationId))).toBe('slug-reserved');
     },
   );
+
+  it('keeps its sentences short and on one line, whatever a slug is called', () => {
+    const padding = ' \n'.repeat(500_000);
+    const longName = `Case\u202e${'a'.repeat(1_000_000)}`;
+    for (const names of [[`${padding}constructor`], [longName, longName.toUpperCase()]]) {
+      const item = { recipientNumber: '+62', optIn: true, slugs: new Map(names.map((name) => [slugName(name), 'x'])) };
+      const message = messageOf(() => toWire(item, configurationId));
+      expect(message?.length).toBeLessThan(250);
+      expect(message).not.toMatch(/[\n\u202e]/);
+    }
+  });
 
   it('refuses two slugs that differ only in case', () => {
     const item = contactListItem({ slugs: slugs({ CaseName: 'a', casename: 'b' }) });
