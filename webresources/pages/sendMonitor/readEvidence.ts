@@ -20,24 +20,39 @@ export type BatchEvidence =
 const IDS_PER_REQUEST = 50;
 /** The claim has the time of the runner's clock, the activity the server's. */
 const CLOCK_TOLERANCE_MS = 60_000;
+/** The server's times of a row. */
+const CREATED_ON = 'createdon';
+const MODIFIED_ON = 'modifiedon';
 
 /** @throws {OutboundError} when batch, configuration or activities cannot be read. */
 export async function readEvidence(http: WebApiHttp, send: JournalSend, batch: JournalBatch): Promise<BatchEvidence> {
   const { set, showInTimeline } = OUTBOUND_CONFIGURATION;
   const configuration = await readRow(http, `${set}(${send.outboundConfigurationId})?$select=${showInTimeline}`);
   if (configuration[showInTimeline] !== true) return { kind: 'timeline-off' };
-  const columns = [SEND_BATCH.contactList, SEND_BATCH.claimedOn].join(',');
+  const columns = [SEND_BATCH.contactList, SEND_BATCH.claimedOn, CREATED_ON, MODIFIED_ON].join(',');
   const row = await readRow(http, `${SEND_BATCH.set}(${batch.id})?$select=${columns}`);
   const ids = regardingIds(row[SEND_BATCH.contactList]);
-  const claimedOn = Date.parse(String(row[SEND_BATCH.claimedOn]));
-  if (ids.length === 0 || Number.isNaN(claimedOn)) return { kind: 'no-regarding' };
-  const since = new Date(claimedOn - CLOCK_TOLERANCE_MS).toISOString();
+  const since = sinceOf(row);
+  if (ids.length === 0 || since === undefined) return { kind: 'no-regarding' };
   const found = new Set<string>();
   for (let start = 0; start < ids.length; start += IDS_PER_REQUEST) {
     const group = ids.slice(start, start + IDS_PER_REQUEST);
     for (const id of await readMessaged(http, send.outboundConfigurationId, group, since)) found.add(id);
   }
   return { kind: 'counted', found: found.size, outOf: ids.length };
+}
+
+/**
+ * When the batch's activities begin, as an ISO 8601 text. A claim after the server's last change of the row was made by a clock that is
+ * far ahead: everything since the row was created counts then, because an activity that is overlooked has people messaged twice.
+ * `undefined`: it was never claimed.
+ */
+function sinceOf(row: WebApiRow): string | undefined {
+  const timeOf = (column: string): number => Date.parse(String(row[column]));
+  const claimedOn = timeOf(SEND_BATCH.claimedOn);
+  if (Number.isNaN(claimedOn)) return undefined;
+  const isAhead = claimedOn > timeOf(MODIFIED_ON) + CLOCK_TOLERANCE_MS;
+  return new Date((isAhead ? timeOf(CREATED_ON) : claimedOn) - CLOCK_TOLERANCE_MS).toISOString();
 }
 
 /** Rows the messages of a contact list are about, each once. Empty when it was removed, or is no contact list any more. */

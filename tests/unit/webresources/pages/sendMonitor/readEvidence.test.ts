@@ -24,12 +24,22 @@ const listOf = (ids: readonly (string | undefined)[]): string =>
 const cases = Array.from({ length: 120 }, (_, index) => caseId(index));
 
 function world(
-  facts: { showInTimeline?: boolean; contactList?: string | null; activities?: (path: string) => unknown } = {},
+  facts: {
+    showInTimeline?: boolean;
+    contactList?: string | null;
+    activities?: (path: string) => unknown;
+    claimedOn?: string;
+  } = {},
 ): ScriptedHttp {
   const { showInTimeline = true, contactList = listOf(cases), activities = () => ({ value: [] }) } = facts;
+  const times = {
+    createdon: '2026-03-05T01:30:00Z',
+    obm_claimedon: facts.claimedOn ?? '2026-03-05T02:00:00Z',
+    modifiedon: '2026-03-05T02:02:00Z',
+  };
   return scriptedHttp([
     ['msdyn_ocoutboundconfigurationes', { msdyn_showinactivities: showInTimeline }],
-    ['obm_sendbatches', { obm_contactlist: contactList, obm_claimedon: '2026-03-05T02:00:00Z' }],
+    ['obm_sendbatches', { obm_contactlist: contactList, ...times }],
     ['msdyn_ocoutboundmessages', activities],
   ]);
 }
@@ -63,6 +73,13 @@ describe('the evidence for a batch', () => {
       expect(path.length).toBeLessThan(8_000);
     }
     for (const id of cases) expect(asked.filter((path) => path.includes(id)).length).toBe(1);
+  });
+
+  it('overlooks nothing when the clock of the runner that claimed it was hours ahead', async () => {
+    const http = world({ claimedOn: '2026-03-05T04:00:00Z' });
+    await read(http);
+    const asked = http.asked.map(({ path }) => path).filter((path) => path.startsWith('msdyn_ocoutboundmessages'));
+    for (const path of asked) expect(path).toContain('createdon ge 2026-03-05T01:29:00.000Z');
   });
 
   it('cannot exist when the configuration shows nothing in the timeline; then no contact data is read', async () => {
