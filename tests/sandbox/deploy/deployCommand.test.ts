@@ -64,10 +64,10 @@ const version = (): unknown =>
   environment.dataverse.rows.findWhere('solution', { uniquename: 'OutboundMessaging' })[0]?.values.version;
 const posts = (): string[] => proxy?.seen.filter((request) => !request.startsWith('GET ')) ?? [];
 
-/** Our package, one of whose files is not declared: the import fails when it comes to it. */
-const undeclaredZip = (): Uint8Array =>
-  changedPackage('solution.xml', (text) =>
-    text.replace(/<RootComponent type="61" schemaName="obm_\/img\/send\.svg"[^>]*\/>/, ''),
+/** Our package with a web resource that the environment cannot store: it finds out when tables and others are written already. */
+const brokenZip = (): Uint8Array =>
+  changedPackage('customizations.xml', (text) =>
+    text.replace('<DisplayName>Send outbound icon<', `<DisplayName>${'Send outbound icon '.repeat(300)}<`),
   ).zip;
 
 describe('npm run deploy, where prerequisites are missing', () => {
@@ -89,10 +89,12 @@ describe('npm run deploy, when the import fails half way', () => {
   it('ends with 1 and the reason by component, and leaves nothing behind', async () => {
     await open();
     const before = content();
-    const { code, output } = await deploy('--url', environment.url, file('broken.zip', undeclaredZip()));
+    const { code, output } = await deploy('--url', environment.url, file('broken.zip', brokenZip()));
     expect(code).toBe(1);
-    expect(output).toMatch(/obm_\/img\/send\.svg: .*not declared/);
-    expect(rowsOf('importjob')).toHaveLength(1);
+    expect(output).toMatch(/obm_\/img\/send\.svg: .*displayname/);
+    const [job, ...others] = rowsOf('importjob');
+    expect(others).toEqual([]);
+    for (const outcome of ['created', 'unprocessed']) expect(job?.values.data).toContain(`outcome="${outcome}"`);
     expect(differences(before, content())).toEqual([]);
   });
 
@@ -101,10 +103,10 @@ describe('npm run deploy, when the import fails half way', () => {
     expect((await deploy('--url', environment.url, file('previous.zip', previousZip()))).code).toBe(0);
     environment.dataverse.rows.create('obm_send', { obm_name: 'Kept' });
     const before = content();
-    const { code, output } = await deploy('--url', environment.url, file('broken.zip', undeclaredZip()));
+    const { code, output } = await deploy('--url', environment.url, file('broken.zip', brokenZip()));
     expect(code).toBe(1);
     expect(output).toContain(`Upgrading OutboundMessaging from ${PREVIOUS_VERSION}`);
-    expect(output).toMatch(/obm_\/img\/send\.svg: .*not declared/);
+    expect(output).toMatch(/obm_\/img\/send\.svg: .*displayname/);
     expect(version()).toBe(PREVIOUS_VERSION);
     expect(differences(before, content())).toEqual([]);
   });
