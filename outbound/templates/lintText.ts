@@ -23,6 +23,9 @@ export interface TextRules {
   readonly maxLength?: number;
 }
 
+/** The known slug a name is near to. */
+type NearestSlug = (name: string) => SlugName | undefined;
+
 type SlugToken = Extract<TemplateToken, { kind: 'slug' }>;
 
 /** Findings of one text, not yet in order of place. */
@@ -32,9 +35,10 @@ export function lintText(parsed: ParsedTemplate, rules: TextRules): RawFinding[]
     const remedy = 'Write the text: an empty message is not sent.';
     return [{ code: 'text-empty', severity: 'error', start: 0, end: source.length, remedy }];
   }
+  const nearest = nearestNameAmong([...rules.fillable, ...BUILT_IN_SLUGS]);
   return [
-    ...parsed.problems.map((problem) => problemFinding(problem, rules)),
-    ...slugFindings(parsed, rules),
+    ...parsed.problems.map((problem) => problemFinding(problem, source, nearest, rules)),
+    ...slugFindings(parsed, nearest, rules),
     ...sourceLengthFindings(source, rules),
     ...fixedLengthFindings(parsed, rules.channelType),
     ...(rules.channelType === 'SMS' ? unicodeFindings(parsed) : variableFindings(parsed)),
@@ -49,10 +53,18 @@ const PROBLEM_REMEDIES: Readonly<Record<TemplateProblem['code'], string>> = {
   'blank-in-slug': 'Remove the blank from the name: whether the service still resolves such a name is not documented.',
 };
 
-function problemFinding({ code, start, end, slug }: TemplateProblem, rules: TextRules): RawFinding {
+function problemFinding(
+  { code, start, end, slug }: TemplateProblem,
+  source: string,
+  nearest: NearestSlug,
+  rules: TextRules,
+): RawFinding {
   const isUnbalanced = code === 'unclosed-brace' || code === 'unopened-brace';
   const severity = isUnbalanced ? 'error' : 'warning';
-  const suggestion = code === 'nested-slug' && slug !== undefined ? sameSlug(slug, rules) : undefined;
+  const mayBeMeant = code === 'nested-slug' && slug !== undefined && !rules.isContentTemplate;
+  const suggestion = mayBeMeant
+    ? (sameSlug(slug, rules) ?? nearest(source.slice(start + 1, end - 1)) ?? nearest(slug))
+    : undefined;
   return {
     code,
     severity,
@@ -64,14 +76,13 @@ function problemFinding({ code, start, end, slug }: TemplateProblem, rules: Text
   };
 }
 
-/** The slug of this very name that a recipient fills; none in a content template, which takes no slugs. */
-const sameSlug = (name: SlugName, { fillable, isContentTemplate }: TextRules): SlugName | undefined =>
-  isContentTemplate ? undefined : fillable.find((slug) => slugKey(slug) === slugKey(name));
+/** The slug of this very name that a recipient fills. */
+const sameSlug = (name: SlugName, { fillable }: TextRules): SlugName | undefined =>
+  fillable.find((slug) => slugKey(slug) === slugKey(name));
 
 /** Each slug at its first place. A name with a blank is the parser's problem; a suggestion is made for it all the same. */
-function slugFindings(parsed: ParsedTemplate, rules: TextRules): RawFinding[] {
+function slugFindings(parsed: ParsedTemplate, nearest: NearestSlug, rules: TextRules): RawFinding[] {
   const fillableKeys = new Set(rules.fillable.map(slugKey));
-  const nearest = nearestNameAmong([...rules.fillable, ...BUILT_IN_SLUGS]);
   const seen = new Set<string>();
   const findings: RawFinding[] = [];
   for (const token of parsed.tokens) {
@@ -86,7 +97,7 @@ function slugFindings(parsed: ParsedTemplate, rules: TextRules): RawFinding[] {
 function slugFinding(
   { name, start, end }: SlugToken,
   fillableKeys: ReadonlySet<string>,
-  nearest: (name: string) => SlugName | undefined,
+  nearest: NearestSlug,
   { isContentTemplate }: TextRules,
 ): RawFinding | undefined {
   const at = { start, end, slug: name };

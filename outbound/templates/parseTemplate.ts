@@ -23,7 +23,7 @@ export type TemplateProblemCode =
   | 'unclosed-brace'
   /** `}` without a `{` before it. */
   | 'unopened-brace'
-  /** Nothing, or only blanks, between the braces. */
+  /** Nothing, or only blanks, between the braces, single or doubled. */
   | 'empty-slug'
   /** Braces within braces that are not a built-in slug such as `{FullName{Customer}}`. */
   | 'nested-slug'
@@ -140,7 +140,7 @@ function readBrace(text: string, start: number, contentVariables: boolean): Brac
 function readSingle(text: string, start: number, close: number): BraceReading {
   const end = close + 1;
   const name = slugName(text.slice(start + 1, close));
-  if (ONLY_BLANKS.test(name)) return { kind: 'problem', problem: { code: 'empty-slug', start, end }, next: end };
+  if (ONLY_BLANKS.test(name)) return empty(start, end);
   if (BLANK.test(name)) {
     return { kind: 'slug', name, next: end, problem: { code: 'blank-in-slug', start, end, slug: name } };
   }
@@ -168,6 +168,7 @@ function readTwoLevels(
     }
     return { kind: 'slug', name, next: end };
   }
+  if (ONLY_BLANKS.test(outer) && ONLY_BLANKS.test(inner)) return empty(start, end);
   return { kind: 'problem', problem: { code: 'nested-slug', start, end, slug: slugName(inner) }, next: end };
 }
 
@@ -175,6 +176,12 @@ const unclosed = (start: number, next: number): BraceReading => ({
   kind: 'problem',
   problem: { code: 'unclosed-brace', start, end: start + 1 },
   next,
+});
+
+const empty = (start: number, end: number): BraceReading => ({
+  kind: 'problem',
+  problem: { code: 'empty-slug', start, end },
+  next: end,
 });
 
 /** The next brace, or the text's end. */

@@ -71,6 +71,14 @@ describe('lintTemplate, slugs and braces', () => {
     expect(only('nested-slug', 'a {{CaseName}} b', contentTemplate)[0]?.suggestion).toBeUndefined();
   });
 
+  it.each([
+    ['a {FullName{Custmer}} b', 'FullName{Customer}'],
+    ['a {Case{Name}} b', 'CaseName'],
+    ['a {{CaseNmae}} b', 'CaseName'],
+  ])('suggests the known slug that braces within braces are near to: %s', (text, suggestion) => {
+    expect(only('nested-slug', text)[0]).toMatchObject({ suggestion, place: { start: 2, end: text.length - 2 } });
+  });
+
   it('reports a slug once a text, at its first place', () => {
     expect(codes('a {Order} {ORDER} {order} b')).toEqual(['slug-unknown 2-9']);
   });

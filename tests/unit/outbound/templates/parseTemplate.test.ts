@@ -44,6 +44,7 @@ describe('parseTemplate', () => {
     ['a closing brace too many', '{a}}', ['unopened-brace 3-4']],
     ['braces around nothing', 'x{}', ['empty-slug 1-3']],
     ['braces around blanks', '{ \t}', ['empty-slug 0-4']],
+    ['doubled braces around nothing', 'x{{ }}', ['empty-slug 1-6']],
     ['doubled braces', '{{CaseName}}', ['nested-slug 0-12']],
     ['braces within braces', '{Case{Name}}', ['nested-slug 0-12']],
     ['a blank in a name', '{Case Name}', ['blank-in-slug 0-11']],
