@@ -3,7 +3,7 @@
  * row ids and outcomes stay.
  */
 import { batchesToClear, type RetainedBatch, type RetainedSend } from '../sends/retention';
-import { batchStateOf, sendStateOf } from '../sends/states';
+import { sendStateOf, storedBatchState } from '../sends/states';
 import { BATCH_STATE_OPTION, SEND, SEND_BATCH, SEND_STATE_OPTION } from './names';
 import { requireOk, sendPatiently, type Patience, type WebApiHttp, type WebApiRow } from './webApi';
 
@@ -80,7 +80,7 @@ function toOldBatch(row: WebApiRow): OldBatch {
   const latest = Math.max(...times.map((time) => time.getTime()));
   return {
     id: String(row[SEND_BATCH.id]),
-    state: batchStateOf(row[SEND_BATCH.state]),
+    state: storedBatchState(row[SEND_BATCH.state]),
     answeredOn: times.length === 0 ? undefined : new Date(latest),
     clearedOn: toTime(row[SEND_BATCH.clearedOn]),
     send: { state: sendStateOf(send[SEND.state]), finishedOn: toTime(send[SEND.finishedOn]) },

@@ -1,6 +1,6 @@
 /** Room outbound, dataverse. Rows of the journal as the domain thinks of them, and the columns that takes. */
 import type { JournalBatch, JournalSend } from '../sends/sendJournal';
-import { batchStateOf, sendStateOf } from '../sends/states';
+import { sendStateOf, storedBatchState } from '../sends/states';
 import { SEND, SEND_BATCH } from './names';
 import type { WebApiRow } from './webApi';
 
@@ -61,7 +61,7 @@ export const toBatch = (row: WebApiRow): JournalBatch => ({
   id: textOf(row[SEND_BATCH.id]),
   sendId: textOf(row[lookupOf(SEND_BATCH.send)]),
   index: numberOf(row[SEND_BATCH.index]),
-  state: batchStateOf(row[SEND_BATCH.state]),
+  state: storedBatchState(row[SEND_BATCH.state]),
   contactCount: numberOf(row[SEND_BATCH.contactCount]),
   hash: textOf(row[SEND_BATCH.hash]),
   attempts: numberOf(row[SEND_BATCH.attempts]),

@@ -83,6 +83,12 @@ export const sendStateOf = (option: unknown): SendState => stateOf(SEND_STATES, 
 /** @throws {StateUnknownError} */
 export const batchStateOf = (option: unknown): BatchState => stateOf(BATCH_STATES, option);
 
+/**
+ * The state of a batch by what stands in its row. Emptied by hand it says nothing, so the batch may have been sent: unknown.
+ * @throws {StateUnknownError}
+ */
+export const storedBatchState = (option: unknown): BatchState => batchStateOf(option ?? BATCH_STATES.unknown.option);
+
 /** May a send go from one state straight to the other? Staying is no move. */
 export const canMoveSend = (from: SendState, to: SendState): boolean => SEND_STATES[from].next.includes(to);
 

@@ -3,7 +3,7 @@
  * writes it, and a batch that may have been sent keeps the contact list and hash it was sent with.
  */
 import { SEND_BATCH } from '../../outbound/dataverse/names';
-import { BATCH_STATES, batchStateOf, canMoveBatch } from '../../outbound/sends/states';
+import { BATCH_STATES, batchStateOf, canMoveBatch, storedBatchState } from '../../outbound/sends/states';
 import type { Attributes } from '../executionContext';
 import { defineHandler, RefusedByHandlerError } from '../handler';
 
@@ -32,7 +32,7 @@ export const guardSendBatch = defineHandler({
 function refuseWrongMove(target: Attributes, preImage: Attributes): void {
   const option = target[SEND_BATCH.state];
   if (option === undefined) return;
-  const from = batchStateOf(preImage[SEND_BATCH.state]);
+  const from = storedBatchState(preImage[SEND_BATCH.state]);
   const to = batchStateOf(option);
   if (from === to || canMoveBatch(from, to)) return;
   const allowed = BATCH_STATES[from].next.join(', ') || 'nothing';
@@ -44,7 +44,7 @@ function refuseWrongMove(target: Attributes, preImage: Attributes): void {
 
 /** Clearing the list is retention's right; putting another one in its place would falsify what was sent. */
 function refuseChangedFreeze(target: Attributes, preImage: Attributes): void {
-  if (batchStateOf(preImage[SEND_BATCH.state]) === 'waiting') return;
+  if (storedBatchState(preImage[SEND_BATCH.state]) === 'waiting') return;
   const changed = FROZEN_COLUMNS.find((column) => {
     const value = target[column];
     return value !== undefined && value !== preImage[column] && !(column === SEND_BATCH.contactList && value === null);

@@ -55,6 +55,13 @@ describe('guardSendBatch', () => {
     expect(codeOf({ [SEND_BATCH.contactList]: '[1]' }, before('waiting'))).toBe('allowed');
   });
 
+  it('lets a person decide about a batch whose state was emptied, and no program claim it', () => {
+    const emptied = { ...before('waiting'), [SEND_BATCH.state]: null };
+    expect(codeOf({ [SEND_BATCH.state]: BATCH_STATE_OPTION.refused }, emptied)).toBe('allowed');
+    expect(codeOf({ [SEND_BATCH.state]: BATCH_STATE_OPTION.claimed }, emptied)).toBe('batch-move-refused');
+    expect(codeOf({ [SEND_BATCH.contactList]: '[1]' }, emptied)).toBe('batch-frozen');
+  });
+
   it('refuses a state this version does not know', () => {
     expect(codeOf({ [SEND_BATCH.state]: 1 }, before('waiting'))).toBe('state-unknown');
   });

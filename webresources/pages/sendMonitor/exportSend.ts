@@ -13,7 +13,7 @@ import {
 } from '../../../outbound/sends/evidence';
 import { readExclusionPage, type Exclusion } from '../../../outbound/sends/exclusionPages';
 import { hashText } from '../../../outbound/sends/planBatches';
-import { batchStateOf, sendStateOf } from '../../../outbound/sends/states';
+import { sendStateOf, storedBatchState } from '../../../outbound/sends/states';
 
 /** A file for the user. */
 export interface ExportFile {
@@ -162,7 +162,7 @@ const toEvidenceSend = (row: WebApiRow): EvidenceSend => ({
 
 const toEvidenceBatch = (row: WebApiRow): EvidenceBatch => ({
   index: Number(row[SEND_BATCH.index]),
-  state: batchStateOf(row[SEND_BATCH.state]),
+  state: storedBatchState(row[SEND_BATCH.state]),
   contactCount: Number(row[SEND_BATCH.contactCount] ?? 0),
   hash: textOf(row[SEND_BATCH.hash]),
   attempts: Number(row[SEND_BATCH.attempts] ?? 0),

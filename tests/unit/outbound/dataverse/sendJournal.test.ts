@@ -77,6 +77,15 @@ describe('reading batches', () => {
     batchRow({ obm_state: 7 });
     await expect(journal.readBatches(SEND_ID)).rejects.toMatchObject({ code: 'state-unknown' });
   });
+
+  it('takes a batch whose state was emptied for unknown, so that the others go on and a person decides', async () => {
+    const { journal, batchRow, read } = openJournal();
+    batchRow({ obm_state: null });
+    expect((await read()).state).toBe('unknown');
+    const decision = { state: 'refused', resolution: 'not-sent', resolvedBy: 'Ani', resolvedOn: LATER } as const;
+    expect(await journal.resolveBatch(await read(), decision)).toBe(true);
+    expect((await read()).state).toBe('refused');
+  });
 });
 
 describe('a claim', () => {
