@@ -164,7 +164,10 @@ function lengthAtMost({ slugs, contentTemplate }: ContactListItem): number {
   return FIXED_LENGTH + MAX_ESCAPED_LENGTH * units + 8 * slugs.size;
 }
 
-/** The final decisions about all of a send's recipients, in order. */
+/**
+ * The final decisions about all of a send's recipients, in order.
+ * @throws {SlugReservedError} and {SlugRepeatedError} for slugs that no item can carry.
+ */
 export const toContactList = (
   decisions: Iterable<RecipientDecision>,
   options: ToContactListOptions,

@@ -115,6 +115,9 @@ function hasNames(slugs: ReadonlyMap<string, string>, names: readonly string[]):
 /** The JSON text of a contact list from the texts of its items. */
 export const joinContacts = (texts: readonly string[]): string => `[${texts.join(',')}]`;
 
-/** The JSON text of a contact list: the same items give the same text. */
+/**
+ * The JSON text of a contact list: the same items give the same text.
+ * @throws {SlugReservedError} and {SlugRepeatedError} as `toWire` does.
+ */
 export const serializeContactList = (items: readonly ContactListItem[], outboundConfigurationId: string): string =>
   joinContacts(items.map(contactWriter(outboundConfigurationId)));

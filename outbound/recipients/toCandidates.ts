@@ -115,7 +115,7 @@ export function toCandidate(
   };
 }
 
-/** `toCandidate` for many rows, in order. */
+/** `toCandidate` for many rows, in order. @throws {SourceRowInvalidError} and {TimeZoneInvalidError} as it does. */
 export const toCandidates = (
   source: RecipientSource,
   rows: readonly SourceRow[],
