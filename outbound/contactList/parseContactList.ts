@@ -102,7 +102,8 @@ function readRegarding(context: JsonObject, path: string): Pick<ContactListItem,
 
 function readContentTemplate(contact: JsonObject, path: string): Pick<ContactListItem, 'contentTemplate'> {
   const { sendastemplate, templateparameters } = contact;
-  if (sendastemplate === undefined && templateparameters === undefined) return {};
+  // The article calls it a boolean, so a flow may say false where this product says nothing.
+  if ((sendastemplate === undefined || sendastemplate === false) && templateparameters === undefined) return {};
   if (sendastemplate !== true) throw new ContactListInvalidError(`${path}.sendastemplate`, 'true');
   const parameters = new Map<number, string>();
   for (const [key, value] of Object.entries(readObject(templateparameters, `${path}.templateparameters`))) {

@@ -27,6 +27,13 @@ describe('parseContactList', () => {
     expect(parsed.outboundConfigurationIds).toEqual([undefined]);
   });
 
+  it('takes sendastemplate for a text with slugs when it is false, but with no parameters then', () => {
+    const [item] = parseContactList(contact({ sendastemplate: false }, { CaseName: 'x' })).items;
+    expect(item?.contentTemplate).toBeUndefined();
+    const withParameters = contact({ sendastemplate: false, templateparameters: {} });
+    expect(codeOf(() => parseContactList(withParameters))).toBe('contact-list-invalid');
+  });
+
   it.each([
     ['a text that is no JSON', '[', ''],
     ['an object', '{}', ''],
