@@ -59,17 +59,21 @@ export async function clearContactLists(
 /** A choice wide enough: which of them are to be cleared the domain says. */
 async function readOldBatches(host: ClearHost, days: number, now: Date, most: number): Promise<OldBatch[]> {
   const { set, state, send, answeredOn, resolvedOn, clearedOn } = SEND_BATCH;
-  const since = new Date(now.getTime() - days * MS_PER_DAY).toISOString();
+  const daysAgo = (count: number): string => new Date(now.getTime() - count * MS_PER_DAY).toISOString();
+  const since = daysAgo(days);
   const isDecided = `${state} ne ${BATCH_STATE_OPTION.waiting} and ${answeredOn} le ${since}`;
   const isOfLater = `${resolvedOn} eq null or ${resolvedOn} le ${since}`;
   const isLeft =
     `${state} eq ${BATCH_STATE_OPTION.waiting} and ${send}/${SEND.state} eq ${SEND_STATE_OPTION.canceled}` +
     ` and ${send}/${SEND.finishedOn} le ${since}`;
+  const isBrokenOff =
+    `${state} eq ${BATCH_STATE_OPTION.waiting} and ${send}/${SEND.state} eq ${SEND_STATE_OPTION.waiting}` +
+    ` and ${send}/createdon le ${daysAgo(Math.max(days, 1))}`;
   const path =
     `${set}?$select=${[state, answeredOn, resolvedOn, clearedOn].join(',')}` +
-    `&$expand=${send}($select=${SEND.state},${SEND.finishedOn})` +
+    `&$expand=${send}($select=${SEND.state},${SEND.finishedOn},createdon)` +
     `&$filter=${clearedOn} eq null and ${state} ne ${BATCH_STATE_OPTION.claimed}` +
-    ` and ((${isDecided} and (${isOfLater})) or (${isLeft}))&$top=${most}`;
+    ` and ((${isDecided} and (${isOfLater})) or (${isLeft}) or (${isBrokenOff}))&$top=${most}`;
   const answer = requireOk(await sendPatiently(host.http, { method: 'GET', path }, host));
   return (JSON.parse(answer.text) as { value: readonly WebApiRow[] }).value.map(toOldBatch);
 }
@@ -83,7 +87,11 @@ function toOldBatch(row: WebApiRow): OldBatch {
     state: storedBatchState(row[SEND_BATCH.state]),
     answeredOn: times.length === 0 ? undefined : new Date(latest),
     clearedOn: toTime(row[SEND_BATCH.clearedOn]),
-    send: { state: sendStateOf(send[SEND.state]), finishedOn: toTime(send[SEND.finishedOn]) },
+    send: {
+      state: sendStateOf(send[SEND.state]),
+      finishedOn: toTime(send[SEND.finishedOn]),
+      createdOn: toTime(send['createdon']),
+    },
     etag: String(row['@odata.etag']),
   };
 }

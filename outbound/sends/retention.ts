@@ -18,6 +18,7 @@ export interface RetainedBatch {
 export interface RetainedSend {
   readonly state: SendState;
   readonly finishedOn?: Date;
+  readonly createdOn?: Date;
 }
 
 /** The setting's default. */
@@ -29,7 +30,7 @@ const AT_REST: readonly BatchState[] = ['accepted', 'refused', 'unknown'];
 
 /**
  * The batches whose contact list is to be removed now, in their order: those at rest for so many days, and those that a canceled send
- * left waiting. Refused and unknown ones too, although they cannot be sent again then (`contact-data-cleared` in controls.ts): a
+ * left waiting, and those of a send whose creation was broken off: nothing ever sends them. Refused and unknown ones too, although they cannot be sent again then (`contact-data-cleared` in controls.ts): a
  * promise about personal data does not wait for a decision that nobody makes. Claimed batches and those
  * that may still be sent keep their list.
  * @param days 0 or more; fractions count. A number that is none, or less than 0, clears nothing.
@@ -41,10 +42,12 @@ export function batchesToClear<Batch extends RetainedBatch>(
   now: Date,
 ): Batch[] {
   if (!(days >= 0)) return [];
-  const isOld = (since: Date | undefined): boolean =>
-    since !== undefined && now.getTime() - since.getTime() >= days * MS_PER_DAY;
+  const isOld = (since: Date | undefined, least = days): boolean =>
+    since !== undefined && now.getTime() - since.getTime() >= least * MS_PER_DAY;
   return batches.filter(({ state, answeredOn, clearedOn }) => {
     if (clearedOn !== undefined) return false;
+    // Within a day somebody may still be writing it.
+    if (state === 'waiting' && send.state === 'waiting') return isOld(send.createdOn, Math.max(days, 1));
     if (state === 'waiting') return send.state === 'canceled' && isOld(send.finishedOn);
     return AT_REST.includes(state) && isOld(answeredOn);
   });

@@ -189,10 +189,12 @@ describe('contact data', () => {
     const open = await writeSend(url, { recipients: 1 });
     const journal = journalOf(url);
     await journal.changeSend(await readSend(canceled), { state: 'canceled', finishedOn: new Date() });
+    const brokenOff = await writeSend(url, { recipients: 1 });
+    await journal.changeSend(await readSend(brokenOff), { state: 'waiting' });
     const host = { http: httpOf(url), wait: async () => undefined };
     const before = await getRows<Record<string, unknown>>(url, 'obm_sendbatches?$orderby=obm_sendbatchid');
     expect(await clearContactLists(host, 30, new Date(Date.now() + 29 * DAY_MS))).toBe(0);
-    expect(await clearContactLists(host, 30, new Date(Date.now() + 31 * DAY_MS))).toBe(3);
+    expect(await clearContactLists(host, 30, new Date(Date.now() + 31 * DAY_MS))).toBe(4);
     expect(await clearContactLists(host, 30, new Date(Date.now() + 32 * DAY_MS))).toBe(0);
     const after = await getRows<Record<string, unknown>>(url, 'obm_sendbatches?$orderby=obm_sendbatchid');
     const kept = (rows: readonly Record<string, unknown>[]) =>

@@ -29,6 +29,13 @@ describe('batchesToClear', () => {
     expect(batchesToClear({ state: 'canceled', finishedOn: daysAgo(3) }, batches, 30, now)).toEqual([]);
   });
 
+  it('takes what a creation that was broken off left, counted from its begin and never within a day', () => {
+    const batches = [batch('waiting', 99, { answeredOn: undefined })];
+    const clear = (age: number, days: number) =>
+      batchesToClear({ state: 'waiting', createdOn: daysAgo(age) }, batches, days, now);
+    expect([clear(30, 30), clear(29, 30), clear(0.9, 0), clear(1, 0)]).toEqual([batches, [], [], batches]);
+  });
+
   it('takes nothing twice, and nothing without an answer', () => {
     const batches = [batch('accepted', 99, { clearedOn: now }), batch('accepted', 99, { answeredOn: undefined })];
     expect(batchesToClear({ state: 'finished' }, batches, 30, now)).toEqual([]);
