@@ -216,6 +216,13 @@ describe('consent', () => {
     expect(group.textContent?.match(/donotphone records a preference about phone calls/g)).toHaveLength(1);
   });
 
+  it('by donotphone is said to be a preference about calls also where it lets everybody through', async () => {
+    open(fakeGateway([caseRow(0)]));
+    await pick();
+    const recipients = await screen.findByRole('region', { name: 'Recipients' });
+    expect(recipients.textContent).toContain('donotphone records a preference about phone calls');
+  });
+
   it('that could not be read counts as none, and that is said', async () => {
     const row = caseRow(0);
     delete (row.customerid_contact as { donotphone?: boolean }).donotphone;

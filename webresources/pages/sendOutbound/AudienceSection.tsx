@@ -11,6 +11,7 @@ export const AudienceSection: React.FunctionComponent<{ prepared: PreparedSend }
       <p className="sum" role="status">
         {text('audienceSum', prepared.messages, prepared.selected)}
       </p>
+      {prepared.consentNote !== undefined && <p className="hint">{prepared.consentNote}</p>}
       <ExclusionsSection prepared={prepared} />
     </section>
     <LanguagesSection prepared={prepared} />

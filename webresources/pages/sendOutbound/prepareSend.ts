@@ -14,7 +14,7 @@ import { planSend, type SendPlan } from '../../../outbound/sends/planSend';
 import type { ContentVariables } from '../../../outbound/templates/contentTemplate';
 import { languageName, lintSend, toShownFinding, type SendSetup, type ShownFinding } from './checkSend';
 import { maskNumber } from './maskNumber';
-import { toExclusionGroups, type ExclusionGroup, type ShownReason } from './shownExclusions';
+import { consentNote, toExclusionGroups, type ExclusionGroup, type ShownReason } from './shownExclusions';
 
 export interface LanguageCount {
   /** Absent: the template does not say which language its default text has. */
@@ -44,6 +44,8 @@ export interface PreparedSend {
   readonly selected: number;
   /** Of these, how many get a message. */
   readonly messages: number;
+  /** What has to be known about the consent of those who get one. */
+  readonly consentNote?: string;
   /** Only reasons that somebody has. */
   readonly exclusions: readonly ExclusionGroup[];
   /** As the journal keeps them. */
@@ -83,6 +85,7 @@ export function prepareSend(input: SendInput): PreparedSend {
   return {
     selected: ids.length,
     messages: eligible.length,
+    consentNote: consentNote(eligible),
     exclusions: toExclusionGroups(decisions, missing),
     excluded: toExclusions(decisions, missing),
     languages: reportLanguages(eligible).map((report) => toLanguageCount(report, input)),

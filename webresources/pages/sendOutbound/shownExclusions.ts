@@ -63,6 +63,9 @@ function explain(decision: ExcludedRecipient, nameById: ReadonlyMap<string, stri
 
 /** A preference about calls is no answer to a question about messages, so whoever counts it as one says so. */
 function noteOf(reason: ExclusionReason, excluded: readonly ExcludedRecipient[]): string | undefined {
-  const isByCalls = reason === 'opted-out' && excluded.some(({ consent }) => consent?.meaning === 'call-preference');
-  return isByCalls ? text('consentCallPreference') : undefined;
+  return reason === 'opted-out' ? consentNote(excluded) : undefined;
 }
+
+/** What has to be known about the consent of these people; absent when a column for messages decided about all of them. */
+export const consentNote = (decisions: readonly Pick<RecipientDecision, 'consent'>[]): string | undefined =>
+  decisions.some(({ consent }) => consent?.meaning === 'call-preference') ? text('consentCallPreference') : undefined;
