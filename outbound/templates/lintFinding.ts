@@ -18,6 +18,8 @@ export type LintCode =
   | 'slug-reserved'
   /** A slug in a WhatsApp content template, which has numbered variables only. */
   | 'slug-in-content-template'
+  /** A control character, or half of a surrogate pair: nothing a phone can show. Tabs and line ends are none. */
+  | 'control-character'
   /** A character of the text itself forces Unicode, and so segments of 70 instead of 160. */
   | 'unicode-in-text'
   /** The text itself is GSM-7, but a recipient's value forces Unicode. */

@@ -41,6 +41,7 @@ export function lintText(parsed: ParsedTemplate, rules: TextRules): RawFinding[]
     ...slugFindings(parsed, nearest, rules),
     ...sourceLengthFindings(source, rules),
     ...fixedLengthFindings(parsed, rules.channelType),
+    ...controlFindings(parsed),
     ...(rules.channelType === 'SMS' ? unicodeFindings(parsed) : variableFindings(parsed)),
   ];
 }
@@ -155,6 +156,19 @@ export function fixedText(parsed: ParsedTemplate): string {
   const texts = parsed.tokens.map((token) => (token.kind === 'text' ? token.text : ''));
   if (parsed.contentVariables.length === 0) return texts.join('');
   return gaps(parsed).join('');
+}
+
+/** Cc and Cs of Unicode, but for the tab and the ends of lines. */
+const CONTROL_CHARACTER = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
+
+/** The first character that no phone can show. It comes from a damaged copy, and what was meant there is lost. */
+function controlFindings({ source }: ParsedTemplate): RawFinding[] {
+  const match = CONTROL_CHARACTER.exec(source);
+  if (!match) return [];
+  const [character] = match;
+  const end = match.index + character.length;
+  const remedy = 'Remove the invisible character, or write the text there again: no phone can show it.';
+  return [{ code: 'control-character', severity: 'error', start: match.index, end, remedy, character }];
 }
 
 /** The first character outside slugs that GSM-7 lacks. */

@@ -22,6 +22,7 @@ const FINDING_TEXT: Readonly<Record<LintCode, TextKey>> = {
   'slug-unfillable': 'findingSlugUnfillable',
   'slug-reserved': 'findingSlugReserved',
   'slug-in-content-template': 'findingSlugInContentTemplate',
+  'control-character': 'findingControlCharacter',
   'unicode-in-text': 'findingUnicodeInText',
   'unicode-in-value': 'findingUnicodeInValue',
   'segments-worst-case': 'findingSegments',

@@ -86,6 +86,7 @@ export const TEXT_KEYS = [
   'fallbackNoLocale',
   'fallbackNoText',
   'fallbackUnknownLocale',
+  'findingControlCharacter',
   'findingIn',
   'findingLanguageMissing',
   'findingSegments',

@@ -100,6 +100,7 @@ const FACTS: Readonly<Record<LintCode, Facts>> = {
   'slug-unfillable': slugFact,
   'slug-reserved': slugFact,
   'slug-in-content-template': (finding) => [...slugFact(finding), variableText(1)],
+  'control-character': characterFact,
   'unicode-in-text': characterFact,
   'unicode-in-value': (finding) => [...slugFact(finding), ...characterFact(finding)],
   'segments-worst-case': ({ segments }) => [segments ?? 0],

@@ -67,6 +67,12 @@ const EXAMPLES: readonly (readonly [string, string, Partial<LintInput>, string])
     'The slug {CaseName} in line 1, character 3, is not filled in a WhatsApp content template. Use a numbered variable such as {{1}}.',
   ],
   [
+    'control-character',
+    'a\u0007b',
+    {},
+    'The invisible character U+0007 in line 1, character 2, cannot be shown on a phone. Remove it, or write the text there again.',
+  ],
+  [
     'unicode-in-text',
     'ał',
     {},

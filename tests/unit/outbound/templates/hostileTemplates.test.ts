@@ -40,7 +40,7 @@ describe('a hostile template', () => {
     [
       'a megabyte of control characters',
       '\u0000\u0007\u001b\u0085\u200e'.repeat(MEGABYTE / 5),
-      { 'unicode-in-text': 1, 'text-too-long': 2 },
+      { 'control-character': 1, 'unicode-in-text': 1, 'text-too-long': 2 },
     ],
     ['a megabyte of one slug', '{CaseName}'.repeat(MEGABYTE / 10), { 'text-too-long': 1 }],
     [
@@ -48,7 +48,11 @@ describe('a hostile template', () => {
       Array.from({ length: 10_000 }, (_, index) => `{Order${index}}`).join(''),
       { 'slug-unknown': 10_000, 'text-too-long': 1 },
     ],
-    ['half a megabyte of lone surrogates', '\ud83d'.repeat(MEGABYTE / 2), { 'unicode-in-text': 1, 'text-too-long': 2 }],
+    [
+      'half a megabyte of lone surrogates',
+      '\ud83d'.repeat(MEGABYTE / 2),
+      { 'control-character': 1, 'unicode-in-text': 1, 'text-too-long': 2 },
+    ],
   ])('gets its findings, each with its code: %s', (_what, source, expected) => {
     expect(counts(lint(source))).toEqual(expected);
   });

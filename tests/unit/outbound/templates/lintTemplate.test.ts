@@ -97,6 +97,18 @@ describe('lintTemplate, Unicode and length', () => {
     });
   });
 
+  it.each(['\u0000', '\u001b', '\u007f', '\u0085', '\ud83d'])('refuses %j, which no phone can show', (character) => {
+    expect(only('control-character', `a\tb\r\nc${character}`)[0]).toMatchObject({
+      severity: 'error',
+      character,
+      place: { start: 6, end: 7, line: 2, column: 2 },
+    });
+  });
+
+  it('takes tabs, line ends and whole emoji', () => {
+    expect(only('control-character', 'a\tb\r\nc 😀')).toEqual([]);
+  });
+
   it('does not count what stands inside a slug, which is never sent', () => {
     expect(only('unicode-in-text', 'Hi {Имя}')).toEqual([]);
   });

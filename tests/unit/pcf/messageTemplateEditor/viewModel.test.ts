@@ -228,6 +228,7 @@ const NAMED: Readonly<Record<LintCode, readonly string[]>> = {
   'slug-unfillable': ['{TheSlug}'],
   'slug-reserved': ['{TheSlug}'],
   'slug-in-content-template': ['{TheSlug}', '{{1}}'],
+  'control-character': ['ж (U+0436)'],
   'unicode-in-text': ['ж (U+0436)'],
   'unicode-in-value': ['{TheSlug}', 'ж (U+0436)'],
   'segments-worst-case': ['7'],
