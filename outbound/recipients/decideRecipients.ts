@@ -158,14 +158,3 @@ export function summarizeDecisions(decisions: readonly RecipientDecision[]): Dec
 /** The eligible ones, in order. */
 export const eligibleRecipients = (decisions: readonly RecipientDecision[]): EligibleRecipient[] =>
   decisions.filter((decision): decision is EligibleRecipient => decision.kind === 'eligible');
-
-/** Excluded source rows by reason, as the send's journal keeps them. */
-export function exclusionsByReason(
-  decisions: readonly RecipientDecision[],
-): Partial<Record<ExclusionReason, string[]>> {
-  const byReason: Partial<Record<ExclusionReason, string[]>> = {};
-  for (const decision of decisions) {
-    if (decision.kind === 'excluded') (byReason[decision.reason] ??= []).push(decision.candidate.sourceId);
-  }
-  return byReason;
-}

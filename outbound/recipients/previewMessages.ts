@@ -9,7 +9,6 @@ import { parseTemplate, slugNames, type ParsedTemplate, type TemplateToken } fro
 import { renderTemplate, type RenderedMessage } from '../templates/renderTemplate';
 import { slugKey, type SlugName } from '../templates/slugName';
 import type { ChannelType } from '../dataverse/names';
-import { fillableSlugs, type RecipientSource } from './recipientSources';
 import type { EligibleRecipient } from './decideRecipients';
 import type { LanguageTable } from './languages';
 import { localeNegotiator, type LocaleReason, type WithLocale } from './negotiateLocale';
@@ -159,10 +158,4 @@ export function templateSlugs(template: TemplateTexts): SlugName[] {
 export function usedSlugs(template: TemplateTexts, contentVariables?: ContentVariables): SlugName[] {
   if (!contentVariables) return templateSlugs(template);
   return [...contentVariables.values()].flatMap((source) => (source.kind === 'slug' ? [source.slug] : []));
-}
-
-/** Slugs of the template that none of these sources can fill: they would stay in the message with their braces. */
-export function unfillableSlugs(template: TemplateTexts, sources: readonly RecipientSource[]): SlugName[] {
-  const fillable = new Set(sources.flatMap(fillableSlugs).map(slugKey));
-  return templateSlugs(template).filter((name) => !fillable.has(slugKey(name)));
 }

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { toContactList, type ListedDecision } from '../../../../outbound/contactList/toContactList';
 import { REQUEST_TEXT_CAP } from '../../../../outbound/contactList/sizeCap';
-import {
-  decideRecipients,
-  exclusionsByReason,
-  type RecipientDecision,
-} from '../../../../outbound/recipients/decideRecipients';
+import { decideRecipients, type RecipientDecision } from '../../../../outbound/recipients/decideRecipients';
 import { decideStreaming } from '../../../../outbound/recipients/decideStreaming';
 import { NO_LANGUAGES } from '../../../../outbound/recipients/languages';
 import type { RecipientCandidate } from '../../../../outbound/recipients/toCandidates';
@@ -74,9 +70,13 @@ describe('toContactList', () => {
     expect(outcome(fine)).toBe('eligible');
   });
 
-  it('keeps who decided for the other exclusions, and hands all reasons to the journal', () => {
+  it('keeps the exclusions that were decided before, beside its own', () => {
     const decisions = list([candidate({ sourceId: 'a', optIn: false }), row('b', 2000, 2), row('c', 1, 3)]);
-    expect(exclusionsByReason(decisions)).toEqual({ 'opted-out': ['a'], 'message-too-long': ['b'] });
+    expect(decisions.map((decision) => (decision.kind === 'excluded' ? decision.reason : decision.kind))).toEqual([
+      'opted-out',
+      'message-too-long',
+      'eligible',
+    ]);
   });
 
   it('messages the next row of a number when the representative is left out, and says so of the others', () => {

@@ -1,5 +1,4 @@
-import { previewMessages, templateSlugs, unfillableSlugs } from '../../../../outbound/recipients/previewMessages';
-import { RECIPIENT_SOURCES } from '../../../../outbound/recipients/recipientSources';
+import { previewMessages, templateSlugs } from '../../../../outbound/recipients/previewMessages';
 import { toContentVariables } from '../../../../outbound/templates/contentTemplate';
 import { slugName } from '../../../../outbound/templates/slugName';
 import { candidate, eligible, slugs } from '../../../builders/recipients';
@@ -66,15 +65,10 @@ describe('the pieces of a message', () => {
   });
 });
 
-describe('unfillableSlugs', () => {
-  it('finds slugs of every text that no source fills', () => {
+describe('templateSlugs', () => {
+  it('finds the slugs of every text, each once, without regard to case', () => {
     expect(templateSlugs(template)).toEqual(['CustomerName', 'CaseName', 'Agent']);
-    expect(unfillableSlugs(template, [RECIPIENT_SOURCES.incident])).toEqual(['Agent']);
-    expect(unfillableSlugs(template, [RECIPIENT_SOURCES.contact])).toEqual(['CaseName', 'Agent']);
-  });
-
-  it('compares without regard to case', () => {
-    const texts = { defaultText: '{CASENAME}', localizedTexts: new Map() };
-    expect(unfillableSlugs(texts, [RECIPIENT_SOURCES.incident])).toEqual([]);
+    const texts = { defaultText: '{CaseName}', localizedTexts: new Map([[1057, '{CASENAME} {Agent}']]) };
+    expect(templateSlugs(texts)).toEqual(['CaseName', 'Agent']);
   });
 });
