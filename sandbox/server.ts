@@ -7,6 +7,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { registerApp } from './app/server';
+import { VirtualClock } from './clock';
 import type { EmbeddedDataverse } from './dataverse/contracts';
 import { openDataverse } from './dataverse/open';
 import { registerPlatformEvents } from './dataverse/platform/events';
@@ -22,7 +23,7 @@ export interface SandboxOptions {
   readonly assets: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Now, for row stamps and rate windows. Default: the machine's clock. */
+  /** What the sandbox's own clock runs with. Default: the machine's clock. */
   readonly clock?: () => Date;
   /** Default: random version 4 ids. */
   readonly newId?: () => string;
@@ -37,6 +38,8 @@ export interface RunningSandbox {
   /** `http://localhost:8181`, without a slash at the end. */
   readonly url: string;
   readonly dataverse: EmbeddedDataverse;
+  /** Of rows, rate windows and flows; moving it moves them all. */
+  readonly clock: VirtualClock;
   close(): Promise<void>;
 }
 
@@ -101,9 +104,11 @@ function answerError(reply: FastifyReply, error: unknown): FastifyReply {
  * @throws {PortTakenError} when the port is in use.
  */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
+  const machine = options.clock;
+  const clock = new VirtualClock(machine && (() => machine().getTime()));
   const dataverse = openDataverse({
     file: options.file,
-    clock: options.clock ?? (() => new Date()),
+    clock: () => clock.now(),
     newId: options.newId ?? randomUUID,
   });
   const server: FastifyInstance = fastify({
@@ -140,7 +145,9 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   return {
     url: `http://localhost:${port}`,
     dataverse,
+    clock,
     async close() {
+      clock.close();
       await server.close();
       dataverse.close();
     },

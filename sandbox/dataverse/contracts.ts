@@ -130,6 +130,18 @@ export interface TableEvent {
   readonly context: RequestContext;
 }
 
+/** One write that is kept: what happens after it can no longer stop it. */
+export interface RowChange {
+  readonly table: string;
+  readonly message: TableEvent['message'];
+  readonly id: Guid;
+  /** Create and Update: the columns written, the ones that the platform set included. Delete: none. */
+  readonly values: Readonly<Record<string, ColumnValue>>;
+  /** Update and Delete: the row as it was. */
+  readonly before?: StoredRow;
+  readonly context: RequestContext;
+}
+
 /** The platform's own logic on its own tables (not steps of solutions). */
 export interface TableEventHandler {
   readonly table: string;
@@ -163,6 +175,11 @@ export interface EmbeddedDataverse {
   readonly database: SqlConnection;
   registerOperation(operation: Operation): void;
   registerTableEvent(handler: TableEventHandler): void;
+  /**
+   * Calls after each write that is kept, one at a time, in the order of the writes. The listener must not throw, and starts
+   * whatever takes time on its own.
+   */
+  onRowChange(listener: (change: RowChange) => void): void;
   close(): void;
 }
 

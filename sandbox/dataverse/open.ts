@@ -136,6 +136,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       operatorContext,
       registerOperation: (operation) => operations.register(operation),
       registerTableEvent: (handler) => events.register(handler),
+      onRowChange: (listener) => events.listen(listener),
       close: () => database.close(),
     };
   } catch (error) {

@@ -99,6 +99,7 @@ export function createRowService(options: RowServiceOptions): SeedableRowService
       writeParties(store, newId, table, id, values);
     }
     events.raise('after', { ...event, values });
+    store.database.afterCommit(() => events.announce({ ...event, values }));
     return id;
   };
 
@@ -138,6 +139,7 @@ export function createRowService(options: RowServiceOptions): SeedableRowService
       writeParties(store, newId, table, id, values);
     }
     events.raise('after', { ...event, values });
+    store.database.afterCommit(() => events.announce({ ...event, values }));
   };
 
   const remove = (logicalName: string, id: Guid, context: RequestContext): void => {
@@ -160,6 +162,7 @@ export function createRowService(options: RowServiceOptions): SeedableRowService
       removePointer(store, id);
     }
     events.raise('after', event);
+    store.database.afterCommit(() => events.announce({ ...event, values: {} }));
   };
 
   const find = (logicalName: string, id: Guid): StoredRow | undefined => {

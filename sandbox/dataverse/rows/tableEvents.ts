@@ -1,8 +1,9 @@
 /** Room sandbox/dataverse. Who listens to which message of which table. */
-import type { TableEvent, TableEventHandler } from '../contracts';
+import type { RowChange, TableEvent, TableEventHandler } from '../contracts';
 
 export class TableEvents {
   private readonly handlers = new Map<string, TableEventHandler[]>();
+  private readonly listeners: ((change: RowChange) => void)[] = [];
 
   register(handler: TableEventHandler): void {
     const key = `${handler.table} ${handler.message} ${handler.stage}`;
@@ -12,5 +13,14 @@ export class TableEvents {
   /** Calls the handlers in the order of their registration; one that throws stops the whole operation. */
   raise(stage: TableEventHandler['stage'], event: TableEvent): void {
     for (const handler of this.handlers.get(`${event.table} ${event.message} ${stage}`) ?? []) handler.handle(event);
+  }
+
+  /** Listeners of writes that are kept. */
+  listen(listener: (change: RowChange) => void): void {
+    this.listeners.push(listener);
+  }
+
+  announce(change: RowChange): void {
+    for (const listener of this.listeners) listener(change);
   }
 }

@@ -26,6 +26,7 @@ export class SqlDatabase {
   private depth = 0;
   private hasNewDefinitions = false;
   private readonly undone: (() => void)[] = [];
+  private committed: (() => void)[] = [];
 
   /** @param file path of the database file, or `:memory:` */
   constructor(file: string) {
@@ -70,9 +71,19 @@ export class SqlDatabase {
     this.undone.push(listener);
   }
 
+  /**
+   * Calls once the open transaction is kept, in the order of asking; never when it, or the savepoint that asked, is rolled
+   * back. Without an open transaction: at once.
+   */
+  afterCommit(action: () => void): void {
+    if (this.depth === 0) action();
+    else this.committed.push(action);
+  }
+
   /** Everything inside happens or nothing does. A transaction in a transaction is a savepoint. */
   transaction<T>(work: () => T): T {
     const savepoint = `s${this.depth}`;
+    const awaited = this.committed.length;
     this.connection.exec(this.depth === 0 ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`);
     this.depth += 1;
     let result: T;
@@ -80,13 +91,19 @@ export class SqlDatabase {
       result = work();
     } catch (error) {
       this.depth -= 1;
+      this.committed.length = awaited;
       this.connection.exec(this.depth === 0 ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
       if (this.hasNewDefinitions) this.undoDefinitions();
       throw error;
     }
     this.depth -= 1;
     this.connection.exec(this.depth === 0 ? 'COMMIT' : `RELEASE ${savepoint}`);
-    if (this.depth === 0) this.hasNewDefinitions = false;
+    if (this.depth === 0) {
+      this.hasNewDefinitions = false;
+      const actions = this.committed;
+      this.committed = [];
+      for (const action of actions) action();
+    }
     return result;
   }
 
