@@ -1,9 +1,12 @@
 /**
  * Room solution. Checks the unpacked solution for what an import would refuse or what would fail at run time.
  *
- * Command line: `tsx solution/tools/lint.ts`; exits with 1 when there are findings.
+ * Command line: `tsx solution/tools/lint.ts [--released <zip>]`; exits with 1 when there are findings.
  */
-import { exitWithError } from './errors';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { unzipSync } from 'fflate';
+import { exitWithError, PackageInvalidError } from './errors';
 import { lintCharts } from './lint/charts';
 import { lintContents } from './lint/contents';
 import { toContext, type Finding, type Rule } from './lint/context';
@@ -15,6 +18,7 @@ import { lintIds } from './lint/ids';
 import { lintLayout } from './lint/layout';
 import { lintManifest } from './lint/manifest';
 import { lintParts } from './lint/parts';
+import { lintReleased, type PackageParts } from './lint/released';
 import { lintRelationships } from './lint/relationships';
 import { lintRibbons } from './lint/ribbon';
 import { lintRoles } from './lint/roles';
@@ -24,8 +28,8 @@ import { lintTables } from './lint/tables';
 import { lintGuids, lintLabels, lintVersions } from './lint/texts';
 import { lintVariables } from './lint/variables';
 import { lintViews } from './lint/views';
-import { OUR_SOURCE } from './pack';
-import { readSource } from './readSource';
+import { OUR_SOURCE, solutionParts } from './pack';
+import { readSource, type ReadSourceOptions } from './readSource';
 import { readVersion } from './stampVersion';
 
 export type { Finding } from './lint/context';
@@ -73,8 +77,27 @@ export function lintSolution(folder: string, { map, packageVersion }: LintOption
   return RULES.flatMap((rule) => rule(context));
 }
 
+/**
+ * Checks that what differs from the package released before has a higher version.
+ * @param zip path of that package, managed or unmanaged.
+ * @throws {PackageInvalidError | BuiltFileMissingError | SourceInvalidError}
+ */
+export function lintAgainstReleased(options: ReadSourceOptions, zip: string): Finding[] {
+  let released: PackageParts;
+  try {
+    released = new Map(Object.entries(unzipSync(readFileSync(zip))));
+  } catch (cause) {
+    throw new PackageInvalidError(zip, 'it cannot be read. Name the zip of the version released before.', { cause });
+  }
+  const isManaged = /<Managed>1<\/Managed>/.test(new TextDecoder().decode(released.get('solution.xml')));
+  const [current = new Map()] = solutionParts(readSource(options), [isManaged ? 'managed' : 'unmanaged']);
+  return lintReleased(released, current);
+}
+
 function main(): void {
+  const { released } = parseArgs({ options: { released: { type: 'string' } } }).values;
   const findings = lintSolution(OUR_SOURCE.folder, { map: OUR_SOURCE.map, packageVersion: readVersion() });
+  if (released !== undefined) findings.push(...lintAgainstReleased(OUR_SOURCE, released));
   for (const { code, file, message } of findings) console.error(`${file}\n  ${code}: ${message}`);
   if (findings.length > 0) {
     console.error(`${findings.length} finding${findings.length === 1 ? '' : 's'} in the solution.`);

@@ -3,7 +3,8 @@
  * the zip itself lists as required, whether its forms may be added, the send action, the installed version, and the user's
  * right to import.
  */
-import { COMPONENT, compareVersions, type DeployPackage, type RequiredComponent } from './readPackage';
+import { compareVersions } from '../compareVersions';
+import { COMPONENT, type DeployPackage, type RequiredComponent } from './readPackage';
 import type { ImportMode } from './importSolution';
 import { hasDefinition, readInstalled, type InstalledSolution } from './verify';
 import { isSuccess, isUnknownResource, quoted, type WebApi } from './webApi';
