@@ -95,13 +95,20 @@ export function toViewModel(inputs: EditorInputs): EditorViewModel {
 
   // Until a channel is chosen, the text is held to the rules of SMS.
   const channelType = toChannelType(inputs.channel) ?? 'SMS';
-  const { parsed, findings, isContentTemplate } = lintOneText({
+  const {
+    parsed,
+    findings: found,
+    isContentTemplate,
+  } = lintOneText({
     source: text,
     channelType,
     templateName: inputs.name,
     fillable: FILLABLE_SLUGS,
     maxLength,
   });
+  // Nobody has made a mistake in a text that is not written yet; the column itself is required.
+  const isWritten = text !== '';
+  const findings = isWritten ? found : [];
   const rows = toFindingRows(findings, { count: MAX_LISTED, editable, translate });
   return {
     kind: 'ready',
@@ -120,7 +127,7 @@ export function toViewModel(inputs: EditorInputs): EditorViewModel {
     insertTitle: translate('Insert'),
     insertable: editable && !isContentTemplate ? insertableSlugs(translate) : [],
     findingsTitle: translate('Findings'),
-    summary: findings.length === 0 ? translate('NoFindings') : toSummary(findings, translate),
+    summary: toSummaryText(isWritten, findings, translate),
     markText: translate('Mark'),
     findings: rows,
     moreText:
@@ -131,6 +138,11 @@ export function toViewModel(inputs: EditorInputs): EditorViewModel {
 /** Puts a slug in place of the characters from `start` to `end`. @returns the text and the caret behind the slug */
 export function insertAt(text: string, slug: string, start: number, end: number): { text: string; caret: number } {
   return { text: text.slice(0, start) + slug + text.slice(end), caret: start + slug.length };
+}
+
+function toSummaryText(isWritten: boolean, findings: readonly LintFinding[], translate: Translate): string {
+  if (!isWritten) return translate('NotWritten');
+  return findings.length === 0 ? translate('NoFindings') : toSummary(findings, translate);
 }
 
 const insertableSlugs = (translate: Translate): InsertableSlug[] =>

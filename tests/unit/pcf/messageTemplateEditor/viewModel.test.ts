@@ -38,6 +38,12 @@ describe('toViewModel', () => {
     expect(ready({ label: '' }).label).toBe('Message text');
   });
 
+  it('has no fault to find with a text that nobody has begun, and has with blanks alone', () => {
+    expect(findings({ text: '' })).toEqual([]);
+    expect(ready({ text: '' }).summary).toBe('Checked while you write.');
+    expect(findings({ text: '  ' })).toHaveLength(1);
+  });
+
   it('offers no slug that only leads fill, for they have no send command, yet knows it', () => {
     expect(ready().insertable.map((slug) => slug.text)).not.toContain('{LeadTopic}');
     expect(chips('{LeadTopic}')).toEqual(['{LeadTopic} known']);
