@@ -121,7 +121,15 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       });
     };
 
-    const rows = createRowService({ store, events, clock, newId, administrator, query });
+    const rows = createRowService({
+      store,
+      events,
+      steps: { run: () => undefined },
+      clock,
+      newId,
+      administrator,
+      query,
+    });
     installPlatform(database, metadata, store, content, (table, id, values) => rows.seed(table, id, values));
 
     return {
