@@ -180,6 +180,11 @@ export interface EmbeddedDataverse {
    * whatever takes time on its own.
    */
   onRowChange(listener: (change: RowChange) => void): void;
+  /**
+   * Calls when the whole content of the database, rows and definitions, was replaced by that of a snapshot: who keeps in
+   * memory what it read from there forgets it, and who waits for something of the old rows waits no longer.
+   */
+  onRestore(listener: () => void): void;
   close(): void;
 }
 

@@ -130,7 +130,11 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       administrator,
       query,
     });
-    installPlatform(database, metadata, store, content, (table, id, values) => rows.seed(table, id, values));
+    const install = (): void =>
+      installPlatform(database, metadata, store, content, (table, id, values) => rows.seed(table, id, values));
+    install();
+    // A snapshot may be older than Microsoft's tables of today.
+    database.onReplace(install);
 
     return {
       rows,
@@ -145,6 +149,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       registerOperation: (operation) => operations.register(operation),
       registerTableEvent: (handler) => events.register(handler),
       onRowChange: (listener) => events.listen(listener),
+      onRestore: (listener) => database.onReplace(listener),
       close: () => database.close(),
     };
   } catch (error) {

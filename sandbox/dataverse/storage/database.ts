@@ -26,6 +26,7 @@ export class SqlDatabase {
   private depth = 0;
   private hasNewDefinitions = false;
   private readonly undone: (() => void)[] = [];
+  private readonly replaced: (() => void)[] = [];
   private committed: (() => void)[] = [];
 
   /** @param file path of the database file, or `:memory:` */
@@ -69,6 +70,17 @@ export class SqlDatabase {
   /** Tells who keeps definitions in memory that those of the database are older again. */
   onUndo(listener: () => void): void {
     this.undone.push(listener);
+  }
+
+  /** Tells who keeps anything of the database in memory that all of it was replaced. */
+  onReplace(listener: () => void): void {
+    this.replaced.push(listener);
+  }
+
+  /** To be called after all content was replaced. */
+  announceReplaced(): void {
+    this.statements.clear();
+    for (const listener of [...this.undone, ...this.replaced]) listener();
   }
 
   /**
