@@ -43,11 +43,13 @@ export class SqlDatabase {
   /** Rows as arrays in the order of the selected expressions. */
   all(sql: string, parameters: readonly SqlValue[] = []): SqlValue[][] {
     assertBindable(parameters);
-    return this.prepare(sql).raw(true).all(parameters) as SqlValue[][];
+    return this.prepare(sql).all(parameters) as SqlValue[][];
   }
 
+  /** The first row of `all`. A statement that writes, with RETURNING, is carried out whole. */
   first(sql: string, parameters: readonly SqlValue[] = []): SqlValue[] | undefined {
-    return this.all(sql, parameters)[0];
+    assertBindable(parameters);
+    return this.prepare(sql).get(parameters) as SqlValue[] | undefined;
   }
 
   /** @returns number of rows changed */
@@ -139,6 +141,8 @@ export class SqlDatabase {
       return kept;
     }
     const statement = this.connection.prepare(sql);
+    // Rows as arrays: said once, because saying it takes as long as reading a row.
+    if (statement.reader) statement.raw(true);
     this.statements.set(sql, statement);
     if (this.statements.size > MAX_KEPT_STATEMENTS) {
       const oldest = this.statements.keys().next().value;

@@ -29,23 +29,23 @@ export function toWireValue(column: Column, value: ColumnValue): unknown {
 }
 
 export class RowSerializer {
-  readonly formatter: ValueFormatter;
   private readonly navigation = new Map<string, string>();
-  private readonly formats: boolean;
+  /** Absent when nobody asked for formatted values: then the user's language is not read either. */
+  private readonly formatter: ValueFormatter | undefined;
   private readonly namesTables: boolean;
   private readonly namesNavigation: boolean;
 
   constructor(private readonly exchange: Exchange) {
     const { dataverse, context, preferences } = exchange;
-    this.formatter = new ValueFormatter(dataverse, languageOf(dataverse, context));
-    this.formats = wantsAnnotation(preferences, ANNOTATIONS.formattedValue);
+    const formats = wantsAnnotation(preferences, ANNOTATIONS.formattedValue);
+    this.formatter = formats ? new ValueFormatter(dataverse, languageOf(dataverse, context)) : undefined;
     this.namesTables = wantsAnnotation(preferences, ANNOTATIONS.lookupLogicalName);
     this.namesNavigation = wantsAnnotation(preferences, ANNOTATIONS.associatedNavigationProperty);
   }
 
   /** Reads what formatted values need, for all rows at once. */
   prepare(rows: readonly { readonly values: Readonly<Record<string, ColumnValue>> }[]): void {
-    if (this.formats) this.formatter.prepare(rows);
+    this.formatter?.prepare(rows);
   }
 
   /** Writes one column with its annotations. */
@@ -57,10 +57,8 @@ export class RowSerializer {
     value: ColumnValue,
     row: Readonly<Record<string, ColumnValue>>,
   ): void {
-    if (this.formats) {
-      const formatted = this.formatter.format(column, value, row);
-      if (formatted !== undefined) target[`${property}@${ANNOTATIONS.formattedValue}`] = formatted;
-    }
+    const formatted = this.formatter?.format(column, value, row);
+    if (formatted !== undefined) target[`${property}@${ANNOTATIONS.formattedValue}`] = formatted;
     if (value !== null && isLookup(column)) {
       const reference = value as RowReference;
       if (this.namesNavigation) {
