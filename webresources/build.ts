@@ -63,7 +63,10 @@ const PAGE_SCRIPTS: Readonly<Record<string, string>> = {
 
 /** Files that are taken as they are, by web resource name. */
 const COPIES: Readonly<Record<string, string>> = {
+  'obm_/pages/send.css': 'pages/send.css',
+  'obm_/pages/sendOutbound.css': 'pages/sendOutbound/sendOutbound.css',
   'obm_/pages/sendOutbound.html': 'pages/sendOutbound/sendOutbound.html',
+  'obm_/pages/sendMonitor.css': 'pages/sendMonitor/sendMonitor.css',
   'obm_/pages/sendMonitor.html': 'pages/sendMonitor/sendMonitor.html',
   'obm_/pages/customerSettings.html': 'pages/settings/customerSettings.html',
   'obm_/pages/productivity.html': 'pages/settings/productivity.html',

@@ -76,7 +76,7 @@ describe('packSolution', () => {
       ...source.environmentVariables.map((variable) => variable.path),
     ];
     expect(Object.keys(parts())).toEqual([...expected].sort());
-    expect(source.webResources).toHaveLength(19);
+    expect(source.webResources).toHaveLength(22);
   });
 
   it('carries the bytes of the built files', () => {
