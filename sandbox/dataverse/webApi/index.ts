@@ -23,9 +23,12 @@ const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
 const PREFIX = /^\/api\/data\/(v9\.[0-2])\/?/i;
 
 function singleHeaders(request: FastifyRequest): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
-  );
+  const headers: Record<string, string | undefined> = {};
+  for (const name in request.headers) {
+    const value = request.headers[name];
+    headers[name] = Array.isArray(value) ? value.join(',') : value;
+  }
+  return headers;
 }
 
 function toApiRequest(request: FastifyRequest): ApiRequest {

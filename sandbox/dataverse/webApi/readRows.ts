@@ -11,7 +11,7 @@ import { runFetchPage } from '../query/fetchXml/runFetchXml';
 import { bindApply } from '../query/odata/bindApply';
 import type { BoundOptions } from '../query/odata/bindOptions';
 import { bindOptions } from '../query/odata/bindOptions';
-import type { RequestOptions } from '../query/odata/parseOptions';
+import type { ODataOptions, RequestOptions } from '../query/odata/parseOptions';
 import { parseRequestOptions } from '../query/odata/parseOptions';
 import type { Condition, RowQuery } from '../query/queryModel';
 import { allOf, MAX_COUNT, MAX_PAGE_SIZE } from '../query/queryModel';
@@ -35,9 +35,20 @@ export const appliedHeaders = ({ preferences }: Exchange, without: readonly stri
   return applied.length === 0 ? {} : { 'preference-applied': applied.join(',') };
 };
 
+/** Options without conditions, bound: neither the user nor the time is in them, so they hold as long as the metadata do. */
+const unconditional = new WeakMap<RequestOptions, { table: Table; metadataVersion: number; bound: BoundOptions }>();
+
+const hasConditions = (options: ODataOptions): boolean =>
+  options.filter !== undefined || (options.expand ?? []).some((item) => hasConditions(item.options));
+
 function bind({ dataverse, context }: Exchange, table: Table, options: RequestOptions): BoundOptions {
+  const { metadata } = dataverse;
+  const kept = unconditional.get(options);
+  if (kept?.table === table && kept.metadataVersion === metadata.version) return kept.bound;
   const filterContext = { ...dataverse.operatorContext(context), aliases: options.aliases };
-  return bindOptions(dataverse.metadata, table.logicalName, options, filterContext);
+  const bound = bindOptions(metadata, table.logicalName, options, filterContext);
+  if (!hasConditions(options)) unconditional.set(options, { table, metadataVersion: metadata.version, bound });
+  return bound;
 }
 
 /** The row on the wire. @throws {DataverseError} 0x80040217 when there is none */

@@ -169,8 +169,29 @@ function decode(text: string): string {
 
 const UNSUPPORTED: readonly string[] = ['$search', '$compute', '$skip', '$format', 'sql'];
 
-/** @param queryString what follows the question mark, still encoded */
+/** What was parsed last, oldest first: clients ask the same again and again, and the text says everything. */
+const parsed = new Map<string, RequestOptions>();
+const MAX_PARSED = 300;
+const MAX_PARSED_LENGTH = 4000;
+
+/**
+ * The same text gives the same object, until it has not been asked for in a while.
+ * @param queryString what follows the question mark, still encoded
+ */
 export function parseRequestOptions(queryString: string): RequestOptions {
+  const kept = parsed.get(queryString);
+  if (kept) return kept;
+  const options = readRequestOptions(queryString);
+  if (queryString.length > MAX_PARSED_LENGTH) return options;
+  if (parsed.size >= MAX_PARSED) {
+    const [oldest] = parsed.keys();
+    if (oldest !== undefined) parsed.delete(oldest);
+  }
+  parsed.set(queryString, options);
+  return options;
+}
+
+function readRequestOptions(queryString: string): RequestOptions {
   const options: Writable<ODataOptions> = {};
   const special: Writable<Pick<RequestOptions, 'skipToken' | 'fetchXml' | 'savedQuery' | 'userQuery' | 'apply'>> = {};
   const aliases = new Map<string, string>();
