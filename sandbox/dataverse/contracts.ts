@@ -2,7 +2,7 @@
  * Room sandbox/dataverse. What the other rooms of the sandbox may ask of the embedded Dataverse in process: rows with
  * the same validation and pipeline as over HTTP, metadata, and a registry for actions, functions and table events.
  */
-import type { Choice, Column, Relationship, Table } from './model';
+import type { Choice, Column, ManyToMany, Relationship, Table } from './model';
 
 /** Definitions by their names. */
 export interface DefinitionNames {
@@ -54,6 +54,13 @@ export interface RowService {
   find(table: string, id: Guid): StoredRow | undefined;
   /** Rows whose columns equal the given values (lookups by id), oldest first. For anything richer use `query`. */
   findWhere(table: string, where: Readonly<Record<string, string | number | boolean | null>>): StoredRow[];
+  /**
+   * Relates two rows by a many-to-many relationship, named by its schema name; either row may be the target.
+   * @throws {DataverseError} when one of them is missing or they are related already
+   */
+  associate(relationship: string, target: RowReference, related: RowReference, context?: RequestContext): void;
+  /** Takes the relation of two rows away; nothing happens when there is none. */
+  disassociate(relationship: string, target: RowReference, related: RowReference, context?: RequestContext): void;
   /** Runs FetchXML and gives the raw rows, all pages. */
   query(fetchXml: string): StoredRow[];
   /** Everything inside happens or nothing does. */
@@ -71,6 +78,8 @@ export interface MetadataService {
   /** 1:N relationships of a table. */
   oneToMany(logicalName: string): readonly Relationship[];
   relationship(schemaName: string): Relationship | undefined;
+  /** Many-to-many relationships that a table is a side of; all of them without a name. */
+  manyToMany(logicalName?: string): readonly ManyToMany[];
   /**
    * Adds or extends. An existing table keeps its columns and gains the new ones; SQL storage follows. Kept in the
    * database, so the next start knows them.
@@ -79,6 +88,8 @@ export interface MetadataService {
     readonly tables?: readonly Table[];
     readonly choices?: readonly Choice[];
     readonly relationships?: readonly Relationship[];
+    /** Intersect tables that are not known yet are made. */
+    readonly manyToMany?: readonly ManyToMany[];
   }): void;
   /** Puts a column's definition in the place of the one that is known, which `save` would only extend. */
   replaceColumn(table: string, column: Column): void;
@@ -130,6 +141,22 @@ export interface TableEvent {
   readonly context: RequestContext;
 }
 
+/** Two rows that are being related by a many-to-many relationship, or no longer. */
+export interface AssociationEvent {
+  readonly message: 'Associate' | 'Disassociate';
+  /** Schema name. */
+  readonly relationship: string;
+  readonly target: RowReference;
+  readonly related: RowReference;
+  readonly context: RequestContext;
+}
+
+/** Hears of associations in the transaction that makes them; one that throws stops it. */
+export interface AssociationHandler {
+  readonly stage: TableEventHandler['stage'];
+  handle(event: AssociationEvent): void;
+}
+
 /** One write that is kept: what happens after it can no longer stop it. */
 export interface RowChange {
   readonly table: string;
@@ -175,6 +202,7 @@ export interface EmbeddedDataverse {
   readonly database: SqlConnection;
   registerOperation(operation: Operation): void;
   registerTableEvent(handler: TableEventHandler): void;
+  registerAssociation(handler: AssociationHandler): void;
   /**
    * Calls after each write that is kept, one at a time, in the order of the writes. The listener must not throw, and starts
    * whatever takes time on its own.

@@ -120,6 +120,29 @@ export const statusNotValidForState = (table: string, status: number, state: num
 
 export const missingArgument = (message: string): DataverseError => new DataverseError(400, '0x80040203', message);
 
+/** Source of the code: Microsoft Learn, "Web service error codes", DuplicateRecord. */
+export const alreadyRelated = (relationship: string): DataverseError =>
+  new DataverseError(
+    412,
+    '0x80040237',
+    `Cannot insert duplicate key. The rows are related by ${relationship} already.`,
+  );
+
+export const unknownRelationship = (relationship: string, table: string, related: string): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80041102',
+    `No many-to-many relationship '${relationship}' between '${table}' and '${related}' was found in the MetadataCache.`,
+  );
+
+/** Rows of intersect tables come and go by associating. The code is the platform's; the status is inferred. */
+export const intersectIsReadOnly = (message: string, table: string): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80040800',
+    `The '${message}' method does not support entities of type '${table}'. MessageProcessorCache returned MessageProcessor.Empty.`,
+  );
+
 export const deleteRestricted = (table: string, referencing: string): DataverseError =>
   new DataverseError(
     405,

@@ -92,6 +92,25 @@ export interface Relationship {
   readonly cascadeDelete: CascadeDelete;
 }
 
+/** One side of a many-to-many relationship. */
+export interface ManyToManyEnd {
+  readonly table: string;
+  /** Column of the intersect table that holds the id of a row of this side. */
+  readonly column: string;
+  /** Collection-valued navigation property on this table, leading to the other side. */
+  readonly navigationProperty: string;
+}
+
+/** Rows of two tables, each related to any number of the other; the pairs are rows of the intersect table. */
+export interface ManyToMany {
+  readonly schemaName: string;
+  readonly intersectTable: string;
+  readonly first: ManyToManyEnd;
+  readonly second: ManyToManyEnd;
+  /** The intersect table where it is Microsoft's; those of solutions are named and numbered as they come. */
+  readonly intersect?: { readonly entitySetName: string; readonly primaryId: string; readonly objectTypeCode: number };
+}
+
 export interface AlternateKey {
   readonly logicalName: string;
   readonly columns: readonly string[];
@@ -108,6 +127,8 @@ export interface Table {
   readonly primaryName: string;
   readonly ownership: 'UserOwned' | 'OrganizationOwned' | 'None';
   readonly isActivity: boolean;
+  /** Holds the pairs of a many-to-many relationship; its rows are written by associating only. */
+  readonly isIntersect?: boolean;
   /** May other activities be regarding rows of this table? */
   readonly hasActivities: boolean;
   readonly objectTypeCode: number;

@@ -148,6 +148,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       operatorContext,
       registerOperation: (operation) => operations.register(operation),
       registerTableEvent: (handler) => events.register(handler),
+      registerAssociation: (handler) => events.registerAssociation(handler),
       onRowChange: (listener) => events.listen(listener),
       onRestore: (listener) => database.onReplace(listener),
       close: () => database.close(),

@@ -4,11 +4,12 @@
  */
 import type { DefinitionNames, MetadataService } from '../contracts';
 import { badPayload } from '../errors';
-import type { Choice, Column, Relationship, Table } from '../model';
+import type { Choice, Column, ManyToMany, Relationship, Table } from '../model';
 import { sqlColumns } from '../storage/columnStorage';
 import type { SqlDatabase } from '../storage/database';
 import { dropColumnStorage, dropTableStorage, ensureTableStorage } from '../storage/tableStorage';
 import { groupBy } from './groupBy';
+import { FIRST_CUSTOM_TYPE_CODE, intersectTableOf } from './manyToMany';
 import { impliedRelationships, withStandardColumns } from './standardColumns';
 
 type Change = Parameters<MetadataService['save']>[0];
@@ -29,6 +30,7 @@ interface Derived {
   readonly relationships: ReadonlyMap<string, Relationship>;
   readonly manyToOne: ReadonlyMap<string, readonly Relationship[]>;
   readonly oneToMany: ReadonlyMap<string, readonly Relationship[]>;
+  readonly manyToMany: ReadonlyMap<string, readonly ManyToMany[]>;
   readonly columns: ReadonlyMap<string, ReadonlyMap<string, Column>>;
 }
 
@@ -82,6 +84,25 @@ function withoutDefinitions(table: Table, names: DefinitionNames, goneTables: Re
   return isSame ? table : { ...table, columns, keys };
 }
 
+/** By both tables; a relationship of a table with itself is there once. */
+function sidesOf(relationships: readonly ManyToMany[]): Map<string, ManyToMany[]> {
+  const sides = relationships.flatMap((one) =>
+    [...new Set([one.first.table, one.second.table])].map((table) => ({ table, one })),
+  );
+  return new Map([...groupBy(sides, ({ table }) => table)].map(([table, of]) => [table, of.map(({ one }) => one)]));
+}
+
+function newIntersectTables(tables: ReadonlyMap<string, Table>, change: Change): Table[] {
+  const named = new Set(change.tables?.map((table) => table.logicalName));
+  const missing = (change.manyToMany ?? []).filter(
+    ({ intersectTable }) => !tables.has(intersectTable) && !named.has(intersectTable),
+  );
+  if (missing.length === 0) return [];
+  const codes = [...tables.values(), ...(change.tables ?? [])].map((table) => table.objectTypeCode);
+  const first = Math.max(FIRST_CUSTOM_TYPE_CODE - 1, ...codes) + 1;
+  return missing.map((one, index) => intersectTableOf(one, first + index));
+}
+
 export function openMetadata(database: SqlDatabase): MetadataStore {
   database.define(
     'CREATE TABLE IF NOT EXISTS "sandbox$metadata" (kind TEXT NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, name))',
@@ -89,14 +110,20 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
   const tables = new Map<string, Table>();
   const choices = new Map<string, Choice>();
   const declared = new Map<string, Relationship>();
+  const crossing = new Map<string, ManyToMany>();
+  const known: Readonly<Record<string, Map<string, unknown>>> = {
+    table: tables,
+    choice: choices,
+    relationship: declared,
+    manytomany: crossing,
+  };
   let derived: Derived | undefined;
   let version = 1;
 
   const read = (): void => {
-    for (const known of [tables, choices, declared]) known.clear();
+    for (const definitions of Object.values(known)) definitions.clear();
     for (const [kind, name, json] of database.all('SELECT kind, name, json FROM "sandbox$metadata" ORDER BY rowid')) {
-      const target = kind === 'table' ? tables : kind === 'choice' ? choices : declared;
-      (target as Map<string, unknown>).set(String(name), JSON.parse(String(json)));
+      known[String(kind)]?.set(String(name), JSON.parse(String(json)));
     }
   };
   const changed = (): void => {
@@ -124,6 +151,7 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
       relationships,
       manyToOne: groupBy(all, (one) => one.referencingTable),
       oneToMany: groupBy(all, (one) => one.referencedTable),
+      manyToMany: sidesOf([...crossing.values()]),
       columns: new Map(
         [...tables.values()].map((table) => [
           table.logicalName,
@@ -142,7 +170,8 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
   };
 
   const save = (change: Change): void => {
-    const merged = (change.tables ?? []).map((table) => mergeTable(tables.get(table.logicalName), table));
+    const given = [...(change.tables ?? []), ...newIntersectTables(tables, change)];
+    const merged = given.map((table) => mergeTable(tables.get(table.logicalName), table));
     database.transaction(() => {
       for (const table of merged) {
         ensureTableStorage(database, table);
@@ -151,11 +180,13 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
       for (const choice of change.choices ?? []) keep('choice', choice.name, choice);
       for (const relationship of change.relationships ?? [])
         keep('relationship', relationship.schemaName, relationship);
+      for (const one of change.manyToMany ?? []) keep('manytomany', one.schemaName, one);
     });
     // Only what the database has taken becomes known.
     for (const table of merged) tables.set(table.logicalName, table);
     for (const choice of change.choices ?? []) choices.set(choice.name, choice);
     for (const relationship of change.relationships ?? []) declared.set(relationship.schemaName, relationship);
+    for (const one of change.manyToMany ?? []) crossing.set(one.schemaName, one);
     database.markDefinitions();
     changed();
   };
@@ -178,6 +209,13 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
   const remove = (names: DefinitionNames): void => {
     database.transaction(() => {
       const gone = new Set(names.tables?.filter((name) => tables.has(name)));
+      for (const one of crossing.values()) {
+        const isNamed = names.relationships?.includes(one.schemaName) ?? false;
+        if (!isNamed && ![one.first.table, one.second.table, one.intersectTable].some((table) => gone.has(table)))
+          continue;
+        gone.add(one.intersectTable);
+        forget('manytomany', one.schemaName);
+      }
       const narrowed = [...tables.values()].flatMap((table) => {
         if (gone.has(table.logicalName)) return [];
         const narrower = withoutDefinitions(table, names, gone);
@@ -223,6 +261,8 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
     manyToOne: (logicalName) => derive().manyToOne.get(logicalName) ?? [],
     oneToMany: (logicalName) => derive().oneToMany.get(logicalName) ?? [],
     relationship: (schemaName) => derive().relationships.get(schemaName),
+    manyToMany: (logicalName) =>
+      logicalName === undefined ? [...crossing.values()] : (derive().manyToMany.get(logicalName) ?? []),
     column: (table, logicalName) => derive().columns.get(table)?.get(logicalName),
     options: (column) =>
       (column.globalChoice === undefined ? undefined : choices.get(column.globalChoice)?.options) ??

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetadataService } from '../contracts';
+import { MANY_TO_MANY } from './manyToMany';
 import { readTableFiles } from './readTableFiles';
 import { toChoice, toTable, type ChoiceFile } from './tableFile';
 
@@ -17,9 +18,11 @@ const CHOICES = join(__dirname, 'choices.json');
 /** Everything that `MetadataService.save` needs to know Microsoft's tables. Reads the files anew on every call. */
 export function platformMetadata(): Required<Parameters<MetadataService['save']>[0]> {
   const tables = readTableFiles().map(toTable);
+  const known = new Set(tables.map(({ table }) => table.logicalName));
   return {
     tables: tables.map(({ table }) => table),
     relationships: tables.flatMap(({ relationships }) => relationships),
+    manyToMany: MANY_TO_MANY.filter(({ first, second }) => known.has(first.table) && known.has(second.table)),
     choices: (JSON.parse(readFileSync(CHOICES, 'utf8')) as ChoiceFile[]).map(toChoice),
   };
 }

@@ -5,7 +5,7 @@ import type { ColumnValue } from '../contracts';
 import type { RowStore } from '../rows/rowStore';
 import { decodeValue } from '../storage/columnStorage';
 import type { SqlValue } from '../storage/database';
-import type { RowQuery } from './queryModel';
+import type { ColumnReference, RowQuery } from './queryModel';
 import type { SelectStatement } from './toSql';
 import { toCount, toSelect } from './toSql';
 
@@ -39,7 +39,12 @@ export function runQuery(store: RowStore, query: RowQuery): QueriedRow[] {
 }
 
 /** Rows of a query whose `column` is one of the ids, at most `query.limit` for each id. */
-export function runQueryWithin(store: RowStore, query: RowQuery, column: string, ids: readonly string[]): QueriedRow[] {
+export function runQueryWithin(
+  store: RowStore,
+  query: RowQuery,
+  column: ColumnReference,
+  ids: readonly string[],
+): QueriedRow[] {
   const statement = toSelect(store.metadata, query, { column, within: ids });
   return store.database.all(statement.sql, statement.parameters).map((row) => toRow(statement, query.alias, row));
 }

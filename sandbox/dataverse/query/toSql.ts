@@ -226,7 +226,7 @@ const allLinks = (links: readonly Link[]): Link[] => links.flatMap((link) => [li
 export function toSelect(
   metadata: MetadataStore,
   query: RowQuery,
-  partition?: { readonly column: string; readonly within: readonly string[] },
+  partition?: { readonly column: ColumnReference; readonly within: readonly string[] },
 ): SelectStatement {
   const writer = new SqlWriter(metadata);
   const primaryId = metadata.table(query.table)?.primaryId ?? '';
@@ -249,7 +249,7 @@ export function toSelect(
           where: {
             kind: 'and',
             conditions: [
-              { kind: 'in', column: { source: query.alias, column: partition.column }, values: partition.within },
+              { kind: 'in', column: partition.column, values: partition.within },
               ...(query.where ? [query.where] : []),
             ],
           },
@@ -269,7 +269,7 @@ export function toSelect(
   const oldestFirst = query.distinct ? '' : `${root}.rowid`;
   const orderText = [order, oldestFirst].filter((part) => part !== '').join(', ');
   if (partition) {
-    const rank = `ROW_NUMBER() OVER (PARTITION BY ${writer.plain({ source: query.alias, column: partition.column })} ORDER BY ${orderText})`;
+    const rank = `ROW_NUMBER() OVER (PARTITION BY ${writer.plain(partition.column)} ORDER BY ${orderText})`;
     const named = expressions.map((expression, index) => `${expression} AS c${index}`).join(', ');
     const names = expressions.map((_, index) => `c${index}`).join(', ');
     const limit = query.limit === undefined ? '' : ` WHERE place <= ${Math.trunc(query.limit)}`;

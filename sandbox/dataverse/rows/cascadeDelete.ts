@@ -1,9 +1,10 @@
 /**
  * Room sandbox/dataverse. What happens to the rows that refer to a row being deleted, by relationship: refused, deleted
- * too, or their link removed.
+ * too, or their link removed. Pairs of many-to-many relationships always go.
  */
 import type { Guid } from '../contracts';
 import { deleteRestricted } from '../errors';
+import { removePairs } from './associations';
 import type { RowStore } from './rowStore';
 
 /**
@@ -37,4 +38,5 @@ export function cascadeDelete(
       else if (store.exists(one.referencingTable, referring)) deleteRow(one.referencingTable, referring);
     }
   }
+  removePairs(store, table, id);
 }

@@ -10,6 +10,7 @@ import type { RowOperation } from '../pipeline/operation';
 import type { PipelineServices, StepRunner } from '../pipeline/runPipeline';
 import { runPipeline } from '../pipeline/runPipeline';
 import { ACTIVITY_POINTER, insertPointer, isActivityTable, readParties } from './activities';
+import { createAssociations } from './associations';
 import { toGuid, ValueCoercer } from './coerceValue';
 import type { RowStore } from './rowStore';
 import { stampCreate } from './stampRow';
@@ -102,12 +103,17 @@ export function createRowService(options: RowServiceOptions): SeedableRowService
   };
 
   const transaction: RowService['transaction'] = (work) => store.database.transaction(work);
+  const associations = createAssociations({ store, events: options.events, newId });
 
   return {
     create: (table, values, context = administrator) => transaction(() => create(table, values, context)),
     update: (table, id, values, context = administrator) =>
       transaction(() => update(table, toGuid(id) ?? id, values, context)),
     delete: (table, id, context = administrator) => transaction(() => remove(table, toGuid(id) ?? id, context)),
+    associate: (relationship, target, related, context = administrator) =>
+      transaction(() => associations.associate({ relationship, target, related, context })),
+    disassociate: (relationship, target, related, context = administrator) =>
+      transaction(() => associations.disassociate({ relationship, target, related, context })),
     find,
     findWhere: (table, where) => store.findWhere(table, where),
     query: options.query,

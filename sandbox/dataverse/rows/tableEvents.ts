@@ -1,8 +1,9 @@
-/** Room sandbox/dataverse. Who listens to which message of which table. */
-import type { RowChange, TableEvent, TableEventHandler } from '../contracts';
+/** Room sandbox/dataverse. Who listens to which message of which table, and to associations. */
+import type { AssociationEvent, AssociationHandler, RowChange, TableEvent, TableEventHandler } from '../contracts';
 
 export class TableEvents {
   private readonly handlers = new Map<string, TableEventHandler[]>();
+  private readonly associations: AssociationHandler[] = [];
   private readonly listeners: ((change: RowChange) => void)[] = [];
 
   register(handler: TableEventHandler): void {
@@ -13,6 +14,15 @@ export class TableEvents {
   /** Calls the handlers in the order of their registration; one that throws stops the whole operation. */
   raise(stage: TableEventHandler['stage'], event: TableEvent): void {
     for (const handler of this.handlers.get(`${event.table} ${event.message} ${stage}`) ?? []) handler.handle(event);
+  }
+
+  registerAssociation(handler: AssociationHandler): void {
+    this.associations.push(handler);
+  }
+
+  /** Like `raise`, for two rows that are related or no longer. */
+  raiseAssociation(stage: AssociationHandler['stage'], event: AssociationEvent): void {
+    for (const handler of this.associations) if (handler.stage === stage) handler.handle(event);
   }
 
   /** Listeners of writes that are kept. */

@@ -113,6 +113,7 @@ function tablesNeeded(solution: SolutionPackage): Set<string> {
     needed.add(relationship.referencingTable);
     if (!isSystemOwner(relationship.referencedTable)) needed.add(relationship.referencedTable);
   }
+  for (const { first, second } of solution.manyToMany) needed.add(first.table).add(second.table);
   for (const row of solution.rows) {
     const table = row.values.objecttypecode ?? row.values.returnedtypecode ?? row.values.entity;
     if (typeof table === 'string') needed.add(table);

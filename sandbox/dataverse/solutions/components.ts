@@ -100,7 +100,7 @@ export function isInPackage(solution: SolutionPackage, key: ComponentKey): boole
     case COMPONENT.choice:
       return solution.choices.some((choice) => lower(choice.name) === name);
     case COMPONENT.relationship:
-      return solution.relationships.some((relationship) => lower(relationship.schemaName) === name);
+      return [...solution.relationships, ...solution.manyToMany].some((one) => lower(one.schemaName) === name);
     case COMPONENT.control:
       return solution.controls.some((control) => control.name === key.schemaName);
     case COMPONENT.applicationRibbon:
@@ -129,7 +129,10 @@ export function isInEnvironment(dataverse: EmbeddedDataverse, key: ComponentKey)
     case COMPONENT.choice:
       return dataverse.metadata.choices().some((choice) => lower(choice.name) === name);
     case COMPONENT.relationship:
-      return dataverse.metadata.relationship(key.schemaName ?? '') !== undefined;
+      return (
+        dataverse.metadata.relationship(key.schemaName ?? '') !== undefined ||
+        dataverse.metadata.manyToMany().some((one) => one.schemaName === key.schemaName)
+      );
     default: {
       const kind = ROW_TABLES[key.type];
       if (!kind) return false;

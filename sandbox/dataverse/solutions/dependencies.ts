@@ -64,6 +64,13 @@ function relationshipsTo(
     if (isLeaving || isOpen) continue;
     add({ kind: 'relationship', name: one.schemaName, content: one }, table);
   }
+  for (const one of metadata.manyToMany(table.name)) {
+    const isLeaving = [one.first.table, one.second.table]
+      .filter((side) => side !== table.name)
+      .some((side) => leaving.has(keyOf({ kind: 'table', name: side })));
+    // Between own tables that both go, the relationship goes without being asked.
+    if (!isLeaving) add({ kind: 'manytomany', name: one.schemaName, content: one }, table);
+  }
 }
 
 function columnsWith(

@@ -130,6 +130,7 @@ function withoutParts(
       keys: table.keys.filter((one) => !has('key', `${table.logicalName}.${one.logicalName}`)),
     })),
     relationships: solution.relationships.filter((one) => !has('relationship', one.schemaName)),
+    manyToMany: solution.manyToMany.filter((one) => !has('manytomany', one.schemaName)),
     choices: solution.choices.filter((one) => !has('choice', one.name)),
     controls: solution.controls.filter((one) => !has('control', one.name)),
     rows: solution.rows.filter((row) => !has('row', `${row.table}/${findComponent(dataverse, row)?.id ?? row.id}`)),

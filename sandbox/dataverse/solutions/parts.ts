@@ -3,7 +3,7 @@
  * columns, each column, key, relationship, choice, component row and control.
  */
 import type { EmbeddedDataverse, Row } from '../contracts';
-import type { AlternateKey, Choice, Column, Relationship, Table } from '../model';
+import type { AlternateKey, Choice, Column, ManyToMany, Relationship, Table } from '../model';
 import { metadataId } from '../metadata/metadataId';
 import { findComponent, provenance, type Provenance } from './applySolution';
 import { COMPONENT } from './components';
@@ -22,6 +22,7 @@ export type Part =
   | { readonly kind: 'column'; readonly name: string; readonly table: string; readonly content: Column }
   | { readonly kind: 'key'; readonly name: string; readonly table: string; readonly content: AlternateKey }
   | { readonly kind: 'relationship'; readonly name: string; readonly content: Relationship }
+  | { readonly kind: 'manytomany'; readonly name: string; readonly content: ManyToMany }
   | { readonly kind: 'choice'; readonly name: string; readonly content: Choice }
   | { readonly kind: 'row'; readonly name: string; readonly content: KeptRow }
   | { readonly kind: 'control'; readonly name: string; readonly content: KeptControl };
@@ -51,6 +52,7 @@ export function partsOf(
     for (const one of keys) parts.push({ kind: 'key', name: `${name}.${one.logicalName}`, table: name, content: one });
   }
   for (const one of definitions.relationships) parts.push({ kind: 'relationship', name: one.schemaName, content: one });
+  for (const one of definitions.manyToMany) parts.push({ kind: 'manytomany', name: one.schemaName, content: one });
   for (const one of solution.choices) parts.push({ kind: 'choice', name: one.name, content: one });
   for (const row of solution.rows) {
     const id = findComponent(dataverse, row)?.id ?? row.id;
@@ -95,6 +97,10 @@ export function currentPart(dataverse: EmbeddedDataverse, part: Part): Part | un
       const relationship = metadata.relationship(part.name);
       return relationship && { ...part, content: relationship };
     }
+    case 'manytomany': {
+      const crossing = metadata.manyToMany().find((one) => one.schemaName === part.name);
+      return crossing && { ...part, content: crossing };
+    }
     case 'choice': {
       const choice = metadata.choice(part.name);
       return choice && { ...part, content: choice };
@@ -136,6 +142,7 @@ const KIND_TYPES = {
   column: COMPONENT.column,
   key: COMPONENT.key,
   relationship: COMPONENT.relationship,
+  manytomany: COMPONENT.relationship,
   choice: COMPONENT.choice,
   control: COMPONENT.control,
 } as const;
@@ -168,6 +175,6 @@ export function identityOf(part: Part): PartIdentity {
       ? ['attribute', part.table, part.content.logicalName]
       : part.kind === 'key'
         ? ['key', part.table, part.content.logicalName]
-        : [part.kind, part.name];
+        : [part.kind === 'manytomany' ? 'relationship' : part.kind, part.name];
   return { type: KIND_TYPES[part.kind], label: part.name, id: metadataId(...names) };
 }

@@ -3,7 +3,8 @@
  * relationships, as one change for the metadata service, with the outcome of every table and choice.
  */
 import type { EmbeddedDataverse, MetadataService } from '../contracts';
-import type { Column, Relationship, Table } from '../model';
+import { FIRST_CUSTOM_TYPE_CODE } from '../metadata/manyToMany';
+import type { Column, ManyToMany, Relationship, Table } from '../model';
 import { ACTIVITY_POINTER } from '../rows/activities';
 import type { ComponentResult } from './applySolution';
 import { isSystemOwner } from './checkSolution';
@@ -22,10 +23,8 @@ export interface PlannedDefinitions {
   /** With the package's own columns and keys only; `isWhole` when it brings the table itself too. */
   readonly tables: readonly { readonly table: Table; readonly isWhole: boolean }[];
   readonly relationships: readonly Relationship[];
+  readonly manyToMany: readonly ManyToMany[];
 }
-
-/** First type code that the sandbox gives to tables of solutions. */
-const FIRST_CUSTOM_TYPE_CODE = 10_300;
 
 /** Pure: saves nothing. */
 export function planDefinitions(dataverse: EmbeddedDataverse, solution: SolutionPackage): DefinitionPlan {
@@ -68,9 +67,20 @@ export function planDefinitions(dataverse: EmbeddedDataverse, solution: Solution
   const changedRelationships = relationships.filter(
     (one) => JSON.stringify(metadata.relationship(one.schemaName)) !== JSON.stringify(one),
   );
-  const definitions = { tables: planned, relationships };
-  if (tables.length + changedChoices.length + changedRelationships.length === 0) return { results, definitions };
-  return { results, definitions, change: { tables, choices: changedChoices, relationships: changedRelationships } };
+  const changedManyToMany = solution.manyToMany.filter((one) => {
+    const known = metadata.manyToMany().find(({ schemaName }) => schemaName === one.schemaName);
+    return JSON.stringify(known) !== JSON.stringify(one);
+  });
+  const definitions = { tables: planned, relationships, manyToMany: solution.manyToMany };
+  const changed = [tables, changedChoices, changedRelationships, changedManyToMany];
+  if (changed.every((one) => one.length === 0)) return { results, definitions };
+  const change = {
+    tables,
+    choices: changedChoices,
+    relationships: changedRelationships,
+    manyToMany: changedManyToMany,
+  };
+  return { results, definitions, change };
 }
 
 const withTargets = (table: string, columns: readonly Column[], relationships: readonly Relationship[]): Column[] =>

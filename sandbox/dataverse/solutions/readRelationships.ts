@@ -1,15 +1,15 @@
 /**
- * Room sandbox/dataverse, solutions. The `EntityRelationship` elements, and the relationships that the platform makes by
+ * Room sandbox/dataverse, solutions. The `EntityRelationship` elements of both kinds, and the relationships that the platform makes by
  * itself for own tables that take activities and notes.
  */
-import type { CascadeDelete, Relationship, Table } from '../model';
+import type { CascadeDelete, ManyToMany, ManyToManyEnd, Relationship, Table } from '../model';
 import { invalidCustomizations } from './faults';
-import type { ImportWarning, TablePart } from './solutionPackage';
+import type { TablePart } from './solutionPackage';
 import { attribute, child, children, childText, type Element } from './xml';
 
 export interface RelationshipParts {
   readonly relationships: readonly Relationship[];
-  readonly warnings: readonly ImportWarning[];
+  readonly manyToMany: readonly ManyToMany[];
 }
 
 const CASCADES: readonly CascadeDelete[] = ['NoCascade', 'Cascade', 'RemoveLink', 'Restrict'];
@@ -17,31 +17,54 @@ const CASCADES: readonly CascadeDelete[] = ['NoCascade', 'Cascade', 'RemoveLink'
 /** Role types of a relationship: which end a navigation property belongs to. */
 const ROLE = { referenced: '0', referencing: '1' } as const;
 
-/** 1:N relationships. Others are named in the warnings. */
 export function readRelationships(customizations: Element): RelationshipParts {
   const elements = children(child(customizations, 'EntityRelationships'), 'EntityRelationship');
-  const isOneToMany = (element: Element): boolean =>
-    (childText(element, 'EntityRelationshipType') ?? 'OneToMany') === 'OneToMany';
+  const isManyToMany = (element: Element): boolean => childText(element, 'EntityRelationshipType') === 'ManyToMany';
   return {
-    relationships: elements.filter(isOneToMany).map(toRelationship),
-    warnings: elements
-      .filter((element) => !isOneToMany(element))
-      .map((element) => ({
+    relationships: elements.filter((element) => !isManyToMany(element)).map(toRelationship),
+    manyToMany: elements.filter(isManyToMany).map(toManyToMany),
+  };
+}
+
+/** Reads what a relationship cannot be without. */
+const neededBy =
+  (element: Element, schemaName: string) =>
+  (name: string): string => {
+    const text = childText(element, name);
+    if (text === undefined)
+      throw invalidCustomizations(`The relationship ${schemaName} has no ${name}.`, {
         type: 'Entity Relationship',
-        name: attribute(element, 'Name') ?? '',
-        text: 'Many-to-many relationships are not kept by the sandbox.',
-      })),
+        name: schemaName,
+      });
+    return text;
+  };
+
+/** The intersect table has a column for each side, named after the side's primary id; a table with itself has `one` and `two` behind it. */
+function toManyToMany(element: Element): ManyToMany {
+  const schemaName = attribute(element, 'Name') ?? '';
+  const needed = neededBy(element, schemaName);
+  const [first, second] = [needed('FirstEntityName').toLowerCase(), needed('SecondEntityName').toLowerCase()];
+  const roles = children(child(element, 'EntityRelationshipRoles'), 'EntityRelationshipRole');
+  const side = (table: string, ordinal: '1' | '2'): ManyToManyEnd => {
+    const role = roles.find((candidate) => childText(candidate, 'AssociationRoleOrdinal') === ordinal);
+    return {
+      table,
+      column: `${table}id${first === second ? (ordinal === '1' ? 'one' : 'two') : ''}`,
+      navigationProperty: childText(role, 'NavigationPropertyName') ?? schemaName,
+    };
+  };
+  return {
+    schemaName,
+    intersectTable: needed('IntersectEntityName').toLowerCase(),
+    first: side(first, '1'),
+    second: side(second, '2'),
   };
 }
 
 function toRelationship(element: Element): Relationship {
   const schemaName = attribute(element, 'Name') ?? '';
   const component = { type: 'Entity Relationship', name: schemaName };
-  const needed = (name: string): string => {
-    const text = childText(element, name);
-    if (text === undefined) throw invalidCustomizations(`The relationship ${schemaName} has no ${name}.`, component);
-    return text;
-  };
+  const needed = neededBy(element, schemaName);
   const column = needed('ReferencingAttributeName').toLowerCase();
   const cascade = childText(element, 'CascadeDelete') ?? 'NoCascade';
   const cascadeDelete = CASCADES.find((known) => known === cascade);

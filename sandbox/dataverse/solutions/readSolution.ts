@@ -37,6 +37,7 @@ export function readSolution(content: Uint8Array): SolutionPackage {
     manifest,
     tables: tables.tables,
     relationships: relationships.relationships,
+    manyToMany: relationships.manyToMany,
     choices: readChoices(customizations),
     rows: [
       ...forms.flatMap(({ rows }) => rows),
@@ -51,12 +52,7 @@ export function readSolution(content: Uint8Array): SolutionPackage {
     roles: roles.roles,
     controls: readControls(customizations, zip),
     environmentVariableValues: variables.values,
-    warnings: [
-      ...tables.warnings,
-      ...relationships.warnings,
-      ...forms.flatMap(({ warnings }) => warnings),
-      ...notRun.warnings,
-    ],
+    warnings: [...tables.warnings, ...forms.flatMap(({ warnings }) => warnings), ...notRun.warnings],
     notRun: notRun.keys,
   };
 }

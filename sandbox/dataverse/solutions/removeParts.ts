@@ -55,6 +55,8 @@ function restorePart(dataverse: OpenedDataverse, part: Part): void {
     }
     case 'relationship':
       return metadata.save({ relationships: [part.content] });
+    case 'manytomany':
+      return metadata.save({ manyToMany: [part.content] });
     case 'choice':
       return metadata.save({ choices: [part.content] });
     case 'row':
@@ -118,7 +120,7 @@ function deleteParts(dataverse: OpenedDataverse, layers: Layers, gone: readonly 
     columns: named('column').map(({ table, content }) => ({ table, column: content.logicalName })),
     keys: named('key').map(({ table, content }) => ({ table, key: content.logicalName })),
     choices: named('choice').map(({ name }) => name),
-    relationships: named('relationship').map(({ name }) => name),
+    relationships: [...named('relationship'), ...named('manytomany')].map(({ name }) => name),
   });
   for (const part of gone) layers.removeAll(part);
 }

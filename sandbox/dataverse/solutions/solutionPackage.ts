@@ -3,7 +3,7 @@
  * with the environment, and the import writes it.
  */
 import type { RowReference } from '../contracts';
-import type { Choice, Column, Relationship, Table } from '../model';
+import type { Choice, Column, ManyToMany, Relationship, Table } from '../model';
 
 export interface RootComponent {
   /** Component type by number, as in the file (Microsoft Learn, "solutioncomponent", componenttype). */
@@ -101,6 +101,7 @@ export interface SolutionPackage {
   readonly manifest: SolutionManifest;
   readonly tables: readonly TablePart[];
   readonly relationships: readonly Relationship[];
+  readonly manyToMany: readonly ManyToMany[];
   readonly choices: readonly Choice[];
   readonly rows: readonly ComponentRow[];
   readonly roles: readonly RolePart[];

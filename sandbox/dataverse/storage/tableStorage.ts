@@ -77,6 +77,18 @@ function indexStatements(table: Table): string[] {
       `CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${comparableText(undefined, primaryName.logicalName)})`,
     );
   }
+  if (table.isIntersect) {
+    const [first, second] = table.columns
+      .filter((column) => column.type === 'Uniqueidentifier' && column.logicalName !== table.primaryId)
+      .map((column) => quoteName(column.logicalName));
+    if (first !== undefined && second !== undefined) {
+      const index = (ending: string): string => quoteName(`${table.logicalName}$${ending}`);
+      statements.push(
+        `CREATE UNIQUE INDEX IF NOT EXISTS ${index('pair')} ON ${name} (${first}, ${second})`,
+        `CREATE INDEX IF NOT EXISTS ${index('back')} ON ${name} (${second})`,
+      );
+    }
+  }
   for (const key of table.keys) {
     const parts = key.columns.map((logicalName) => {
       const column = table.columns.find((candidate) => candidate.logicalName === logicalName);

@@ -3,6 +3,8 @@
  */
 import type { ColumnValue, RequestContext, Row, RowReference } from '../contracts';
 import { badPayload, invalidPayloadProperty, undeclaredNavigation } from '../errors';
+import type { ManyToManyPath } from '../metadata/manyToMany';
+import { pathBy } from '../metadata/manyToMany';
 import type { Relationship, Table } from '../model';
 import type { OpenedDataverse } from '../open';
 import { isLookup } from '../storage/columnStorage';
@@ -10,12 +12,16 @@ import { resolveReference } from './path';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Children that are written after the row itself, because they refer to it. */
+/** Rows of a collection that are written after the row itself: children refer to it, others are related to it. */
 export interface CollectionWrite {
-  readonly relationship: Relationship;
+  readonly way: CollectionWay;
   readonly create: readonly JsonObject[];
   readonly associate: readonly RowReference[];
 }
+
+export type CollectionWay =
+  | { readonly kind: 'children'; readonly relationship: Relationship }
+  | { readonly kind: 'across'; readonly path: ManyToManyPath };
 
 export interface PayloadRow {
   readonly values: Row;
@@ -54,7 +60,7 @@ class PayloadReader {
   readonly values: Row = {};
   private readonly collections = new Map<
     string,
-    { relationship: Relationship; create: JsonObject[]; associate: RowReference[] }
+    { way: CollectionWay; create: JsonObject[]; associate: RowReference[] }
   >();
 
   constructor(
@@ -78,16 +84,18 @@ class PayloadReader {
       .filter((one) => one.navigationProperty === name);
   }
 
-  private collection(name: string): Relationship | undefined {
-    return this.payload.dataverse.metadata
-      .oneToMany(this.table.logicalName)
-      .find((one) => one.collectionNavigationProperty === name);
+  private collection(name: string): CollectionWay | undefined {
+    const { metadata } = this.payload.dataverse;
+    const { logicalName } = this.table;
+    const relationship = metadata.oneToMany(logicalName).find((one) => one.collectionNavigationProperty === name);
+    if (relationship) return { kind: 'children', relationship };
+    const path = pathBy(logicalName, name, metadata.manyToMany(logicalName));
+    return path && { kind: 'across', path };
   }
 
-  private collectionWrite(relationship: Relationship) {
-    const key = relationship.schemaName;
-    const known = this.collections.get(key) ?? { relationship, create: [], associate: [] };
-    this.collections.set(key, known);
+  private collectionWrite(name: string, way: CollectionWay) {
+    const known = this.collections.get(name) ?? { way, create: [], associate: [] };
+    this.collections.set(name, known);
     return known;
   }
 
@@ -130,13 +138,13 @@ class PayloadReader {
     this.values[relationship.referencingColumn] = { table: target.logicalName, id };
   }
 
-  private children(relationship: Relationship, name: string, items: readonly unknown[]): void {
+  private children(way: CollectionWay, name: string, items: readonly unknown[]): void {
     if (this.payload.mode === 'update') {
       throw badPayload(this.table.logicalName, `Deep update of navigation property '${name}' is not supported.`);
     }
     for (const item of items) {
       if (!isObject(item)) throw badPayload(this.table.logicalName, `The items of '${name}' have to be objects.`);
-      this.collectionWrite(relationship).create.push(item);
+      this.collectionWrite(name, way).create.push(item);
     }
   }
 
@@ -165,7 +173,7 @@ class PayloadReader {
     if (!Array.isArray(value)) throw badPayload(this.table.logicalName, `'${name}@odata.bind' has to be an array.`);
     for (const item of value) {
       if (typeof item !== 'string') throw badPayload(this.table.logicalName, `'${name}@odata.bind' holds texts only.`);
-      this.collectionWrite(collection).associate.push(resolveReference(dataverse, item, contentIds));
+      this.collectionWrite(name, collection).associate.push(resolveReference(dataverse, item, contentIds));
     }
   }
 }

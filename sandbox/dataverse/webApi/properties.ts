@@ -5,6 +5,8 @@
 import type { Guid } from '../contracts';
 import { badPayload, badQuery, methodNotAllowed, noSuchSegment, rowDoesNotExist } from '../errors';
 import type { RowReference } from '../contracts';
+import type { ManyToManyPath } from '../metadata/manyToMany';
+import { pathBy } from '../metadata/manyToMany';
 import type { Column, Relationship, Table } from '../model';
 import { parseRequestOptions } from '../query/odata/parseOptions';
 import { isLookup, isPolymorphic } from '../storage/columnStorage';
@@ -60,10 +62,12 @@ export function propertyRequest(
   return noContent();
 }
 
-export interface Navigation {
-  readonly kind: 'single' | 'collection';
-  readonly relationships: readonly Relationship[];
-}
+export type Navigation =
+  | { readonly kind: 'single' | 'collection'; readonly relationships: readonly Relationship[] }
+  | { readonly kind: 'across'; readonly path: ManyToManyPath };
+
+/** A navigation property by the lookups behind it. */
+type LookupNavigation = Extract<Navigation, { relationships: unknown }>;
 
 export function findNavigation({ dataverse }: Exchange, table: Table, name: string): Navigation | undefined {
   const single = dataverse.metadata.manyToOne(table.logicalName).filter((one) => one.navigationProperty === name);
@@ -71,11 +75,18 @@ export function findNavigation({ dataverse }: Exchange, table: Table, name: stri
   const collection = dataverse.metadata
     .oneToMany(table.logicalName)
     .filter((one) => one.collectionNavigationProperty === name);
-  return collection.length > 0 ? { kind: 'collection', relationships: collection } : undefined;
+  if (collection.length > 0) return { kind: 'collection', relationships: collection };
+  const path = pathBy(table.logicalName, name, dataverse.metadata.manyToMany(table.logicalName));
+  return path && { kind: 'across', path };
 }
 
 /** Where a single-valued navigation property of the row leads; `undefined` when it is empty. */
-function targetOf(exchange: Exchange, table: Table, id: Guid, { relationships }: Navigation): RowReference | undefined {
+function targetOf(
+  exchange: Exchange,
+  table: Table,
+  id: Guid,
+  { relationships }: LookupNavigation,
+): RowReference | undefined {
   const row = exchange.dataverse.store.find(table.logicalName, id);
   if (!row) throw rowDoesNotExist(table.logicalName, id);
   const reference = row.values[relationships[0]?.referencingColumn ?? ''] as RowReference | null | undefined;
@@ -86,16 +97,22 @@ function collectionOf(
   { dataverse }: Exchange,
   table: Table,
   id: Guid,
-  { relationships }: Navigation,
+  navigation: Navigation,
 ): { table: Table; within: CollectionOf } {
-  const [relationship] = relationships;
+  if (!dataverse.store.exists(table.logicalName, id)) throw rowDoesNotExist(table.logicalName, id);
+  if (navigation.kind === 'across') {
+    const { near, far } = navigation.path;
+    const farTable = dataverse.metadata.table(far.table);
+    if (!farTable) throw noSuchSegment(near.navigationProperty);
+    return { table: farTable, within: { kind: 'across', path: navigation.path, id } };
+  }
+  const [relationship] = navigation.relationships;
   const child = relationship && dataverse.metadata.table(relationship.referencingTable);
   const column =
     relationship && dataverse.metadata.column(relationship.referencingTable, relationship.referencingColumn);
   if (!child || !column) throw noSuchSegment(relationship?.collectionNavigationProperty ?? '');
-  if (!dataverse.store.exists(table.logicalName, id)) throw rowDoesNotExist(table.logicalName, id);
   const only = isPolymorphic(column) ? undefined : column.targets?.[0];
-  return { table: child, within: { column, target: { table: only ?? table.logicalName, id } } };
+  return { table: child, within: { kind: 'children', column, target: { table: only ?? table.logicalName, id } } };
 }
 
 /** Requests on `set(id)/navigation…`. `follow` goes on with a longer path from the related row. */
@@ -129,6 +146,14 @@ export function navigationRequest(
   return getRows(exchange, child, within);
 }
 
+/** Ids of the rows in a collection, oldest first, or in the order in which they were related. */
+function relatedIds({ dataverse: { store } }: Exchange, child: Table, within: CollectionOf): Guid[] {
+  if (within.kind === 'children') return store.referencing(child.logicalName, within.column.logicalName, within.target);
+  const { relationship, near, far } = within.path;
+  const pairs = store.findWhere(relationship.intersectTable, { [near.column]: within.id });
+  return pairs.map((pair) => String(pair.values[far.column]));
+}
+
 /** The row that a `$ref` request names in its body. */
 function referenceInBody(exchange: Exchange): RowReference {
   const reference = parseBody(exchange.request.body)['@odata.id'];
@@ -144,9 +169,9 @@ function referenceRequest(
   navigation: Navigation,
 ): ApiResponse {
   const { request, dataverse, context } = exchange;
-  return navigation.kind === 'single' ? single() : collection();
+  return navigation.kind === 'single' ? single(navigation) : collection();
 
-  function single(): ApiResponse {
+  function single(navigation: LookupNavigation): ApiResponse {
     const target = targetOf(exchange, table, id, navigation);
     const lookup = navigation.relationships[0]?.referencingColumn ?? '';
     switch (request.method) {
@@ -181,32 +206,38 @@ function referenceRequest(
 
   function collection(): ApiResponse {
     const { table: child, within } = collectionOf(exchange, table, id, navigation);
-    const lookup = within.column.logicalName;
-    const link = (reference: RowReference, value: RowReference | null): ApiResponse => {
+    const link = (reference: RowReference, isLinked: boolean): ApiResponse => {
       if (reference.table !== child.logicalName) {
         throw badPayload(
           table.logicalName,
           `The collection '${segment.name}' holds rows of ${child.logicalName}, not of ${reference.table}.`,
         );
       }
-      dataverse.rows.update(child.logicalName, reference.id, { [lookup]: value }, context);
+      if (within.kind === 'children') {
+        const value = isLinked ? within.target : null;
+        dataverse.rows.update(child.logicalName, reference.id, { [within.column.logicalName]: value }, context);
+        return noContent();
+      }
+      const change = isLinked ? dataverse.rows.associate : dataverse.rows.disassociate;
+      change(within.path.relationship.schemaName, { table: table.logicalName, id }, reference, context);
       return noContent();
     };
     switch (request.method) {
       case 'GET': {
-        const ids = dataverse.store.referencing(child.logicalName, lookup, within.target);
+        const ids = relatedIds(exchange, child, within);
         const value = ids.map((childId) => ({ '@odata.id': rowUrl(exchange, child, childId) }));
         return json(200, { '@odata.context': `${request.serviceRoot}$metadata#Collection($ref)`, value });
       }
       case 'POST':
-        return link(referenceInBody(exchange), within.target);
+      case 'PUT':
+        return link(referenceInBody(exchange), true);
       case 'DELETE': {
         const named = parseRequestOptions(request.queryString).others.get('$id');
         if (segment.key !== undefined)
-          return link({ table: child.logicalName, id: requireRowId(dataverse, child, segment.key) }, null);
+          return link({ table: child.logicalName, id: requireRowId(dataverse, child, segment.key) }, false);
         if (named === undefined)
           throw badQuery('Name the row to remove: in parentheses behind the navigation property, or with $id.');
-        return link(resolveReference(dataverse, named, request.contentIds), null);
+        return link(resolveReference(dataverse, named, request.contentIds), false);
       }
       default:
         throw methodNotAllowed(request.method, '$ref');

@@ -4,6 +4,7 @@
  */
 import type { Guid, RowReference } from '../contracts';
 import { badQuery, missingArgument, NotSupportedBySandboxError, rowDoesNotExist } from '../errors';
+import type { ManyToManyPath } from '../metadata/manyToMany';
 import type { Column, Table } from '../model';
 import type { FetchQuery } from '../query/fetchXml/parseFetchXml';
 import { parseFetchXml } from '../query/fetchXml/parseFetchXml';
@@ -24,11 +25,10 @@ import { ANNOTATIONS, wantsAnnotation } from './prefer';
 import type { WireRow } from './serializeRows';
 import { contextColumns, RowSerializer } from './serializeRows';
 
-/** Rows whose lookup points at a row: the collection behind a navigation property. */
-export interface CollectionOf {
-  readonly column: Column;
-  readonly target: RowReference;
-}
+/** The rows behind a collection-valued navigation property of a row: those whose lookup points at it, or that are related to it. */
+export type CollectionOf =
+  | { readonly kind: 'children'; readonly column: Column; readonly target: RowReference }
+  | { readonly kind: 'across'; readonly path: ManyToManyPath; readonly id: Guid };
 
 export const appliedHeaders = ({ preferences }: Exchange, without: readonly string[] = []): Record<string, string> => {
   const applied = preferences.applied.filter((entry) => !without.some((prefix) => entry.startsWith(prefix)));
@@ -120,7 +120,7 @@ export function getRows(exchange: Exchange, table: Table, within?: CollectionOf)
   if (options.apply) return getApplied(exchange, table, options, within);
   const { dataverse, preferences, request } = exchange;
   const bound = bind(exchange, table, options);
-  const query = { ...bound.query, where: allOf([withinCondition(bound.query.alias, within), bound.query.where]) };
+  const query = { ...bound.query, where: allOf([withinCondition(exchange, bound.query, within), bound.query.where]) };
   const pageSize = preferences.maxPageSize ?? MAX_PAGE_SIZE;
   const page = pageOf(options.skipToken);
   const skip = (page - 1) * pageSize;
@@ -149,7 +149,7 @@ function getApplied(
   const { dataverse, context, request } = exchange;
   const filterContext = { ...dataverse.operatorContext(context), aliases: options.aliases };
   const aggregate = bindApply(dataverse.metadata, table.logicalName, options, filterContext);
-  const where = allOf([withinCondition(aggregate.query.alias, within), aggregate.query.where]);
+  const where = allOf([withinCondition(exchange, aggregate.query, within), aggregate.query.where]);
   const value = aggregateRows(exchange, { ...aggregate, query: { ...aggregate.query, where } });
   return json(
     200,
@@ -177,7 +177,7 @@ function getAggregated(exchange: Exchange, table: Table, fetch: FetchQuery): Api
 export function getCount(exchange: Exchange, table: Table, within?: CollectionOf): ApiResponse {
   const options = parseRequestOptions(exchange.request.queryString);
   const { query } = bind(exchange, table, options);
-  const where = allOf([withinCondition(query.alias, within), query.where]);
+  const where = allOf([withinCondition(exchange, query, within), query.where]);
   const count = countRows(exchange.dataverse.store, { ...withoutLimit(query), where }, MAX_COUNT);
   return { status: 200, headers: { 'content-type': 'text/plain' }, body: `\ufeff${Math.min(count, MAX_COUNT)}` };
 }
@@ -185,9 +185,35 @@ export function getCount(exchange: Exchange, table: Table, within?: CollectionOf
 /** `$top` neither narrows a count nor the read of a single row. */
 const withoutLimit = (query: RowQuery): RowQuery => ({ ...query, limit: undefined });
 
-function withinCondition(alias: string, within: CollectionOf | undefined): Condition | undefined {
+function withinCondition(
+  { dataverse }: Exchange,
+  query: RowQuery,
+  within: CollectionOf | undefined,
+): Condition | undefined {
   if (!within) return undefined;
-  const column = { source: alias, column: within.column.logicalName };
+  if (within.kind === 'across') {
+    const { relationship, near, far } = within.path;
+    const pairs = 'pairs';
+    return {
+      kind: 'exists',
+      link: {
+        alias: pairs,
+        table: relationship.intersectTable,
+        from: far.column,
+        to: { source: query.alias, column: dataverse.metadata.table(query.table)?.primaryId ?? '' },
+        kind: 'inner',
+        where: {
+          kind: 'compare',
+          column: { source: pairs, column: near.column },
+          operator: 'eq',
+          value: within.id,
+        },
+        columns: [],
+        links: [],
+      },
+    };
+  }
+  const column = { source: query.alias, column: within.column.logicalName };
   const pointsAt: Condition = { kind: 'compare', column, operator: 'eq', value: within.target.id };
   if (!isPolymorphic(within.column)) return pointsAt;
   return { kind: 'and', conditions: [pointsAt, { kind: 'lookup-table', column, table: within.target.table }] };

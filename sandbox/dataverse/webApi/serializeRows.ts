@@ -4,9 +4,10 @@
  */
 import type { ColumnValue, RowReference } from '../contracts';
 import { NotSupportedBySandboxError } from '../errors';
-import type { Column } from '../model';
+import type { Column, Relationship } from '../model';
 import type { BoundExpand, BoundOptions } from '../query/odata/bindOptions';
 import type { QueriedRow } from '../query/runQuery';
+import type { ColumnReference } from '../query/queryModel';
 import { runQueryWithin } from '../query/runQuery';
 import { isLookup, isPolymorphic } from '../storage/columnStorage';
 import type { Exchange } from './exchange';
@@ -95,8 +96,8 @@ export class RowSerializer {
       return target;
     });
     for (const expand of bound.expands) {
-      if (expand.isCollection) this.expandCollection(bound, expand, rows, wire, withNextLinks);
-      else this.expandSingle(bound, expand, rows, wire);
+      if (expand.way.kind === 'single') this.expandSingle(bound, expand, expand.way.relationship, rows, wire);
+      else this.expandCollection(bound, expand, rows, wire, withNextLinks);
     }
     return wire;
   }
@@ -104,20 +105,24 @@ export class RowSerializer {
   private expandSingle(
     bound: BoundOptions,
     expand: BoundExpand,
+    relationship: Relationship,
     rows: readonly QueriedRow[],
     wire: readonly WireRow[],
   ): void {
     const { store, metadata } = this.exchange.dataverse;
-    const { relationship, navigationProperty } = expand;
+    const { navigationProperty } = expand;
+    const { query } = expand.bound;
     const target = metadata.table(relationship.referencedTable);
     if (!target) return;
     const idOf = (row: QueriedRow): string | undefined => {
       const reference = row.values[relationship.referencingColumn] as RowReference | null | undefined;
-      if (reference && reference.table !== target.logicalName) this.refuseShared(bound, expand, reference.table);
+      if (reference && reference.table !== target.logicalName)
+        this.refuseShared(bound, expand, relationship, reference.table);
       return reference?.table === target.logicalName ? reference.id : undefined;
     };
     const ids = [...new Set(rows.flatMap((row) => idOf(row) ?? []))];
-    const found = ids.length === 0 ? [] : runQueryWithin(store, expand.bound.query, target.primaryId, ids);
+    const found =
+      ids.length === 0 ? [] : runQueryWithin(store, query, { source: query.alias, column: target.primaryId }, ids);
     const serialized = this.shape(expand, this.serialize(expand.bound, found, false), found);
     const byId = new Map(found.map((row, index) => [row.id, serialized[index]]));
     rows.forEach((row, index) => {
@@ -127,10 +132,8 @@ export class RowSerializer {
   }
 
   /** `ownerid` is one navigation property to users and teams; only the first of its tables can be expanded. */
-  private refuseShared(bound: BoundOptions, expand: BoundExpand, table: string): void {
-    if (
-      this.navigationOf(bound.query.table, expand.relationship.referencingColumn, table) !== expand.navigationProperty
-    )
+  private refuseShared(bound: BoundOptions, expand: BoundExpand, relationship: Relationship, table: string): void {
+    if (this.navigationOf(bound.query.table, relationship.referencingColumn, table) !== expand.navigationProperty)
       return;
     throw new NotSupportedBySandboxError(
       `$expand of '${expand.navigationProperty}' for rows that point at a row of ${table}`,
@@ -145,27 +148,17 @@ export class RowSerializer {
     withNextLinks: boolean,
   ): void {
     const { store, metadata } = this.exchange.dataverse;
-    const { relationship, navigationProperty } = expand;
+    const { navigationProperty } = expand;
     const table = metadata.table(bound.query.table);
-    const found =
-      rows.length === 0
-        ? []
-        : runQueryWithin(
-            store,
-            expand.bound.query,
-            relationship.referencingColumn,
-            rows.map((row) => row.id),
-          );
-    const referenceOf = (row: QueriedRow): RowReference | null =>
-      (row.values[relationship.referencingColumn] ?? null) as RowReference | null;
-    const lookup = metadata.column(relationship.referencingTable, relationship.referencingColumn);
-    const anyTable = !lookup || !isPolymorphic(lookup);
-    const own = found.filter((row) => anyTable || referenceOf(row)?.table === relationship.referencedTable);
+    const { by, parentOf } = this.parentsOf(expand);
+    const ids = rows.map((row) => row.id);
+    const found = ids.length === 0 ? [] : runQueryWithin(store, expand.bound.query, by, ids);
+    const own = found.filter((row) => parentOf(row) !== undefined);
     const serialized = this.shape(expand, this.serialize(expand.bound, own, false), own);
     const groups = new Map<string, WireRow[]>(rows.map((row) => [row.id, []]));
     own.forEach((row, index) => {
       const one = serialized[index];
-      if (one) groups.get(referenceOf(row)?.id ?? '')?.push(one);
+      if (one) groups.get(parentOf(row) ?? '')?.push(one);
     });
     rows.forEach((row, index) => {
       const target = wire[index];
@@ -179,6 +172,27 @@ export class RowSerializer {
         target[`${navigationProperty}@odata.nextLink`] = `${this.exchange.request.serviceRoot}${url}`;
       }
     });
+  }
+
+  /** By which column the rows of a collection are found, and how each tells whose it is; a lookup may point elsewhere. */
+  private parentsOf({ way, bound: { query } }: BoundExpand): {
+    readonly by: ColumnReference;
+    parentOf(row: QueriedRow): string | undefined;
+  } {
+    if (way.kind === 'across') {
+      const { source, column } = way.parent;
+      return { by: way.parent, parentOf: (row) => (row.linked[source]?.[column] ?? undefined) as string | undefined };
+    }
+    const { referencingTable, referencingColumn, referencedTable } = way.relationship;
+    const lookup = this.exchange.dataverse.metadata.column(referencingTable, referencingColumn);
+    const anyTable = !lookup || !isPolymorphic(lookup);
+    return {
+      by: { source: query.alias, column: referencingColumn },
+      parentOf(row) {
+        const reference = (row.values[referencingColumn] ?? null) as RowReference | null;
+        return reference && (anyTable || reference.table === referencedTable) ? reference.id : undefined;
+      },
+    };
   }
 
   private shape(expand: BoundExpand, wire: readonly WireRow[], rows: readonly QueriedRow[]): readonly WireRow[] {

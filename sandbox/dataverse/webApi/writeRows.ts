@@ -2,8 +2,16 @@
  * Room sandbox/dataverse, Web API. Create, update, upsert and delete, with preconditions, deep insert and
  * representation.
  */
-import type { Guid, Row, StoredRow } from '../contracts';
-import { badPayload, noRowWithThatKey, rowDoesNotExist, rowExistsAlready, versionMismatch } from '../errors';
+import type { Guid, Row, RowReference, StoredRow } from '../contracts';
+import type { ManyToManyPath } from '../metadata/manyToMany';
+import {
+  badPayload,
+  intersectIsReadOnly,
+  noRowWithThatKey,
+  rowDoesNotExist,
+  rowExistsAlready,
+  versionMismatch,
+} from '../errors';
 import type { Relationship, Table } from '../model';
 import { parseRequestOptions } from '../query/odata/parseOptions';
 import type { ApiResponse, Exchange } from './exchange';
@@ -20,6 +28,7 @@ export const rowUrl = ({ request }: Exchange, table: Table, id: Guid): string =>
 /** Creates the row of a body with everything in it. Call inside a transaction. */
 export function createFromBody(exchange: Exchange, table: Table, body: JsonObject, given: Row = {}): Guid {
   const { dataverse, context, request } = exchange;
+  if (table.isIntersect) throw intersectIsReadOnly('Create', table.logicalName);
   const payload = readPayload(table, body, {
     dataverse,
     context,
@@ -34,13 +43,34 @@ export function createFromBody(exchange: Exchange, table: Table, body: JsonObjec
 
 function writeCollections(exchange: Exchange, table: Table, id: Guid, collections: readonly CollectionWrite[]): void {
   const { dataverse, context } = exchange;
-  for (const { relationship, create, associate } of collections) {
+  for (const { way, create, associate } of collections) {
+    if (way.kind === 'across') {
+      relate(exchange, { table: table.logicalName, id }, way.path, create, associate);
+      continue;
+    }
+    const { relationship } = way;
     const link = { [relationship.referencingColumn]: referenceTo(exchange, relationship, table, id) };
     const child = dataverse.metadata.table(relationship.referencingTable);
     if (!child) throw badPayload(table.logicalName, `The table ${relationship.referencingTable} is not known.`);
     for (const body of create) createFromBody(exchange, child, body, link);
     for (const reference of associate) dataverse.rows.update(reference.table, reference.id, link, context);
   }
+}
+
+/** Relates a row to others, the new ones among them created first. */
+function relate(
+  exchange: Exchange,
+  target: RowReference,
+  { relationship, far }: ManyToManyPath,
+  create: readonly JsonObject[],
+  associate: readonly RowReference[],
+): void {
+  const { dataverse, context } = exchange;
+  const child = dataverse.metadata.table(far.table);
+  if (!child) throw badPayload(target.table, `The table ${far.table} is not known.`);
+  const created = create.map((body) => ({ table: far.table, id: createFromBody(exchange, child, body) }));
+  for (const related of [...created, ...associate])
+    dataverse.rows.associate(relationship.schemaName, target, related, context);
 }
 
 /** Parties hang on the common row of an activity, whatever collection they are written through. */
@@ -100,6 +130,7 @@ export function patchRow(exchange: Exchange, table: Table, key: RowKey): ApiResp
 /** Changes a row by a body. Call inside a transaction. */
 export function updateFromBody(exchange: Exchange, table: Table, id: Guid, body: JsonObject): void {
   const { dataverse, request, context } = exchange;
+  if (table.isIntersect) throw intersectIsReadOnly('Update', table.logicalName);
   const payload = readPayload(table, body, {
     dataverse,
     context,
@@ -120,6 +151,7 @@ export function keyValues(table: Table, key: RowKey): Row {
 /** DELETE `set(id)`. */
 export function deleteRow(exchange: Exchange, table: Table, id: Guid): ApiResponse {
   const { dataverse, context } = exchange;
+  if (table.isIntersect) throw intersectIsReadOnly('Delete', table.logicalName);
   return dataverse.rows.transaction(() => {
     const row = dataverse.store.find(table.logicalName, id);
     if (!row) throw rowDoesNotExist(table.logicalName, id);

@@ -3,6 +3,7 @@ import { describeBulkMessages } from './bulkContract';
 import type { WebApiHost } from './client';
 import { WebApiClient } from './client';
 import { describeFetchXml } from './fetchContract';
+import { describeManyToMany } from './manyToManyContract';
 import { describeMetadata } from './metadataContract';
 import { describeReads } from './readContract';
 import { describeWrites } from './writeContract';
@@ -30,5 +31,6 @@ export function describeWebApiContract(hostName: string, open: () => Promise<Web
     describeAggregates(current);
     describeBulkMessages(current);
     describeMetadata(current);
+    describeManyToMany(current);
   });
 }

@@ -2,14 +2,15 @@
  * Room sandbox/dataverse. A parsed `$filter` against a table: names become columns, literals become values of the
  * column's type, paths become joins and lambdas become EXISTS.
  */
-import type { Column } from '../../model';
+import type { ManyToManyPath } from '../../metadata/manyToMany';
+import type { Column, Relationship, Table } from '../../model';
 import { badQuery, NotSupportedBySandboxError, unknownProperty } from '../../errors';
 import { isLookup, isPolymorphic, isText } from '../../storage/columnStorage';
 import { foldText } from '../../storage/foldText';
 import { edmTypeOf, escapeLike, toQueryValue } from '../literals';
 import type { OperatorContext } from '../operators';
 import { operatorOfFunction, toCondition } from '../operators';
-import type { ColumnReference, CompareOperator, Condition, QueryValue } from '../queryModel';
+import type { ColumnReference, CompareOperator, Condition, Link, QueryValue } from '../queryModel';
 import { not } from '../queryModel';
 import { Scope } from './bindScope';
 import type { Comparison, FilterExpression, Literal } from './parseFilter';
@@ -284,29 +285,74 @@ export class FilterBinder {
     const owner = path.slice(0, -1).reduce<Scope>((current, segment) => current.follow(segment), start ?? scope);
     const name = path.at(-1) ?? '';
     const relationship = owner.oneToMany(name);
+    const across = relationship ? undefined : owner.manyToMany(name);
     const ownTable = owner.metadata.table(owner.table);
-    if (!relationship || !ownTable) throw unknownProperty(name, owner.table);
-    const inner = new Scope(scope.metadata, scope.aliases, relationship.referencingTable);
+    const innerTable = relationship?.referencingTable ?? across?.far.table;
+    if (innerTable === undefined || !ownTable) throw unknownProperty(name, owner.table);
+    const inner = new Scope(scope.metadata, scope.aliases, innerTable);
     const nested = new Map(variables);
     if (expression.variable !== undefined) nested.set(expression.variable, inner);
     const body = expression.body && this.bind(inner, expression.body, nested);
     // All of them fulfil it: there is none that does not.
     const where = body && (expression.quantifier === 'all' ? not(body) : body);
-    const lookup = scope.metadata.column(relationship.referencingTable, relationship.referencingColumn);
     const exists: Condition = {
       kind: 'exists',
-      link: {
-        alias: inner.alias,
-        table: relationship.referencingTable,
-        from: relationship.referencingColumn,
-        to: { source: owner.alias, column: ownTable.primaryId },
-        kind: 'inner',
-        ...(lookup && isPolymorphic(lookup) ? { pointsAt: owner.table } : {}),
-        columns: [],
-        links: inner.links,
-        ...(where ? { where } : {}),
-      },
+      link: relationship
+        ? childrenLink(owner, ownTable, relationship, inner, where)
+        : acrossLink(owner, ownTable, across as ManyToManyPath, inner, where),
     };
     return expression.quantifier === 'all' ? not(exists) : exists;
   }
+}
+
+/** The rows that refer to a row. */
+function childrenLink(
+  owner: Scope,
+  { primaryId }: Table,
+  { referencingTable, referencingColumn }: Relationship,
+  inner: Scope,
+  where: Condition | undefined,
+): Link {
+  const lookup = owner.metadata.column(referencingTable, referencingColumn);
+  return {
+    alias: inner.alias,
+    table: referencingTable,
+    from: referencingColumn,
+    to: { source: owner.alias, column: primaryId },
+    kind: 'inner',
+    ...(lookup && isPolymorphic(lookup) ? { pointsAt: owner.table } : {}),
+    columns: [],
+    links: inner.links,
+    ...(where ? { where } : {}),
+  };
+}
+
+/** The rows that a many-to-many relationship relates to a row: the pairs, and behind them the rows. */
+function acrossLink(
+  owner: Scope,
+  { primaryId }: Table,
+  { relationship, near, far }: ManyToManyPath,
+  inner: Scope,
+  where: Condition | undefined,
+): Link {
+  const pairs = owner.aliases.next();
+  const rows: Link = {
+    alias: inner.alias,
+    table: far.table,
+    from: owner.metadata.table(far.table)?.primaryId ?? '',
+    to: { source: pairs, column: far.column },
+    kind: 'inner',
+    columns: [],
+    links: inner.links,
+  };
+  return {
+    alias: pairs,
+    table: relationship.intersectTable,
+    from: near.column,
+    to: { source: owner.alias, column: primaryId },
+    kind: 'inner',
+    columns: [],
+    links: [rows],
+    ...(where ? { where } : {}),
+  };
 }

@@ -3,21 +3,27 @@
  * and the queries of the expanded navigation properties.
  */
 import { NotSupportedBySandboxError, unknownProperty } from '../../errors';
+import type { ManyToManyPath } from '../../metadata/manyToMany';
 import type { MetadataStore } from '../../metadata/metadataStore';
 import type { Column, Relationship } from '../../model';
 import { isLookup, isStored } from '../../storage/columnStorage';
-import type { Link, Order, RowQuery } from '../queryModel';
+import type { ColumnReference, Link, Order, RowQuery } from '../queryModel';
 import { toOrder } from '../orders';
 import type { FilterContext } from './bindFilter';
 import { FilterBinder } from './bindFilter';
 import { AliasCounter, Scope } from './bindScope';
 import type { ExpandItem, NamedItem, ODataOptions } from './parseOptions';
 
+/** How the expanded rows hang together with the row that is expanded. */
+export type ExpandWay =
+  | { readonly kind: 'single' | 'children'; readonly relationship: Relationship }
+  /** `parent` is the column of the pairs that names the row that is expanded. */
+  | { readonly kind: 'across'; readonly parent: ColumnReference };
+
 export interface BoundExpand {
   readonly navigationProperty: string;
-  readonly isCollection: boolean;
   readonly isReference: boolean;
-  readonly relationship: Relationship;
+  readonly way: ExpandWay;
   readonly bound: BoundOptions;
   readonly count: boolean;
   /** The options of the expansion as a query string, for its link. */
@@ -79,7 +85,7 @@ export function bindOptions(
   const shown = options.select ? selectColumns(metadata, scope, options.select) : readableColumns(metadata, table);
   const expands = (options.expand ?? []).map((item) => bindExpand(metadata, scope, item, context, aliases));
   const needed = new Set(shown.map((column) => column.logicalName));
-  for (const { relationship, isCollection } of expands) if (!isCollection) needed.add(relationship.referencingColumn);
+  for (const { way } of expands) if (way.kind === 'single') needed.add(way.relationship.referencingColumn);
   return {
     query: {
       table,
@@ -105,6 +111,8 @@ function bindExpand(
 ): BoundExpand {
   const single = scope.manyToOne(item.navigationProperty);
   const relationship = single ?? scope.oneToMany(item.navigationProperty);
+  const across = relationship ? undefined : scope.manyToMany(item.navigationProperty);
+  if (across) return expandAcross(metadata, item, across, context, aliases);
   if (!relationship) throw unknownProperty(item.navigationProperty, scope.table);
   // Owner is one navigation property to two tables; what it points at is known only per row.
   const sharing = metadata.manyToOne(scope.table).filter((one) => one.navigationProperty === item.navigationProperty);
@@ -120,10 +128,37 @@ function bindExpand(
     : { ...bound.query, columns: [...new Set([...bound.query.columns, relationship.referencingColumn])] };
   return {
     navigationProperty: item.navigationProperty,
-    isCollection: !single,
     isReference: item.isReference,
-    relationship,
+    way: { kind: single ? 'single' : 'children', relationship },
     bound: { ...bound, query },
+    count: item.options.count ?? false,
+    queryString: item.queryString,
+  };
+}
+
+/** Joins the pairs of a many-to-many relationship, so that each row says whose it is; a row comes once for each of them. */
+function expandAcross(
+  metadata: MetadataStore,
+  item: ExpandItem,
+  { relationship, near, far }: ManyToManyPath,
+  context: FilterContext,
+  aliases: AliasCounter,
+): BoundExpand {
+  const bound = bindOptions(metadata, far.table, item.options, context, aliases);
+  const pairs: Link = {
+    alias: aliases.next(),
+    table: relationship.intersectTable,
+    from: far.column,
+    to: { source: bound.query.alias, column: metadata.table(far.table)?.primaryId ?? '' },
+    kind: 'inner',
+    columns: [near.column],
+    links: [],
+  };
+  return {
+    navigationProperty: item.navigationProperty,
+    isReference: item.isReference,
+    way: { kind: 'across', parent: { source: pairs.alias, column: near.column } },
+    bound: { ...bound, query: { ...bound.query, links: [...bound.query.links, pairs] } },
     count: item.options.count ?? false,
     queryString: item.queryString,
   };

@@ -3,6 +3,8 @@
  * properties lead to. Walking a path adds the join, once per path.
  */
 import { badQuery, unknownProperty } from '../../errors';
+import type { ManyToManyPath } from '../../metadata/manyToMany';
+import { pathBy } from '../../metadata/manyToMany';
 import type { MetadataStore } from '../../metadata/metadataStore';
 import type { Column, Relationship } from '../../model';
 import { isLookup } from '../../storage/columnStorage';
@@ -53,6 +55,11 @@ export class Scope {
     return this.metadata.oneToMany(this.table).find((one) => one.collectionNavigationProperty === navigationProperty);
   }
 
+  /** The way across a many-to-many relationship. */
+  manyToMany(navigationProperty: string): ManyToManyPath | undefined {
+    return pathBy(this.table, navigationProperty, this.metadata.manyToMany(this.table));
+  }
+
   /** The scope of the table that a single-valued navigation property leads to. */
   follow(navigationProperty: string): Scope {
     const kept = this.children.get(navigationProperty);
@@ -60,7 +67,7 @@ export class Scope {
     const relationship = this.manyToOne(navigationProperty);
     const target = relationship && this.metadata.table(relationship.referencedTable);
     if (!relationship || !target) {
-      if (this.oneToMany(navigationProperty)) {
+      if (this.oneToMany(navigationProperty) ?? this.manyToMany(navigationProperty)) {
         throw badQuery(
           `The collection '${navigationProperty}' of '${this.table}' can only be filtered with any or all.`,
         );

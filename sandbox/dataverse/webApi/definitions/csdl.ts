@@ -3,6 +3,7 @@
  * that look up operations read it.
  */
 import type { Operation, OperationParameter } from '../../contracts';
+import { pathsFrom } from '../../metadata/manyToMany';
 import type { MetadataStore } from '../../metadata/metadataStore';
 import type { Table } from '../../model';
 import { edmTypeOf } from '../../query/literals';
@@ -37,6 +38,11 @@ function entityType(metadata: MetadataStore, table: Table): string {
     if (!metadata.table(one.referencingTable)) continue;
     lines.push(
       `        <NavigationProperty${attribute('Name', one.collectionNavigationProperty)}${attribute('Type', `Collection(mscrm.${one.referencingTable})`)}${attribute('Partner', one.navigationProperty)} />`,
+    );
+  }
+  for (const { near, far } of pathsFrom(table.logicalName, metadata.manyToMany(table.logicalName))) {
+    lines.push(
+      `        <NavigationProperty${attribute('Name', near.navigationProperty)}${attribute('Type', `Collection(mscrm.${far.table})`)}${attribute('Partner', far.navigationProperty)} />`,
     );
   }
   lines.push('      </EntityType>');

@@ -15,7 +15,7 @@ import { appliedHeaders } from '../readRows';
 import { choiceNode } from './attributeDefinitions';
 import type { DefinitionNode } from './definitionNode';
 import { isOfType, projectAll, projectOne } from './definitionNode';
-import { relationshipNode, tableNode } from './tableDefinitions';
+import { manyToManyNode, relationshipNode, tableNode } from './tableDefinitions';
 
 const SETS = ['EntityDefinitions', 'RelationshipDefinitions', 'GlobalOptionSetDefinitions'] as const;
 const CAST = /^Microsoft\.Dynamics\.CRM\.(\w+)$/;
@@ -29,10 +29,13 @@ function setNodes({ dataverse, context }: Exchange, name: string): DefinitionNod
     case 'EntityDefinitions':
       return metadata.tables().map((table) => tableNode(metadata, table, language));
     case 'RelationshipDefinitions':
-      return metadata
-        .tables()
-        .flatMap((table) => metadata.manyToOne(table.logicalName))
-        .map((one) => relationshipNode(metadata, one));
+      return [
+        ...metadata
+          .tables()
+          .flatMap((table) => metadata.manyToOne(table.logicalName))
+          .map((one) => relationshipNode(metadata, one)),
+        ...metadata.manyToMany().map(manyToManyNode),
+      ];
     case 'GlobalOptionSetDefinitions':
       return metadata.choices().map((choice) => choiceNode(choice, language));
   }

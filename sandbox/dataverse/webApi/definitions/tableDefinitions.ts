@@ -1,6 +1,6 @@
 /** Room sandbox/dataverse, Web API definitions. Tables, relationships and keys as `EntityDefinitions` shows them. */
 import type { MetadataStore } from '../../metadata/metadataStore';
-import type { AlternateKey, Relationship, Table } from '../../model';
+import type { AlternateKey, ManyToMany, Relationship, Table } from '../../model';
 import { attributeNode } from './attributeDefinitions';
 import type { DefinitionNode } from './definitionNode';
 import { metadataId } from '../../metadata/metadataId';
@@ -38,6 +38,32 @@ export function relationshipNode(metadata: MetadataStore, relationship: Relation
         Unshare: 'NoCascade',
         RollupView: 'NoCascade',
       },
+    },
+    navigation: {},
+  };
+}
+
+/** Source: Microsoft Learn, "ManyToManyRelationshipMetadata EntityType". */
+export function manyToManyNode({ schemaName, intersectTable, first, second }: ManyToMany): DefinitionNode {
+  return {
+    type: 'ManyToManyRelationshipMetadata',
+    bases: ['RelationshipMetadataBase'],
+    values: {
+      MetadataId: metadataId('relationship', schemaName),
+      SchemaName: schemaName,
+      RelationshipType: 'ManyToManyRelationship',
+      IntersectEntityName: intersectTable,
+      Entity1LogicalName: first.table,
+      Entity1IntersectAttribute: first.column,
+      Entity1NavigationPropertyName: first.navigationProperty,
+      Entity2LogicalName: second.table,
+      Entity2IntersectAttribute: second.column,
+      Entity2NavigationPropertyName: second.navigationProperty,
+      IsCustomRelationship: isCustom(intersectTable),
+      IsManaged: true,
+      IsValidForAdvancedFind: true,
+      SecurityTypes: 'None',
+      IsCustomizable: managed(true, 'iscustomizable'),
     },
     navigation: {},
   };
@@ -83,7 +109,7 @@ export function tableNode(metadata: MetadataStore, table: Table, language: numbe
       HasNotes: false,
       IsCustomEntity: isCustom(table.logicalName),
       IsManaged: true,
-      IsIntersect: false,
+      IsIntersect: table.isIntersect ?? false,
       IsLogicalEntity: false,
       IsPrivate: false,
       IsValidForAdvancedFind: true,
@@ -98,8 +124,7 @@ export function tableNode(metadata: MetadataStore, table: Table, language: numbe
       Keys: () => table.keys.map((key) => keyNode(table, key)),
       ManyToOneRelationships: () => metadata.manyToOne(table.logicalName).map((one) => relationshipNode(metadata, one)),
       OneToManyRelationships: () => metadata.oneToMany(table.logicalName).map((one) => relationshipNode(metadata, one)),
-      // The sandbox has no N:N relationships.
-      ManyToManyRelationships: () => [],
+      ManyToManyRelationships: () => metadata.manyToMany(table.logicalName).map(manyToManyNode),
     },
   };
 }
