@@ -112,6 +112,8 @@ export class SqlWriter {
 
   private bindFor(column: Column, value: QueryValue): string {
     if (typeof value === 'boolean') return this.bind(value ? 1 : 0);
+    // In the text, because only then an index over the rows of one state can be chosen.
+    if (column.type === 'State' && Number.isInteger(value)) return String(value);
     if (typeof value === 'string' && isText(column)) return this.bind(foldText(value));
     return this.bind(value);
   }

@@ -76,6 +76,14 @@ function indexStatements(table: Table): string[] {
     statements.push(
       `CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${comparableText(undefined, primaryName.logicalName)})`,
     );
+    // Views of what is inactive or resolved, by name: among many active rows the index above finds them too slowly.
+    const state = table.columns.find((column) => column.type === 'State');
+    if (state) {
+      const closed = quoteName(`${table.logicalName}$closed`);
+      statements.push(
+        `CREATE INDEX IF NOT EXISTS ${closed} ON ${name} (${comparableText(undefined, primaryName.logicalName)}) WHERE ${quoteName(state.logicalName)} = 1`,
+      );
+    }
   }
   if (table.isIntersect) {
     const [first, second] = table.columns
