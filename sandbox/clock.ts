@@ -12,6 +12,14 @@ export interface SandboxClock {
   at(time: Date, action: () => void): () => void;
 }
 
+/** Where a clock stood or ran, so that another can go on from there. */
+export interface ClockSetting {
+  /** Milliseconds ahead of the machine's clock. */
+  readonly aheadMs: number;
+  /** Milliseconds since 1970; absent when it runs. */
+  readonly stoppedAt?: number;
+}
+
 interface Waiting {
   readonly time: number;
   readonly action: () => void;
@@ -81,6 +89,17 @@ export class VirtualClock implements SandboxClock {
     if (this.stoppedAt === undefined) return;
     this.offsetMs = this.stoppedAt - this.machine();
     this.stoppedAt = undefined;
+    this.wind();
+  }
+
+  get setting(): ClockSetting {
+    return { aheadMs: this.aheadMs, ...(this.stoppedAt === undefined ? {} : { stoppedAt: this.stoppedAt }) };
+  }
+
+  /** Goes on from a setting, be it earlier than what it shows: only for rows that come from a copy of that time too. */
+  resume({ aheadMs, stoppedAt }: ClockSetting): void {
+    this.offsetMs = aheadMs;
+    this.stoppedAt = stoppedAt;
     this.wind();
   }
 

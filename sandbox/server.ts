@@ -14,6 +14,8 @@ import { registerPlatformEvents } from './dataverse/platform/events';
 import { registerSolutions } from './dataverse/solutions';
 import { assertLoopback, registerWebApi, type ProtectionLimits } from './dataverse/webApi';
 import { isFault, toErrorAnswer } from './dataverse/webApi/errorAnswer';
+import { openLab, type LabOptions } from './lab';
+import type { Snapshots } from './lab/snapshots/snapshots';
 import { registerOmnichannel, type OmnichannelOptions } from './omnichannel';
 
 export interface SandboxOptions {
@@ -28,8 +30,9 @@ export interface SandboxOptions {
   /** Default: random version 4 ids. */
   readonly newId?: () => string;
   readonly omnichannel?: OmnichannelOptions;
-  /** Service protection of the Web API; what is not given is as documented. Default: nothing is limited. `/lab/limits` changes it. */
-  readonly serviceProtection?: Partial<ProtectionLimits>;
+  readonly lab?: LabOptions;
+  /** Service protection of the Web API; what is not given is as documented. `off`: nothing is limited. `/lab/limits` changes it. */
+  readonly serviceProtection?: Partial<ProtectionLimits> | 'off';
   /** Told every error that nobody expected; its client only learns that there was one. Default: the console. */
   readonly logFault?: (fault: unknown) => void;
 }
@@ -40,6 +43,7 @@ export interface RunningSandbox {
   readonly dataverse: EmbeddedDataverse;
   /** Of rows, rate windows and flows; moving it moves them all. */
   readonly clock: VirtualClock;
+  readonly snapshots: Snapshots;
   close(): Promise<void>;
 }
 
@@ -118,6 +122,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     // Addresses that cannot be decoded never reach a route.
     frameworkErrors: (error, _request, reply) => void answerError(reply, error),
   });
+  let snapshots: Snapshots;
   try {
     // The whole server, the phones and the lab too: another web site in the same browser must reach none of it.
     server.addHook('onRequest', async (request) => assertLoopback(request.headers));
@@ -125,14 +130,16 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
       if (!isFault(error) && (error.statusCode ?? 500) >= 500) request.log.error(error);
       return answerError(reply, error);
     });
+    const lab = openLab(server, { dataverse, clock, databaseFile: options.file }, options.lab);
+    ({ snapshots } = lab);
     registerPlatformEvents(dataverse);
-    registerWebApi(
-      server,
-      dataverse,
-      options.serviceProtection ? { serviceProtection: options.serviceProtection } : {},
-    );
+    const { protection } = registerWebApi(server, dataverse, {
+      serviceProtection: options.serviceProtection ?? {},
+      gate: lab.faults.gate,
+    });
     registerSolutions(server, dataverse);
-    registerOmnichannel(server, dataverse, options.omnichannel ?? {});
+    const { calls } = registerOmnichannel(server, dataverse, options.omnichannel ?? {}, lab.faults);
+    lab.register({ protection, calls });
     registerApp(server, dataverse, { assets: options.assets });
     await server.listen({ host: LOOPBACK, port: options.port });
   } catch (cause) {
@@ -146,6 +153,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     url: `http://localhost:${port}`,
     dataverse,
     clock,
+    snapshots,
     async close() {
       clock.close();
       await server.close();

@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildApp } from './app/build';
 import { loadSampleData } from './data';
+import { snapshotFolder } from './lab/snapshots/snapshotFiles';
 import { assertPortFree, PortTakenError, startSandbox } from './server';
 
 const DEFAULT_PORT = 8181;
@@ -58,9 +59,10 @@ function parse(argv: readonly string[]) {
   }
 }
 
-/** SQLite keeps up to three files beside each other. */
+/** SQLite keeps up to three files beside each other; snapshots of what is forgotten would bring it back. */
 function removeDatabase(file: string): void {
   for (const path of [file, `${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
+  rmSync(snapshotFolder(file), { recursive: true, force: true });
 }
 
 async function main(): Promise<void> {
@@ -72,15 +74,24 @@ async function main(): Promise<void> {
   await assertPortFree(args.port);
   if (args.fresh) removeDatabase(file);
 
-  const sandbox = await startSandbox({ file, assets, port: args.port, omnichannel: { allowExit: args.allowExit } });
+  const sandbox = await startSandbox({
+    file,
+    assets,
+    port: args.port,
+    lab: { allowExit: args.allowExit, traces: true },
+  });
   const stop = (): void => void sandbox.close().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   const { rows } = loadSampleData(sandbox.dataverse, { now: new Date() });
-  if (rows > 0) console.log(`Loaded ${rows} rows of sample data.`);
+  if (rows > 0) {
+    // What a reset goes back to, until somebody says otherwise.
+    sandbox.snapshots.markStart();
+    console.log(`Loaded ${rows} rows of sample data.`);
+  }
 
   console.log(
-    `The sandbox answers at ${sandbox.url} (phones: ${sandbox.url}/phones, Web API: ${sandbox.url}/api/data/v9.2/).`,
+    `The sandbox answers at ${sandbox.url} (phones: ${sandbox.url}/phones, lab: ${sandbox.url}/lab, Web API: ${sandbox.url}/api/data/v9.2/).`,
   );
   process.send?.({ ready: sandbox.url });
 }

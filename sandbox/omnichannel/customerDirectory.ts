@@ -40,6 +40,7 @@ export class CustomerDirectory {
   private entries: Map<string, Entry[]> | undefined;
 
   constructor(private readonly dataverse: EmbeddedDataverse) {
+    dataverse.onRestore(() => (this.entries = undefined));
     for (const { table } of SOURCES) {
       for (const message of ['Create', 'Update', 'Delete'] as const) {
         dataverse.registerTableEvent({ table, message, stage: 'after', handle: () => (this.entries = undefined) });

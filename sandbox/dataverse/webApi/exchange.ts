@@ -4,7 +4,9 @@
  */
 import type { RequestContext } from '../contracts';
 import type { OpenedDataverse } from '../open';
+import type { QuerySource } from '../query/queryModel';
 import type { Preferences } from './prefer';
+import type { RequestGate } from './requestGate';
 
 export interface ApiRequest {
   readonly method: string;
@@ -19,6 +21,8 @@ export interface ApiRequest {
   readonly serviceRoot: string;
   /** Batches: URLs of the rows that earlier requests of the change set made, by `$<Content-ID>`. */
   readonly contentIds?: ReadonlyMap<string, string>;
+  /** Batches: what each of their requests passes. */
+  readonly gate?: RequestGate;
 }
 
 export interface ApiResponse {
@@ -34,6 +38,8 @@ export interface Exchange {
   readonly request: ApiRequest;
   readonly preferences: Preferences;
   readonly context: RequestContext;
+  /** What queries of the request run against, with what its user may read. */
+  readonly source: QuerySource;
 }
 
 export const JSON_CONTENT_TYPE = 'application/json; odata.metadata=minimal';

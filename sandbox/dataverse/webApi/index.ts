@@ -9,10 +9,10 @@ import { builtInOperations } from './messages';
 import { contextOf, dispatch } from './dispatch';
 import { isFault, toErrorAnswer } from './errorAnswer';
 import type { ApiRequest, ApiResponse } from './exchange';
-import { registerLimits, toLimits } from './limitsRoutes';
 import { assertLoopback } from './loopbackGuard';
+import type { RequestGate } from './requestGate';
 import type { ProtectionLimits } from './serviceProtection';
-import { ServiceProtection } from './serviceProtection';
+import { DOCUMENTED_LIMITS, ServiceProtection } from './serviceProtection';
 
 export { assertLoopback } from './loopbackGuard';
 export { DOCUMENTED_LIMITS, type ProtectionLimits } from './serviceProtection';
@@ -66,16 +66,27 @@ function toFault(error: unknown): unknown {
 }
 
 export interface WebApiOptions {
-  /** Limits of the service protection; what is not given is as documented. Default: nothing is limited. */
-  readonly serviceProtection?: Partial<ProtectionLimits>;
+  /** Limits of the service protection; what is not given is as documented. `off`: nothing is limited. */
+  readonly serviceProtection?: Partial<ProtectionLimits> | 'off';
+  /** What every request and every request of a batch passes. Default: nothing is in their way. */
+  readonly gate?: RequestGate;
   /** Milliseconds of a steady clock, for execution times. Default: the machine's. */
   readonly elapsed?: () => number;
 }
 
+/** What the Web API can be asked for in process. */
+export interface RegisteredWebApi {
+  readonly protection: ServiceProtection;
+}
+
 /** Registers the Web API. Listen or call `ready()` afterwards. */
-export function registerWebApi(server: FastifyInstance, dataverse: OpenedDataverse, options: WebApiOptions = {}): void {
-  const { serviceProtection, elapsed = () => performance.now() } = options;
-  const limits = serviceProtection && toLimits({ ...serviceProtection });
+export function registerWebApi(
+  server: FastifyInstance,
+  dataverse: OpenedDataverse,
+  options: WebApiOptions = {},
+): RegisteredWebApi {
+  const { serviceProtection = {}, gate, elapsed = () => performance.now() } = options;
+  const limits = serviceProtection === 'off' ? undefined : { ...DOCUMENTED_LIMITS, ...serviceProtection };
   const protection = new ServiceProtection(dataverse.clock, elapsed, limits);
   for (const operation of builtInOperations(dataverse)) dataverse.registerOperation(operation);
   void server.register(async (scope) => {
@@ -90,19 +101,20 @@ export function registerWebApi(server: FastifyInstance, dataverse: OpenedDataver
       return send(reply, toErrorAnswer(fault, singleHeaders(request)['prefer']));
     });
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const asked = toApiRequest(request);
+      const asked: ApiRequest = { ...toApiRequest(request), ...(gate ? { gate } : {}) };
       const { headers, leave } = protection.enter(contextOf(dataverse, asked).userId);
       try {
         void reply.headers(headers);
-        return send(reply, await dispatch(dataverse, asked));
+        const work = () => dispatch(dataverse, asked);
+        return send(reply, await (gate ? gate.pass([asked], work) : work()));
       } finally {
         leave();
       }
     };
-    registerLimits(scope, protection);
     for (const url of ['/api/data/v9.0', '/api/data/v9.1', '/api/data/v9.2']) {
       scope.route({ method: [...METHODS], url, bodyLimit: BODY_LIMIT_BYTES, handler });
       scope.route({ method: [...METHODS], url: `${url}/*`, bodyLimit: BODY_LIMIT_BYTES, handler });
     }
   });
+  return { protection };
 }

@@ -30,6 +30,8 @@ interface Use {
   readonly arrivals: number[];
   /** When executions ended, oldest first, with their duration. */
   readonly executions: { readonly at: number; readonly ms: number }[];
+  /** Sum of the executions. */
+  spentMs: number;
   running: number;
 }
 
@@ -80,25 +82,28 @@ export class ServiceProtection {
     use.arrivals.push(now);
     use.running += 1;
     const began = this.elapsed();
-    const spentMs = sum(use);
     return {
       headers: {
         'x-ms-ratelimit-burst-remaining-xrm-requests': String(limits.requests - use.arrivals.length),
-        'x-ms-ratelimit-time-remaining-xrm-requests': toSeconds(limits.executionMs - spentMs),
+        'x-ms-ratelimit-time-remaining-xrm-requests': toSeconds(limits.executionMs - use.spentMs),
       },
       leave: () => {
         use.running -= 1;
-        use.executions.push({ at: this.clock().getTime(), ms: this.elapsed() - began });
+        const ms = this.elapsed() - began;
+        use.executions.push({ at: this.clock().getTime(), ms });
+        use.spentMs += ms;
       },
     };
   }
 
   private useOf(userId: Guid, now: number): Use {
-    const use = this.uses.get(userId) ?? { arrivals: [], executions: [], running: 0 };
+    const use = this.uses.get(userId) ?? { arrivals: [], executions: [], spentMs: 0, running: 0 };
     this.uses.set(userId, use);
     const start = now - WINDOW_MS;
     while ((use.arrivals[0] ?? now) <= start) use.arrivals.shift();
-    while ((use.executions[0]?.at ?? now) <= start) use.executions.shift();
+    while ((use.executions[0]?.at ?? now) <= start) use.spentMs -= use.executions.shift()?.ms ?? 0;
+    // What is left of adding and taking away fractions.
+    if (use.executions.length === 0) use.spentMs = 0;
     return use;
   }
 
@@ -112,7 +117,7 @@ export class ServiceProtection {
         oldest + WINDOW_MS - now,
       );
     }
-    if (sum(use) >= limits.executionMs) {
+    if (use.spentMs >= limits.executionMs) {
       throw refused(
         '0x80072321',
         `Combined execution time of incoming requests exceeded limit of ${limits.executionMs.toLocaleString('en-US')} milliseconds over time window of ${seconds} seconds. Decrease number of concurrent requests or reduce the duration of requests and try again later.`,
@@ -129,15 +134,14 @@ export class ServiceProtection {
   }
 }
 
-const sum = ({ executions }: Use): number => executions.reduce((total, { ms }) => total + ms, 0);
+const SECONDS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** `1,199.25`, as the platform writes it. */
-const toSeconds = (ms: number): string =>
-  (Math.max(ms, 0) / 1000).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const toSeconds = (ms: number): string => SECONDS.format(Math.max(ms, 0) / 1000);
 
 /** End of the execution that has to leave the window so that there is room again. */
 function roomAt(use: Use, limitMs: number): number {
-  let left = sum(use);
+  let left = use.spentMs;
   for (const { at, ms } of use.executions) {
     left -= ms;
     if (left < limitMs) return at;

@@ -1,34 +1,13 @@
 /** Room sandbox/omnichannel/phones. Tells the open pages which handsets changed, as server-sent events. */
 import type { FastifyReply } from 'fastify';
+import { openEventStream } from '../../eventStream';
 import type { HandsetStore } from '../store/handsets';
-
-/** A send of thousands changes thousands of handsets; the pages hear of them a few times a second. */
-const COLLECT_MS = 250;
-/** Keeps intermediaries and the browser from taking the stream for dead. */
-const HEARTBEAT_MS = 20_000;
 
 /** Answers with a stream that lasts until the page goes away or the server ends. */
 export function streamChanges(reply: FastifyReply, handsets: HandsetStore): void {
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive' });
-  raw.write('retry: 1000\n\n');
-
-  const changed = new Set<string>();
-  let pending: NodeJS.Timeout | undefined;
-  const send = (): void => {
-    pending = undefined;
-    raw.write(`event: changed\ndata: ${JSON.stringify({ numbers: [...changed] })}\n\n`);
-    changed.clear();
-  };
+  const stream = openEventStream(reply, 'numbers', () => unsubscribe());
   const unsubscribe = handsets.subscribe((number) => {
-    changed.add(number);
-    pending ??= setTimeout(send, COLLECT_MS);
-  });
-  const heartbeat = setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS);
-  raw.on('close', () => {
-    unsubscribe();
-    clearTimeout(pending);
-    clearInterval(heartbeat);
+    if (number === undefined) stream.end();
+    else stream.changed(number);
   });
 }

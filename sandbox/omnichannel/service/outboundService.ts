@@ -1,13 +1,10 @@
 /**
- * Room sandbox/omnichannel/service. The action itself, step by step: the ordered fault if any, the hour's limit, the
- * configuration, the list, the delivery, the log. Every call is logged, whatever its end.
+ * Room sandbox/omnichannel/service. The action itself, step by step: the hour's limit, the configuration, the list, the
+ * delivery, the log. Every call is logged, whatever its end.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { EmbeddedDataverse, Guid, OperationRequest } from '../../dataverse/contracts';
 import { DataverseError } from '../../dataverse/errors';
-import { invalidArgument, tooManyRequests, unexpected } from '../errors';
-import type { ConnectionCutter } from '../lab/connectionCutter';
-import type { FaultOrder, FaultPlan } from '../lab/faultPlan';
+import { invalidArgument, tooManyRequests } from '../errors';
 import type { CallLog, CallOutcome, ContactResult, NewCall } from '../store/callLog';
 import type { ActionSignature } from './actionSignature';
 import { readContactList, type Contact } from './contactList';
@@ -17,12 +14,10 @@ import type { RequestWindow } from './requestWindow';
 
 export interface ServiceParts extends DeliveryParts {
   readonly log: CallLog;
-  readonly faults: FaultPlan;
   readonly window: RequestWindow;
   readonly signature: ActionSignature;
-  readonly cutter: ConnectionCutter;
-  /** Ends the server process at once. */
-  readonly exit: () => void;
+  /** The ordered fault that the call has met, for the log. */
+  readonly struck: () => string | undefined;
 }
 
 const GUID = /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i;
@@ -37,13 +32,12 @@ interface ReadCall {
  * Carries out one call.
  * @throws {DataverseError} when it is refused; nothing was sent or written then.
  */
-export async function invokeOutbound(parts: ServiceParts, request: OperationRequest): Promise<void> {
+export function invokeOutbound(parts: ServiceParts, request: OperationRequest): void {
   const { dataverse, handsets } = parts;
-  const fault = parts.faults.next();
+  const fault = parts.struck();
   const call: ReadCall = {};
   let results: ContactResult[];
   try {
-    await strikeBefore(fault);
     results = dataverse.rows.transaction(() => {
       const done = carryOut(parts, request, call);
       parts.log.add({ ...logEntry(dataverse, call, fault), outcome: 'accepted', status: 204, contacts: done });
@@ -54,7 +48,6 @@ export async function invokeOutbound(parts: ServiceParts, request: OperationRequ
     throw error;
   }
   handsets.announce(new Set(results.filter(({ outcome }) => outcome === 'sent').map(({ number }) => number)));
-  strikeAfter(parts, fault);
 }
 
 function carryOut(parts: ServiceParts, { parameters }: OperationRequest, call: ReadCall): ContactResult[] {
@@ -84,39 +77,22 @@ function readConfigurationId(value: unknown, parameterName: string): Guid {
   return guid.toLowerCase();
 }
 
-const logEntry = (dataverse: EmbeddedDataverse, call: ReadCall, fault: FaultOrder | undefined) => ({
+const logEntry = (dataverse: EmbeddedDataverse, call: ReadCall, fault: string | undefined) => ({
   at: dataverse.clock(),
   ...call,
-  fault: fault?.kind,
+  fault,
 });
+
+/** Writes down a call that was refused before it reached the action. */
+export const logRefused = (
+  { dataverse, log }: Pick<ServiceParts, 'dataverse' | 'log'>,
+  error: unknown,
+  fault: string,
+): void => log.add({ ...logEntry(dataverse, {}, fault), ...failure(error) });
 
 function failure(error: unknown): Pick<NewCall, 'outcome' | 'status' | 'code' | 'message'> {
   if (!(error instanceof DataverseError)) return { outcome: 'failed', status: 500, message: 'The service failed.' };
   const { status, code, message } = error;
   const outcome: CallOutcome = status === 429 ? 'throttled' : status >= 500 ? 'failed' : 'refused';
   return { outcome, status, code, message };
-}
-
-/** Ordered faults that come before any work. */
-async function strikeBefore(fault: FaultOrder | undefined): Promise<void> {
-  switch (fault?.kind) {
-    case 'delay':
-      await wait(fault.delayMs);
-      return;
-    case 'throttle':
-      throw tooManyRequests('Throttled by order of the lab.', fault.retryAfterSeconds);
-    case 'refuse':
-      throw invalidArgument('Refused by order of the lab.');
-    case 'error':
-      throw unexpected('Failed by order of the lab.');
-    case 'lost-answer':
-    case 'exit-after-acceptance':
-    case undefined:
-  }
-}
-
-/** Ordered faults that come when the work is done and kept. */
-function strikeAfter(parts: ServiceParts, fault: FaultOrder | undefined): void {
-  if (fault?.kind === 'lost-answer') parts.cutter.cut();
-  if (fault?.kind === 'exit-after-acceptance') parts.exit();
 }

@@ -22,6 +22,12 @@ export class RequestWindow {
     this.times = [...earlier];
   }
 
+  /** Begins anew with other times, those of a restored call log. */
+  restart(earlier: readonly number[]): void {
+    this.times = [...earlier];
+    this.first = 0;
+  }
+
   /** Counts one request, or, when the hour is full, gives the seconds until the next one fits and counts nothing. */
   take(now: Date): { readonly retryAfterSeconds?: number } {
     const nowMs = now.getTime();

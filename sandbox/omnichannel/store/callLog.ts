@@ -64,7 +64,14 @@ export interface CallPage {
 }
 
 export class CallLog {
+  private readonly listeners: (() => void)[] = [];
+
   constructor(private readonly sql: SqlConnection) {}
+
+  /** Calls when the log may show something else. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
 
   /** Writes one call. Call it inside the transaction that did its work. */
   add(call: NewCall): void {
@@ -89,6 +96,7 @@ export class CallLog {
         [id, position, number, outcome, JSON.stringify(detail)],
       );
     }
+    for (const listener of this.listeners) listener();
   }
 
   list({ after, top, full }: { after?: number; top: number; full: boolean }): CallPage {
@@ -105,6 +113,7 @@ export class CallLog {
   clear(): void {
     this.sql.run('DELETE FROM omnichannel_call_contact');
     this.sql.run('DELETE FROM omnichannel_call');
+    for (const listener of this.listeners) listener();
   }
 
   /** Times of the calls after `since` that were not throttled, ascending, in ms since 1970. */

@@ -92,7 +92,7 @@ function toHandset([number, name, customerTable, customerId, messageCount, unrea
 }
 
 export class HandsetStore {
-  private readonly listeners = new Set<(number: string) => void>();
+  private readonly listeners = new Set<(number: string | undefined) => void>();
 
   constructor(private readonly sql: SqlConnection) {}
 
@@ -205,8 +205,16 @@ export class HandsetStore {
     for (const number of numbers) for (const listener of this.listeners) listener(number);
   }
 
-  /** @returns a function that ends the subscription. */
-  subscribe(listener: (number: string) => void): () => void {
+  /** Tells the listeners that anything may have changed. */
+  announceAll(): void {
+    for (const listener of this.listeners) listener(undefined);
+  }
+
+  /**
+   * @param listener told the number, or `undefined` when any may have changed
+   * @returns a function that ends the subscription.
+   */
+  subscribe(listener: (number: string | undefined) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }

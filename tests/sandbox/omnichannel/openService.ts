@@ -5,10 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
+import { VirtualClock } from '../../../sandbox/clock';
 import type { Guid, Row } from '../../../sandbox/dataverse/contracts';
 import { openDataverse, type OpenedDataverse } from '../../../sandbox/dataverse/open';
 import { registerPlatformEvents } from '../../../sandbox/dataverse/platform/events';
 import { toStableId } from '../../../sandbox/dataverse/platform/ids';
+import { ServiceProtection } from '../../../sandbox/dataverse/webApi/serviceProtection';
+import { openLab, type LabOptions } from '../../../sandbox/lab';
 import { registerOmnichannel, type OmnichannelOptions } from '../../../sandbox/omnichannel';
 import type { CallPage } from '../../../sandbox/omnichannel/store/callLog';
 import type { HandsetPage } from '../../../sandbox/omnichannel/store/handsets';
@@ -47,7 +50,7 @@ export interface TestService {
   close(): Promise<void>;
 }
 
-export interface TestServiceOptions extends OmnichannelOptions {
+export interface TestServiceOptions extends OmnichannelOptions, LabOptions {
   readonly file?: string;
   /** Values of the configuration that matter to the test. */
   readonly configuration?: Row;
@@ -61,15 +64,27 @@ export async function openService({
   ...options
 }: TestServiceOptions = {}): Promise<TestService> {
   let now = Date.UTC(2026, 0, 15, 8);
-  const dataverse = openDataverse({ file, clock: () => new Date(now), newId: randomUUID });
+  const clock = new VirtualClock(() => now);
+  const dataverse = openDataverse({ file, clock: () => clock.now(), newId: randomUUID });
   registerPlatformEvents(dataverse);
   // Real HTTP: the injecting client of fastify cannot be loaded by jest.
   const server = fastify({ forceCloseConnections: true });
-  registerOmnichannel(server, dataverse, options);
-  const operation = () => dataverse.operations.find('msdyn_InvokeOutboundAPI');
+  const lab = openLab(server, { dataverse, clock, databaseFile: file }, options);
+  const { calls } = registerOmnichannel(server, dataverse, options, lab.faults);
+  const protection = new ServiceProtection(
+    () => clock.now(),
+    () => performance.now(),
+    undefined,
+  );
+  lab.register({ protection, calls });
+  const action = { method: 'POST', path: 'msdyn_InvokeOutboundAPI' };
+  const run = (parameters: Record<string, unknown>): Promise<unknown> =>
+    lab.faults.gate.pass([action], () =>
+      dataverse.operations.find(action.path)?.run({ parameters, context: dataverse.administrator }),
+    );
   // The Web API has tests of its own; this route is the shortest way from HTTP to the operation.
   server.post('/invoke', async (request, reply) => {
-    await operation()?.run({ parameters: request.body as Record<string, unknown>, context: dataverse.administrator });
+    await run(request.body as Record<string, unknown>);
     return reply.code(204).send();
   });
   await server.listen({ host: '127.0.0.1', port: 0 });
@@ -110,12 +125,9 @@ export async function openService({
   });
 
   const invoke = async (contacts: unknown, id: unknown = configurationId): Promise<unknown> =>
-    operation()?.run({
-      parameters: {
-        OutboundSettingsRecord: { msdyn_ocoutboundconfigurationid: id },
-        ContactList: typeof contacts === 'string' ? contacts : JSON.stringify(contacts),
-      },
-      context: dataverse.administrator,
+    run({
+      OutboundSettingsRecord: { msdyn_ocoutboundconfigurationid: id },
+      ContactList: typeof contacts === 'string' ? contacts : JSON.stringify(contacts),
     });
   const get = async (path: string): Promise<unknown> => (await fetch(`${url}${path}`)).json();
 

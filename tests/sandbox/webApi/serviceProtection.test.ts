@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { DataverseError } from '../../../sandbox/dataverse/errors';
 import { openDataverse } from '../../../sandbox/dataverse/open';
+import type { WebApiOptions } from '../../../sandbox/dataverse/webApi';
 import { DOCUMENTED_LIMITS, ServiceProtection, WINDOW_MS } from '../../../sandbox/dataverse/webApi/serviceProtection';
 import { errorCode, WebApiClient } from '../../contract/webApi/client';
 import type { SandboxHost } from '../../contract/webApi/openSandboxHost';
@@ -106,14 +107,12 @@ describe('Service protection over HTTP', () => {
   let host: SandboxHost;
   let client: WebApiClient;
   let nowMs = 0;
-  const start = async (serviceProtection?: object): Promise<void> => {
+  const start = async (serviceProtection?: WebApiOptions['serviceProtection']): Promise<void> => {
     nowMs = Date.parse('2026-03-02T12:00:00Z');
     const dataverse = openDataverse({ file: ':memory:', clock: () => new Date(nowMs), newId: randomUUID });
     host = await serve(dataverse, serviceProtection ? { serviceProtection } : {});
     client = new WebApiClient(host);
   };
-  const lab = (method: string, body?: object) =>
-    client.send(method, new URL('/lab/limits', client.serviceRoot).href, body);
   afterEach(() => host.close());
 
   it('answers 429 with its code and Retry-After, and 200 when the time is over', async () => {
@@ -148,16 +147,16 @@ describe('Service protection over HTTP', () => {
     expect(host.dataverse.rows.findWhere('account', {})).toEqual([]);
   });
 
-  it('limits nothing by default, and is set, shown and lifted in the lab', async () => {
+  it('limits as documented unless it is told otherwise', async () => {
     await start();
-    expect((await lab('GET')).body).toEqual({ limits: null });
-    expect((await lab('PUT', {})).body).toEqual({ limits: DOCUMENTED_LIMITS });
-    await lab('PUT', { requests: 1 });
-    expect((await client.get('WhoAmI')).status).toBe(200);
-    expect((await client.get('WhoAmI')).status).toBe(429);
-    expect((await lab('DELETE')).body).toEqual({ limits: null });
-    expect((await client.get('WhoAmI')).status).toBe(200);
-    expect((await lab('PUT', { requests: 0 })).status).toBe(400);
-    expect((await lab('PUT', { nothing: 1 })).status).toBe(400);
+    expect(host.protection.current).toEqual(DOCUMENTED_LIMITS);
+    const answer = await client.get('WhoAmI');
+    expect(answer.headers.get('x-ms-ratelimit-burst-remaining-xrm-requests')).toBe('5999');
+  });
+
+  it('limits nothing when it is off', async () => {
+    await start('off');
+    expect(host.protection.current).toBeUndefined();
+    expect((await client.get('WhoAmI')).headers.get('x-ms-ratelimit-burst-remaining-xrm-requests')).toBeNull();
   });
 });

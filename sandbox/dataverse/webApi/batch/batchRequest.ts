@@ -5,6 +5,7 @@
 import { badPayload, badQuery, methodNotAllowed, NotSupportedBySandboxError } from '../../errors';
 import { toErrorAnswer } from '../errorAnswer';
 import type { ApiRequest, ApiResponse, Exchange } from '../exchange';
+import { isConnectionCut, type RequestLine } from '../requestGate';
 import type { Part } from './multipart';
 import { boundaryOf, readMultipart, splitHeaders, toHttpPart, toMultipart } from './multipart';
 
@@ -42,6 +43,7 @@ function toRequest(part: Part, { outer, contentIds }: BatchState): ApiRequest {
       mscrmcallerid: outer.headers['mscrmcallerid'],
       callerobjectid: outer.headers['callerobjectid'],
       ...inner.headers,
+      cookie: outer.headers['cookie'],
     },
     serviceRoot: outer.serviceRoot,
     contentIds,
@@ -106,6 +108,34 @@ function runChangeSet(exchange: Exchange, parts: readonly Part[], state: BatchSt
   }
 }
 
+/** A change set passes the gate as a whole: its requests happen together or not at all. */
+async function runPart(
+  exchange: Exchange,
+  part: Part,
+  changeSet: readonly Part[] | undefined,
+  state: BatchState,
+  run: Run,
+): Promise<string | ApiResponse> {
+  const { gate } = exchange.request;
+  const work = () => (changeSet ? runChangeSet(exchange, changeSet, state, run) : runSingle(part, state, run));
+  if (!gate) return work();
+  try {
+    return await gate.pass((changeSet ?? [part]).flatMap(requestLine), work);
+  } catch (error) {
+    // Nobody is there any more to read the other answers.
+    if (isConnectionCut(error)) throw error;
+    return toErrorAnswer(error);
+  }
+}
+
+/** What a part asks for; nothing when it cannot be read. `$1/…` of a change set stays as it is written. */
+function requestLine({ content }: Part): RequestLine[] {
+  const match = REQUEST_LINE.exec(/^[^\r\n]+/.exec(content.trimStart())?.[0] ?? '');
+  return match?.[1] && match[2]
+    ? [{ method: match[1].toUpperCase(), path: withoutRoot(match[2]).replace(/\?.*$/s, '') }]
+    : [];
+}
+
 async function runSingle(part: Part, state: BatchState, run: Run): Promise<ApiResponse> {
   try {
     const answer = await run(toRequest(part, state));
@@ -141,7 +171,7 @@ export async function batchRequest(exchange: Exchange, run: Run): Promise<ApiRes
   let status = 200;
   for (const [index, part] of parts.entries()) {
     const changeSet = changeSets[index];
-    const outcome = changeSet ? runChangeSet(exchange, changeSet, state, run) : await runSingle(part, state, run);
+    const outcome = await runPart(exchange, part, changeSet, state, run);
     if (typeof outcome === 'string') {
       answers.push(outcome);
       continue;

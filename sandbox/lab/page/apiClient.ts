@@ -1,0 +1,81 @@
+/** Room sandbox/lab, browser side. Asks the lab over HTTP, and hears of changes. */
+import type { ProtectionLimits } from '../../dataverse/webApi/serviceProtection';
+import type { CallPage } from '../../omnichannel/store/callLog';
+import type { ShownClock } from '../clockRoutes';
+import type { FaultKind } from '../faults/faultOrder';
+import type { PendingFault } from '../faults/faultPlan';
+import type { LabTopic } from '../labNews';
+import type { Snapshot } from '../snapshots/snapshots';
+import type { Trace } from '../traces/traceLog';
+
+/** What the lab shows, by topic. */
+export interface LabState {
+  readonly clock: ShownClock;
+  readonly faults: { readonly faults: readonly PendingFault[]; readonly kinds: readonly FaultKind[] };
+  readonly traces: { readonly isOn: boolean; readonly traces: readonly Trace[] };
+  readonly snapshots: { readonly snapshots: readonly Snapshot[]; readonly startedOn: string | null };
+  readonly limits: { readonly limits: ProtectionLimits | null; readonly documented: ProtectionLimits };
+  readonly calls: CallPage;
+}
+
+/** The server answered with an error; the message is its sentence. */
+export class LabRequestError extends Error {
+  override readonly name = 'LabRequestError';
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** One request; the answer's JSON, or `undefined` for none. @throws {LabRequestError} */
+export async function askLab(method: string, path: string, body?: unknown): Promise<unknown> {
+  const init: RequestInit =
+    body === undefined
+      ? { method }
+      : { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(`/lab/${path}`, init);
+  if (response.status === 204) return undefined;
+  const answer: unknown = await response.json();
+  if (response.ok) return answer;
+  const { error } = answer as { error?: { code?: string; message?: string } };
+  throw new LabRequestError(
+    error?.code ?? 'request-failed',
+    error?.message ?? `The server answered ${response.status}.`,
+  );
+}
+
+/** Which traces are asked for. */
+export interface TraceChoice {
+  readonly path: string;
+  /** `4` for 400 to 499; empty for all. */
+  readonly status: string;
+}
+
+/** The newest hundred: more than a person reads. */
+const SHOWN = '100';
+
+const addressOf = (topic: LabTopic, { path, status }: TraceChoice): string =>
+  topic === 'traces' ? `traces?${new URLSearchParams({ path, status, top: SHOWN }).toString()}` : topic;
+
+export const fetchTopic = async <Topic extends LabTopic>(topic: Topic, choice: TraceChoice): Promise<LabState[Topic]> =>
+  (await askLab('GET', addressOf(topic, choice))) as LabState[Topic];
+
+/**
+ * Calls back when something changed; with `undefined` after the connection was lost and found, when anything may have.
+ * @returns a function that stops it.
+ */
+export function listenForChanges(onChange: (topics: readonly LabTopic[] | undefined) => void): () => void {
+  const source = new EventSource('/lab/changes');
+  let wasLost = false;
+  source.addEventListener('error', () => (wasLost = true));
+  source.addEventListener('open', () => {
+    if (wasLost) onChange(undefined);
+    wasLost = false;
+  });
+  source.addEventListener('changed', (event) => {
+    onChange((JSON.parse((event as MessageEvent<string>).data) as { topics: LabTopic[] }).topics);
+  });
+  return () => source.close();
+}

@@ -1,0 +1,101 @@
+/**
+ * Room sandbox/lab. Follows every request of the server except the lab's own: lets it pass the fault gate, cuts its connection
+ * when a fault says so, counts the writes under way, and traces it when traces are on.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { EmbeddedDataverse } from '../dataverse/contracts';
+import type { Connection, FaultGate } from './faults/faultGate';
+import { maskAddress } from './traces/maskAddress';
+import type { TraceLog } from './traces/traceLog';
+
+export interface WatchParts {
+  readonly dataverse: EmbeddedDataverse;
+  readonly gate: FaultGate;
+  readonly traces: TraceLog;
+  /** Ends the process. */
+  readonly exit: () => void;
+}
+
+/** Requests of the server that may write and are not done. */
+export interface RequestWatch {
+  readonly writesUnderWay: number;
+}
+
+const WEB_API = /^\/api\/data\/v9\.\d(?=[/?]|$)/i;
+/** The lab and what its page is made of: no fault may keep a person from taking faults back. */
+const LAB = /^\/(?:lab(?=[/?]|$)|_host\/(?:platform\.js|lab\.js|fonts\.css|fonts\/))/;
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const pathOf = (address: string): string => address.replace(/\?.*$/s, '');
+
+/** Adds the hooks. Call it before the routes are registered. */
+export function watchRequests(server: FastifyInstance, { dataverse, gate, traces, exit }: WatchParts): RequestWatch {
+  const connections = new WeakMap<FastifyRequest, Connection>();
+  const watch = { writesUnderWay: 0 };
+
+  server.addHook('onRequest', (request, reply, done) => {
+    const address = request.raw.url ?? '';
+    if (LAB.test(address)) return done();
+    const connection: Connection = {};
+    connections.set(request, connection);
+    if (!READS.has(request.method)) {
+      watch.writesUnderWay += 1;
+      reply.raw.once('close', () => (watch.writesUnderWay -= 1));
+    }
+    if (traces.isOn) trace(request, reply, connection);
+    done();
+  });
+
+  // Not in onRequest: reading the body loses the context.
+  server.addHook('preHandler', (request, _reply, done) => {
+    const connection = connections.get(request);
+    if (!connection) return done();
+    gate.connect(connection, () => {
+      const address = request.raw.url ?? '';
+      // The Web API asks the gate itself: it knows the parts of a batch.
+      if (WEB_API.test(address)) return done();
+      void gate.passOther(request.method, pathOf(address), () => undefined).then(() => done(), done);
+    });
+  });
+
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const end = connections.get(request)?.end;
+    if (end === 'cut') reply.raw.destroy();
+    if (end === 'exit') exit();
+    // A browser repeats a request by itself when a connection that it has used before is cut.
+    if (gate.mayCut) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+
+  function trace(request: FastifyRequest, reply: FastifyReply, connection: Connection): void {
+    const at = dataverse.clock().toISOString();
+    const began = performance.now();
+    connection.parts = [];
+    reply.raw.once('close', () => {
+      const { end, fault, parts = [] } = connection;
+      const status = end === undefined && reply.raw.writableFinished ? reply.raw.statusCode : undefined;
+      const isBatch = /\/\$batch(?:\?|$)/i.test(request.raw.url ?? '');
+      traces.add({
+        at,
+        method: request.method,
+        ...maskAddress(request.raw.url ?? '', status !== undefined && status < 400),
+        ...(status === undefined ? {} : { status }),
+        durationMs: Math.round((performance.now() - began) * 10) / 10,
+        userId: userOf(request),
+        ...(fault === undefined ? {} : { fault }),
+        ...(isBatch
+          ? { parts: parts.slice(1).map(({ method, path }) => ({ method, path: maskAddress(path).path })) }
+          : {}),
+      });
+    });
+  }
+
+  /** Source of the headers: Microsoft Learn, "Impersonate another user using the Web API". */
+  function userOf({ headers }: FastifyRequest): string {
+    const named = headers['callerobjectid'] ?? headers['mscrmcallerid'];
+    return typeof named === 'string' && GUID.test(named) ? named.toLowerCase() : dataverse.administrator.userId;
+  }
+
+  return watch;
+}
