@@ -2,11 +2,13 @@
 import { runDispatchBenchmark } from './dispatch';
 import { runPackBenchmark } from './pack';
 import { runPlanBenchmark } from './plan';
+import { runWebApiBenchmark } from './webapi';
 
 const BENCHMARKS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['dispatch', runDispatchBenchmark],
   ['pack', runPackBenchmark],
   ['plan', runPlanBenchmark],
+  ['webapi', runWebApiBenchmark],
 ]);
 
 async function main(name: string | undefined): Promise<void> {
