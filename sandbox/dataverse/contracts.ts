@@ -44,6 +44,12 @@ export interface StoredRow {
 /** Who acts. */
 export interface RequestContext {
   readonly userId: Guid;
+  /** The chain of events that the request belongs to. Absent: it begins one. */
+  readonly correlationId?: Guid;
+  /** Which link of that chain it is. Default: 1. */
+  readonly depth?: number;
+  /** Synchronous steps are passed over. */
+  readonly bypassesSteps?: boolean;
 }
 
 export interface RowService {

@@ -21,7 +21,9 @@ import { ADMINISTRATOR_ID, platformMetadata, platformRows } from './platform';
 import { parseFetchXml } from './query/fetchXml/parseFetchXml';
 import { runFetchAll } from './query/fetchXml/runFetchXml';
 import type { OperatorContext } from './query/operators';
-import { createRowService } from './rows/rowService';
+import { openPipeline, type Pipeline } from './pipeline';
+import { keepMessageFilters } from './pipeline/steps/messageFilters';
+import { createRowService, type SeedableRowService } from './rows/rowService';
 import { RowStore } from './rows/rowStore';
 import { TableEvents } from './rows/tableEvents';
 import { SqlDatabase } from './storage/database';
@@ -40,6 +42,10 @@ export interface OpenOptions {
   readonly newId: () => Guid;
   /** What a new database starts with. Default: Microsoft's tables and rows (platform/). */
   readonly platform?: PlatformContent;
+  /** How long one attempt of a webhook may take. Default: 60 s, as on the platform. */
+  readonly webhookTimeoutMs?: number;
+  /** Host of the environment's address, as webhooks are told it. Default: `localhost`. */
+  readonly organizationHost?: string;
 }
 
 /** The embedded Dataverse with what only its own Web API needs. */
@@ -48,6 +54,7 @@ export interface OpenedDataverse extends EmbeddedDataverse {
   readonly store: RowStore;
   readonly operations: OperationRegistry;
   readonly database: SqlDatabase;
+  readonly pipeline: Pipeline;
   /** Now, and who asks, for operators such as `eq-userid`. */
   operatorContext(context: RequestContext): OperatorContext;
 }
@@ -121,10 +128,21 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       });
     };
 
-    const rows = createRowService({
+    const { webhookTimeoutMs, organizationHost } = options;
+    const pipeline = openPipeline({
       store,
       events,
-      steps: { run: () => undefined },
+      clock,
+      newId,
+      rows: () => rows,
+      webhookTimeoutMs,
+      organizationHost,
+    });
+    const rows: SeedableRowService = createRowService({
+      store,
+      events,
+      steps: pipeline.steps,
+      stack: pipeline.stack,
       clock,
       newId,
       administrator,
@@ -133,6 +151,8 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
     const install = (): void =>
       installPlatform(database, metadata, store, content, (table, id, values) => rows.seed(table, id, values));
     install();
+    database.transaction(() => keepMessageFilters(store, (table, id) => rows.delete(table, id)));
+    pipeline.jobs.resume();
     // A snapshot may be older than Microsoft's tables of today.
     database.onReplace(install);
 
@@ -142,6 +162,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       store,
       operations,
       database,
+      pipeline,
       administrator,
       clock,
       newId,
@@ -151,7 +172,10 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       registerAssociation: (handler) => events.registerAssociation(handler),
       onRowChange: (listener) => events.listen(listener),
       onRestore: (listener) => database.onReplace(listener),
-      close: () => database.close(),
+      close: () => {
+        pipeline.close();
+        database.close();
+      },
     };
   } catch (error) {
     database.close();

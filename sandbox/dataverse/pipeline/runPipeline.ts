@@ -3,9 +3,10 @@
  * Source: Microsoft Learn, "Event framework", event execution pipeline.
  * Differs from the platform: pre-validation runs in the transaction of the request as well.
  */
+import { assertDepth } from './depth';
 import type { MainOperationServices } from './mainOperation';
 import { mainOperation } from './mainOperation';
-import type { RowOperation } from './operation';
+import type { PipelineOperation, RowOperation } from './operation';
 
 /** `stage` of `sdkmessageprocessingstep`. The main operation, 30, is the platform's own. */
 export const STAGES = { preValidation: 10, preOperation: 20, postOperation: 40 } as const;
@@ -13,7 +14,7 @@ export type StepStage = (typeof STAGES)[keyof typeof STAGES];
 
 /** Runs the steps that are registered for an operation at a stage. One that throws stops the operation. */
 export interface StepRunner {
-  run(stage: StepStage, operation: RowOperation): void;
+  run(stage: StepStage, operation: PipelineOperation): void;
 }
 
 export interface PipelineServices extends MainOperationServices {
@@ -22,6 +23,7 @@ export interface PipelineServices extends MainOperationServices {
 
 /** Runs an operation that is found to be possible. Call inside a transaction. @throws whatever a stage throws */
 export function runPipeline(services: PipelineServices, operation: RowOperation): void {
+  assertDepth(operation.context);
   preValidation(services, operation);
   preOperation(services, operation);
   mainOperation(services, operation);

@@ -48,6 +48,8 @@ export interface ColumnFile {
   readonly targets?: Readonly<Record<string, TargetFile | null>>;
   /** `true`: neither on create nor on update; `update`: on create only. */
   readonly readOnly?: boolean | 'update';
+  /** It can be written and never read: a secret. */
+  readonly writeOnly?: boolean;
   /** Where the column differs from the platform's and why. */
   readonly differs?: string;
 }
@@ -160,7 +162,7 @@ function toColumn(file: ColumnFile): Column {
     ...(targets === undefined ? {} : { targets: Object.keys(targets) }),
     validForCreate: readOnly !== true,
     validForUpdate: readOnly === undefined || readOnly === false,
-    validForRead: true,
+    validForRead: !file.writeOnly,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Guid, RequestContext, Row, RowService, StoredRow } from '../contra
 import { rowDoesNotExist } from '../errors';
 import type { Table } from '../model';
 import { coerceRow } from '../pipeline/checkValues';
-import type { RowOperation } from '../pipeline/operation';
+import type { OperationStack, RowOperation } from '../pipeline/operation';
 import type { PipelineServices, StepRunner } from '../pipeline/runPipeline';
 import { runPipeline } from '../pipeline/runPipeline';
 import { ACTIVITY_POINTER, insertPointer, isActivityTable, readParties } from './activities';
@@ -22,6 +22,7 @@ export interface RowServiceOptions {
   readonly events: TableEvents;
   /** The steps of solutions. */
   readonly steps: StepRunner;
+  readonly stack: OperationStack;
   readonly clock: () => Date;
   readonly newId: () => Guid;
   /** Who acts when a call names nobody. */
@@ -42,17 +43,11 @@ export function createRowService(options: RowServiceOptions): SeedableRowService
     coercer,
     deleteReferring: (table, id, context) => remove(table, id, context),
   };
-  let running: RowOperation | undefined;
 
-  const run = (operation: Omit<RowOperation, 'values' | 'parent'>): void => {
-    const parent = running;
-    running = { ...operation, parent, values: {} };
-    try {
-      runPipeline(services, running);
-    } finally {
-      running = parent;
-    }
-  };
+  const run = (operation: Omit<RowOperation, 'kind' | 'asked' | 'values' | 'parent'>, asked: Row = {}): void =>
+    options.stack.run<RowOperation, void>({ ...operation, kind: 'row', asked, values: {} }, (running) =>
+      runPipeline(services, running),
+    );
 
   const create = (logicalName: string, row: Row, context: RequestContext): Guid => {
     const { table } = store.access(logicalName);
@@ -60,13 +55,13 @@ export function createRowService(options: RowServiceOptions): SeedableRowService
     const given = draft[table.primaryId];
     const id = (typeof given === 'string' ? toGuid(given) : undefined) ?? newId();
     draft[table.primaryId] = given === undefined || given === null ? id : given;
-    run({ message: 'Create', table, id, draft, context });
+    run({ message: 'Create', table, id, draft, context }, row);
     return id;
   };
 
   const update = (logicalName: string, id: Guid, row: Row, context: RequestContext): void => {
     const { table, before } = existing(logicalName, id);
-    run({ message: 'Update', table, id, draft: { ...row }, before, context });
+    run({ message: 'Update', table, id, draft: { ...row }, before, context }, row);
   };
 
   const remove = (logicalName: string, id: Guid, context: RequestContext): void => {

@@ -24,7 +24,8 @@ import { rowUrl } from './writeRows';
 export function findPropertyColumn({ dataverse }: Exchange, table: Table, name: string): Column | undefined {
   const lookup = /^_(.+)_value$/.exec(name)?.[1];
   const column = dataverse.metadata.column(table.logicalName, lookup ?? name);
-  return column && isLookup(column) === (lookup !== undefined) && column.type !== 'PartyList' ? column : undefined;
+  const isProperty = column?.validForRead && isLookup(column) === (lookup !== undefined) && column.type !== 'PartyList';
+  return isProperty ? column : undefined;
 }
 
 /** GET, PUT and DELETE on `set(id)/column` and GET on `set(id)/column/$value`. */

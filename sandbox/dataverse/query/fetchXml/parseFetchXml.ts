@@ -149,7 +149,7 @@ class FetchBinder {
 
   private column(source: Source, name: string): Column {
     const column = this.metadata.column(source.table, name);
-    if (!column) throw unknownFetchAttribute(name, source.table);
+    if (!column?.validForRead) throw unknownFetchAttribute(name, source.table);
     return column;
   }
 
