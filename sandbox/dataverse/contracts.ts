@@ -50,7 +50,16 @@ export interface RequestContext {
   readonly depth?: number;
   /** Synchronous steps are passed over. */
   readonly bypassesSteps?: boolean;
+  /** The message of the platform that the write is a part of, when it is more than a plain write: `CloseIncident`. */
+  readonly message?: string;
+  /** Who calls, when they act as the user: what happens takes the privileges of both. */
+  readonly callerId?: Guid;
+  /** The platform's own logic on behalf of the user, which needs no privilege. */
+  readonly isSystem?: boolean;
 }
+
+/** The platform's own work for somebody who asked for something else. */
+export const asSystem = (context: RequestContext): RequestContext => ({ ...context, isSystem: true });
 
 export interface RowService {
   create(table: string, values: Row, context?: RequestContext): Guid;
@@ -131,6 +140,8 @@ export interface Operation {
   readonly returns?: readonly OperationParameter[];
   /** The response is a row, or the rows under `value`, without an envelope of its own. */
   readonly returnsWhole?: { readonly type: OperationType; readonly isCollection?: boolean };
+  /** Privileges that its caller needs, by name. What it does with rows needs those of the rows as well. */
+  readonly privileges?: readonly string[];
   run(
     request: OperationRequest,
   ): Promise<Readonly<Record<string, unknown>> | void> | Readonly<Record<string, unknown>> | void;
@@ -197,7 +208,7 @@ export interface SqlConnection {
 export interface EmbeddedDataverse {
   readonly rows: RowService;
   readonly metadata: MetadataService;
-  /** The id every request acts as until security arrives: the seeded System Administrator. */
+  /** The seeded System Administrator: who acts when nobody else is named. */
   readonly administrator: RequestContext;
   readonly clock: () => Date;
   readonly newId: () => Guid;

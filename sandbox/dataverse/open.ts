@@ -24,8 +24,11 @@ import type { OperatorContext } from './query/operators';
 import { openPipeline, type Pipeline } from './pipeline';
 import { keepMessageFilters } from './pipeline/steps/messageFilters';
 import { createRowService, type SeedableRowService } from './rows/rowService';
+import { everythingIn } from './query/runQuery';
 import { RowStore } from './rows/rowStore';
 import { TableEvents } from './rows/tableEvents';
+import { createSecurity } from './security';
+import type { Security } from './security/security';
 import { SqlDatabase } from './storage/database';
 
 export interface PlatformContent {
@@ -55,6 +58,7 @@ export interface OpenedDataverse extends EmbeddedDataverse {
   readonly operations: OperationRegistry;
   readonly database: SqlDatabase;
   readonly pipeline: Pipeline;
+  readonly security: Security;
   /** Now, and who asks, for operators such as `eq-userid`. */
   operatorContext(context: RequestContext): OperatorContext;
 }
@@ -72,6 +76,7 @@ function installPlatform(
   store: RowStore,
   content: PlatformContent,
   seed: (table: string, id: Guid, values: Row) => void,
+  seeded: () => void,
 ): void {
   database.define('CREATE TABLE IF NOT EXISTS "sandbox$platform" (hash TEXT NOT NULL)');
   const hash = createHash('sha256')
@@ -86,6 +91,7 @@ function installPlatform(
       metadata.save({ tables: [activityPartyTable], relationships: activityPartyRelationships });
     }
     for (const row of content.rows) if (!store.exists(row.table, row.id)) seed(row.table, row.id, row.values);
+    seeded();
     database.run('DELETE FROM "sandbox$platform"');
     database.run('INSERT INTO "sandbox$platform" (hash) VALUES (?)', [hash]);
   });
@@ -118,7 +124,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
     const query = (fetchXml: string): StoredRow[] => {
       const fetch = parseFetchXml(metadata, fetchXml, operatorContext(administrator));
       if (fetch.aggregate) throw new NotSupportedBySandboxError('aggregates where rows are asked for');
-      return runFetchAll(store, fetch).map((row) => {
+      return runFetchAll(everythingIn(store), fetch).map((row) => {
         const values: Record<string, ColumnValue> = {};
         for (const { source, column, shownAs } of fetch.columns) {
           const owner = source === fetch.query.alias ? row.values : row.linked[source];
@@ -128,6 +134,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       });
     };
 
+    const security = createSecurity(store, events);
     const { webhookTimeoutMs, organizationHost } = options;
     const pipeline = openPipeline({
       store,
@@ -143,13 +150,21 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       events,
       steps: pipeline.steps,
       stack: pipeline.stack,
+      checkPrivileges: security.check,
       clock,
       newId,
       administrator,
       query,
     });
     const install = (): void =>
-      installPlatform(database, metadata, store, content, (table, id, values) => rows.seed(table, id, values));
+      installPlatform(
+        database,
+        metadata,
+        store,
+        content,
+        (table, id, values) => rows.seed(table, id, values),
+        security.synchronize,
+      );
     install();
     database.transaction(() => keepMessageFilters(store, (table, id) => rows.delete(table, id)));
     pipeline.jobs.resume();
@@ -163,6 +178,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       operations,
       database,
       pipeline,
+      security: security.answers,
       administrator,
       clock,
       newId,

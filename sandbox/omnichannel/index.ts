@@ -8,6 +8,7 @@ import { CustomerDirectory } from './customerDirectory';
 import { registerPhonesRoutes } from './phones/routes';
 import { ACTION_NAME, declaredParameters, DEFAULT_SIGNATURE, type ActionSignature } from './service/actionSignature';
 import type { UnresolvedSlugs } from './service/deliver';
+import { CONFIGURATION_TABLE } from './service/outboundSettings';
 import { invokeOutbound, logRefused, type ServiceParts } from './service/outboundService';
 import { MAX_REQUESTS_PER_HOUR, RequestWindow } from './service/requestWindow';
 import { CallLog } from './store/callLog';
@@ -65,6 +66,8 @@ export function registerOmnichannel(
       name: ACTION_NAME,
       kind: 'action',
       parameters: declaredParameters(signature),
+      // Which privilege it checks is not published; that whoever may read configurations may send with them is inferred.
+      privileges: [`prvRead${CONFIGURATION_TABLE}`],
       // A promise: an operation that takes time cannot be part of a change set.
       run: async (request) => invokeOutbound(parts, request),
     });

@@ -21,6 +21,8 @@ export interface MetadataStore extends MetadataService {
   options(column: Column): Choice['options'];
   /** Tables a lookup column may point at: its targets and whatever relationships add. */
   lookupTargets(table: string, column: Column): readonly string[];
+  /** Calls after tables were saved or removed, in the same transaction where there is one. */
+  onChange(listener: () => void): void;
   /** Rises with every `save`; whoever caches what depends on metadata compares it. */
   readonly version: number;
 }
@@ -117,6 +119,7 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
     relationship: declared,
     manytomany: crossing,
   };
+  const listeners: (() => void)[] = [];
   let derived: Derived | undefined;
   let version = 1;
 
@@ -189,6 +192,7 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
     for (const one of change.manyToMany ?? []) crossing.set(one.schemaName, one);
     database.markDefinitions();
     changed();
+    for (const listener of listeners) listener();
   };
 
   const forget = (kind: string, name: string): void => {
@@ -250,6 +254,7 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
     read();
     database.markDefinitions();
     changed();
+    for (const listener of listeners) listener();
   };
 
   return {
@@ -274,6 +279,7 @@ export function openMetadata(database: SqlDatabase): MetadataStore {
         .map((one) => one.referencedTable);
       return union(column.targets, related);
     },
+    onChange: (listener) => listeners.push(listener),
     save,
     replaceColumn,
     remove,

@@ -19,12 +19,15 @@ export interface StepRunner {
 
 export interface PipelineServices extends MainOperationServices {
   readonly steps: StepRunner;
+  /** Asks for the privileges that an operation needs. @throws {DataverseError} 403 */
+  checkPrivileges(operation: RowOperation): void;
 }
 
 /** Runs an operation that is found to be possible. Call inside a transaction. @throws whatever a stage throws */
 export function runPipeline(services: PipelineServices, operation: RowOperation): void {
   assertDepth(operation.context);
   preValidation(services, operation);
+  privilegeCheck(services, operation);
   preOperation(services, operation);
   mainOperation(services, operation);
   postOperation(services, operation);
@@ -33,6 +36,11 @@ export function runPipeline(services: PipelineServices, operation: RowOperation)
 
 function preValidation({ steps }: PipelineServices, operation: RowOperation): void {
   steps.run(STAGES.preValidation, operation);
+}
+
+/** After pre-validation, as the platform does it. Source: the same page, "prior to security checks". */
+function privilegeCheck({ checkPrivileges }: PipelineServices, operation: RowOperation): void {
+  checkPrivileges(operation);
 }
 
 function preOperation({ steps }: PipelineServices, operation: RowOperation): void {

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { EmbeddedDataverse, Guid, Row, RowReference, TableEvent } from '../contracts';
+import { asSystem } from '../contracts';
 import { ORGANIZATION_ID } from './ids';
 
 /** Registers the handlers. Once per opened Dataverse: twice would number every case twice. */
@@ -85,7 +86,7 @@ function numberCase(dataverse: EmbeddedDataverse, event: TableEvent): void {
   const organization = dataverse.rows.find('organization', ORGANIZATION_ID);
   const number = Number(organization?.values.currentcasenumber ?? 0) + 1;
   if (organization)
-    dataverse.rows.update('organization', ORGANIZATION_ID, { currentcasenumber: number }, event.context);
+    dataverse.rows.update('organization', ORGANIZATION_ID, { currentcasenumber: number }, asSystem(event.context));
   const prefix = organization?.values.caseprefix ?? 'CAS';
   event.values.ticketnumber = `${String(prefix)}-${String(number).padStart(5, '0')}-${caseSuffix(event.id)}`;
 }

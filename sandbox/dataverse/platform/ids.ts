@@ -19,6 +19,9 @@ export function toStableId(name: string): Guid {
 
 /** The seeded System Administrator, who every request acts as. */
 export const ADMINISTRATOR_ID: Guid = toStableId('systemuser/administrator');
+/** The template's id, which is the same in every organisation. Here the role itself has it. Source: Microsoft Learn, "Role template". */
+export const SYSTEM_ADMINISTRATOR_ROLE: Guid = '627090ff-40a3-4053-8790-584edc5be201';
+export const BASIC_USER_ROLE: Guid = toStableId('role/basic-user');
 export const BUSINESS_UNIT_ID: Guid = toStableId('businessunit/root');
 export const ORGANIZATION_ID: Guid = toStableId('organization');
 export const BASE_CURRENCY_ID: Guid = toStableId('transactioncurrency/IDR');

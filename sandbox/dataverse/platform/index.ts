@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetadataService } from '../contracts';
+import { ROLE_PRIVILEGES_ASSOCIATION, rolePrivilegesTable } from '../security/rolePrivilegesTable';
 import { MANY_TO_MANY } from './manyToMany';
 import { readTableFiles } from './readTableFiles';
 import { toChoice, toTable, type ChoiceFile } from './tableFile';
@@ -19,10 +20,12 @@ const CHOICES = join(__dirname, 'choices.json');
 export function platformMetadata(): Required<Parameters<MetadataService['save']>[0]> {
   const tables = readTableFiles().map(toTable);
   const known = new Set(tables.map(({ table }) => table.logicalName));
+  const manyToMany = MANY_TO_MANY.filter(({ first, second }) => known.has(first.table) && known.has(second.table));
+  const rolePrivileges = manyToMany.filter(({ schemaName }) => schemaName === ROLE_PRIVILEGES_ASSOCIATION);
   return {
-    tables: tables.map(({ table }) => table),
+    tables: [...tables.map(({ table }) => table), ...rolePrivileges.map(rolePrivilegesTable)],
     relationships: tables.flatMap(({ relationships }) => relationships),
-    manyToMany: MANY_TO_MANY.filter(({ first, second }) => known.has(first.table) && known.has(second.table)),
+    manyToMany,
     choices: (JSON.parse(readFileSync(CHOICES, 'utf8')) as ChoiceFile[]).map(toChoice),
   };
 }

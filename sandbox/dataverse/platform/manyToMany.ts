@@ -24,6 +24,12 @@ export const MANY_TO_MANY: readonly ManyToMany[] = [
     'systemuser',
     'role',
   ),
+  pair(
+    'roleprivileges_association',
+    ['roleprivileges', 'roleprivilegescollection', 'roleprivilegeid', 12],
+    'role',
+    'privilege',
+  ),
   pair('teamroles_association', ['teamroles', 'teamrolescollection', 'teamroleid', 40], 'team', 'role'),
   pair(
     'teammembership_association',

@@ -9,6 +9,7 @@ import { readForms } from '../solutions/readForms';
 import { parseXml } from '../solutions/xml';
 import { ADMINISTRATOR_ID, BASE_CURRENCY_ID, BUSINESS_UNIT_ID, ORGANIZATION_ID, toStableId } from './ids';
 import { readTableFiles } from './readTableFiles';
+import { roles } from './roles';
 import { toViewRow, type ViewFile } from './viewFile';
 
 export interface PlatformRow {
@@ -57,7 +58,7 @@ const user = (id: Guid): { table: string; id: Guid } => ({ table: 'systemuser', 
 
 /** Every seeded row. Pure: the same rows on every call. */
 export function platformRows(): readonly PlatformRow[] {
-  return [...organisation(), ...languages(), appIcon(), ...stockViews(), ...stockForms()];
+  return [...organisation(), ...roles(), ...languages(), appIcon(), ...stockViews(), ...stockForms()];
 }
 
 function organisation(): PlatformRow[] {

@@ -54,6 +54,8 @@ function byTargetName(
       checkTable: true,
       columns: [],
       links: [],
+      // Names of lookups are shown to whoever sees the lookup, so they may order, too.
+      isOpen: true,
     });
     columns.push({ source: alias, column: definition.primaryName });
   }

@@ -2,6 +2,8 @@
  * Room sandbox/dataverse. The one query model. OData and FetchXML are both turned into it, and SQL is made from nothing
  * else. Every name in it has been checked against the metadata; every value becomes a bound parameter.
  */
+import type { MetadataStore } from '../metadata/metadataStore';
+import type { SqlDatabase } from '../storage/database';
 
 /** A column of the root table or of a linked one, by the source's alias. */
 export interface ColumnReference {
@@ -58,6 +60,8 @@ export interface Link {
   readonly where?: Condition;
   readonly columns: readonly string[];
   readonly links: readonly Link[];
+  /** Joined for the name of what a lookup points at, which whoever may read the lookup sees. */
+  readonly isOpen?: boolean;
 }
 
 export interface Order {
@@ -81,6 +85,25 @@ export interface RowQuery {
   /** At most so many rows, counted from `skip`. */
   readonly limit?: number;
   readonly skip?: number;
+}
+
+/** What those who ask may read. */
+export interface ReadAccess {
+  /**
+   * What holds for the rows of a table that may be read; `undefined` when all of them may.
+   * @param source alias of the table in the query
+   * @throws {DataverseError} 403 when none of them may
+   */
+  restrict(table: string, source: string): Condition | undefined;
+}
+
+export const READS_EVERYTHING: ReadAccess = { restrict: () => undefined };
+
+/** What queries run against, and for whom. */
+export interface QuerySource {
+  readonly metadata: MetadataStore;
+  readonly database: SqlDatabase;
+  readonly access: ReadAccess;
 }
 
 /** What every query without `$top` is cut at. Source: Microsoft Learn, "Page results using OData". */

@@ -2,10 +2,10 @@
  * Room sandbox/dataverse. Runs the query model: rows with the values of the root table and of linked tables, by source.
  */
 import type { ColumnValue } from '../contracts';
-import type { RowStore } from '../rows/rowStore';
 import { decodeValue } from '../storage/columnStorage';
 import type { SqlValue } from '../storage/database';
-import type { ColumnReference, RowQuery } from './queryModel';
+import type { ColumnReference, QuerySource, RowQuery } from './queryModel';
+import { READS_EVERYTHING } from './queryModel';
 import type { SelectStatement } from './toSql';
 import { toCount, toSelect } from './toSql';
 
@@ -33,24 +33,31 @@ function toRow(statement: SelectStatement, alias: string, row: readonly SqlValue
   return { id: String(row[0] ?? ''), versionNumber: Number(row[1] ?? 0), values, linked };
 }
 
-export function runQuery(store: RowStore, query: RowQuery): QueriedRow[] {
-  const statement = toSelect(store.metadata, query);
-  return store.database.all(statement.sql, statement.parameters).map((row) => toRow(statement, query.alias, row));
+/** For the platform's own work, which sees every row. */
+export const everythingIn = ({ metadata, database }: Omit<QuerySource, 'access'>): QuerySource => ({
+  metadata,
+  database,
+  access: READS_EVERYTHING,
+});
+
+export function runQuery(source: QuerySource, query: RowQuery): QueriedRow[] {
+  const statement = toSelect(source, query);
+  return source.database.all(statement.sql, statement.parameters).map((row) => toRow(statement, query.alias, row));
 }
 
 /** Rows of a query whose `column` is one of the ids, at most `query.limit` for each id. */
 export function runQueryWithin(
-  store: RowStore,
+  source: QuerySource,
   query: RowQuery,
   column: ColumnReference,
   ids: readonly string[],
 ): QueriedRow[] {
-  const statement = toSelect(store.metadata, query, { column, within: ids });
-  return store.database.all(statement.sql, statement.parameters).map((row) => toRow(statement, query.alias, row));
+  const statement = toSelect(source, query, { column, within: ids });
+  return source.database.all(statement.sql, statement.parameters).map((row) => toRow(statement, query.alias, row));
 }
 
 /** How many rows the query has, counted no further than `upTo + 1`. */
-export function countRows(store: RowStore, query: RowQuery, upTo: number): number {
-  const { sql, parameters } = toCount(store.metadata, query, upTo);
-  return Number(store.database.first(sql, parameters)?.[0] ?? 0);
+export function countRows(source: QuerySource, query: RowQuery, upTo: number): number {
+  const { sql, parameters } = toCount(source, query, upTo);
+  return Number(source.database.first(sql, parameters)?.[0] ?? 0);
 }

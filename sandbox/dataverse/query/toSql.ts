@@ -3,13 +3,21 @@
  * never becomes part of the text.
  */
 import { NotSupportedBySandboxError } from '../errors';
-import type { MetadataStore } from '../metadata/metadataStore';
 import type { Column } from '../model';
 import { comparableText, isLookup, isStored, isText, lookupTableName, VERSION_COLUMN } from '../storage/columnStorage';
 import type { SqlValue } from '../storage/database';
 import { quoteName } from '../storage/database';
 import { foldText } from '../storage/foldText';
-import type { ColumnReference, CompareOperator, Condition, Link, Order, QueryValue, RowQuery } from './queryModel';
+import type {
+  ColumnReference,
+  CompareOperator,
+  Condition,
+  Link,
+  Order,
+  QuerySource,
+  QueryValue,
+  RowQuery,
+} from './queryModel';
 
 export interface SqlText {
   readonly sql: string;
@@ -48,14 +56,16 @@ export class SqlWriter {
   private readonly tables = new Map<string, string>();
   readonly parameters: SqlValue[] = [];
 
-  constructor(private readonly metadata: MetadataStore) {}
+  constructor(private readonly source: Pick<QuerySource, 'metadata' | 'access'>) {}
 
   /** `FROM … JOIN … WHERE …` of a query. */
   body(query: RowQuery): string {
     this.tables.set(query.alias, query.table);
     const joins = query.links.map((link) => this.join(link)).join('');
-    const where = query.where ? ` WHERE ${this.condition(query.where)}` : '';
-    return `FROM ${quoteName(query.table)} AS ${this.alias(query.alias)}${joins}${where}`;
+    const conditions = [query.where, this.source.access.restrict(query.table, query.alias)];
+    const where = conditions.flatMap((one) => (one ? [this.condition(one)] : [])).join(' AND ');
+    const whereText = where === '' ? '' : ` WHERE ${where}`;
+    return `FROM ${quoteName(query.table)} AS ${this.alias(query.alias)}${joins}${whereText}`;
   }
 
   order(order: readonly Order[]): string {
@@ -84,7 +94,7 @@ export class SqlWriter {
 
   column(reference: ColumnReference): Column {
     const table = this.tables.get(reference.source);
-    const column = table === undefined ? undefined : this.metadata.column(table, reference.column);
+    const column = table === undefined ? undefined : this.source.metadata.column(table, reference.column);
     if (!column) throw new TypeError(`The column ${reference.source}.${reference.column} is not part of the query.`);
     if (!isStored(column))
       throw new NotSupportedBySandboxError(`queries over the ${column.type} column '${column.logicalName}'`);
@@ -122,6 +132,8 @@ export class SqlWriter {
     this.tables.set(link.alias, link.table);
     const on = [this.linkCondition(link)];
     if (link.where) on.push(this.condition(link.where));
+    const restriction = link.isOpen ? undefined : this.source.access.restrict(link.table, link.alias);
+    if (restriction) on.push(this.condition(restriction));
     const kind = link.kind === 'inner' ? 'JOIN' : 'LEFT JOIN';
     const own = ` ${kind} ${quoteName(link.table)} AS ${this.alias(link.alias)} ON ${on.join(' AND ')}`;
     return own + link.links.map((nested) => this.join(nested)).join('');
@@ -214,7 +226,8 @@ export class SqlWriter {
     // Parameters bind in the order of the text: joins come before the condition that ties the subquery to its parent.
     const joins = link.links.map((nested) => this.join(nested)).join('');
     const tie = this.linkCondition(link);
-    const where = link.where ? ` AND ${this.condition(link.where)}` : '';
+    const conditions = [link.where, this.source.access.restrict(link.table, link.alias)];
+    const where = conditions.flatMap((one) => (one ? [` AND ${this.condition(one)}`] : [])).join('');
     return `EXISTS (SELECT 1 FROM ${quoteName(link.table)} AS ${alias}${joins} WHERE ${tie}${where})`;
   }
 }
@@ -226,22 +239,29 @@ const allLinks = (links: readonly Link[]): Link[] => links.flatMap((link) => [li
  * @param partition for expanded collections: at most `limit` rows per value of this column
  */
 export function toSelect(
-  metadata: MetadataStore,
+  source: QuerySource,
   query: RowQuery,
   partition?: { readonly column: ColumnReference; readonly within: readonly string[] },
 ): SelectStatement {
-  const writer = new SqlWriter(metadata);
+  const { metadata } = source;
+  const writer = new SqlWriter(source);
   const primaryId = metadata.table(query.table)?.primaryId ?? '';
   const selected: SelectedColumn[] = [];
   const expressions: string[] = [];
-  const choose = (source: string, tableName: string, logicalName: string): void => {
+  const choose = (alias: string, tableName: string, logicalName: string): void => {
     const column = metadata.column(tableName, logicalName);
     if (!column || !isStored(column)) return;
-    const value = expressions.push(writer.plain({ source, column: logicalName })) - 1;
+    const value = expressions.push(writer.plain({ source: alias, column: logicalName })) - 1;
     const lookupTable = isLookup(column)
-      ? expressions.push(`${writer.alias(source)}.${quoteName(lookupTableName(logicalName))}`) - 1
+      ? expressions.push(`${writer.alias(alias)}.${quoteName(lookupTableName(logicalName))}`) - 1
       : undefined;
-    selected.push({ source, table: tableName, column, value, ...(lookupTable === undefined ? {} : { lookupTable }) });
+    selected.push({
+      source: alias,
+      table: tableName,
+      column,
+      value,
+      ...(lookupTable === undefined ? {} : { lookupTable }),
+    });
   };
   // The body is written first: it makes the sources known and binds its parameters.
   const body = writer.body(
@@ -293,8 +313,9 @@ export function toSelect(
 }
 
 /** The statement that counts the query's rows, at most `upTo + 1`. */
-export function toCount(metadata: MetadataStore, query: RowQuery, upTo: number): SqlText {
-  const writer = new SqlWriter(metadata);
+export function toCount(source: QuerySource, query: RowQuery, upTo: number): SqlText {
+  const { metadata } = source;
+  const writer = new SqlWriter(source);
   const body = writer.body(query);
   const counted = query.distinct ? 'DISTINCT ' : '';
   const root = writer.alias(query.alias);

@@ -22,6 +22,7 @@ export interface RowServiceOptions {
   readonly events: TableEvents;
   /** The steps of solutions. */
   readonly steps: StepRunner;
+  checkPrivileges(operation: RowOperation): void;
   readonly stack: OperationStack;
   readonly clock: () => Date;
   readonly newId: () => Guid;

@@ -25,6 +25,7 @@ import { alternateKeyOfIndex } from '../storage/tableStorage';
 export class RowStore {
   private readonly accesses = new Map<string, TableAccess>();
   private accessVersion = 0;
+  private readonly listeners: ((table: string) => void)[] = [];
 
   constructor(
     readonly database: SqlDatabase,
@@ -49,6 +50,11 @@ export class RowStore {
     const access = accessTable(table);
     this.accesses.set(logicalName, access);
     return access;
+  }
+
+  /** Tells who keeps anything of rows in memory which tables are written; that the write may be undone is theirs to notice. */
+  onWrite(listener: (table: string) => void): void {
+    this.listeners.push(listener);
   }
 
   find(table: string, id: Guid): StoredRow | undefined {
@@ -111,6 +117,7 @@ export class RowStore {
   remove(table: string, id: Guid): void {
     const { primaryId } = this.access(table).table;
     this.database.run(`DELETE FROM ${quoteName(table)} WHERE ${quoteName(primaryId)} = ?`, [id]);
+    this.announce(table);
   }
 
   /** Ids of the rows whose lookup column points at a row, oldest first. */
@@ -137,9 +144,14 @@ export class RowStore {
     return Number(row?.[0]);
   }
 
+  private announce(table: string): void {
+    for (const listener of this.listeners) listener(table);
+  }
+
   private write(table: Table, statement: () => void): void {
     try {
       statement();
+      this.announce(table.logicalName);
     } catch (error) {
       const index = uniqueIndexHit(error);
       if (index === undefined) throw error;

@@ -1,15 +1,11 @@
 /**
- * Room sandbox/dataverse, solutions. Privileges of roles against the tables that there are: every table has its own, named
- * prv, a verb and the table's schema name (Microsoft Learn, "Security role and privilege reference").
+ * Room sandbox/dataverse, solutions. Privileges of roles against those that there are, or will be with the tables of the package.
  */
 import type { EmbeddedDataverse } from '../contracts';
 import { missingDependencies } from './faults';
 import type { ImportWarning, SolutionPackage } from './solutionPackage';
 
 const TABLE_PRIVILEGE = /^prv(?:Create|Read|Write|Delete|AppendTo|Append|Assign|Share)(.+)$/;
-
-/** Activities of every kind share the privileges of the activity (Microsoft Learn, "Custom activities"). */
-const ALIASES: Readonly<Record<string, string>> = { activity: 'activitypointer', user: 'systemuser' };
 
 /**
  * A privilege of the publisher's own table needs that table. Others may be about tables that the sandbox does not hold:
@@ -18,11 +14,11 @@ const ALIASES: Readonly<Record<string, string>> = { activity: 'activitypointer',
  */
 export function checkPrivileges(dataverse: EmbeddedDataverse, solution: SolutionPackage): ImportWarning[] {
   const prefix = `${solution.manifest.publisher.prefix.toLowerCase()}_`;
-  const isKnown = (table: string): boolean =>
-    solution.tables.some((part) => part.logicalName === table) ||
-    dataverse.metadata.table(ALIASES[table] ?? table) !== undefined;
+  const isKnown = (privilege: string): boolean =>
+    solution.tables.some((part) => part.logicalName === tableOf(privilege)) ||
+    dataverse.rows.findWhere('privilege', { name: privilege }).length > 0;
   return solution.roles.flatMap(({ name, privileges }) => {
-    const unknown = privileges.filter((privilege) => !isKnown(tableOf(privilege)));
+    const unknown = privileges.filter((privilege) => !isKnown(privilege));
     const own = unknown.filter((privilege) => tableOf(privilege).startsWith(prefix));
     if (own.length > 0) {
       throw missingDependencies(

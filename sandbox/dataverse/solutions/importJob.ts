@@ -3,6 +3,7 @@
  * the single transaction that writes everything together with the job's success.
  */
 import type { Guid, RequestContext, Row } from '../contracts';
+import { asSystem } from '../contracts';
 import type { OpenedDataverse } from '../open';
 import type { ComponentResult } from './applySolution';
 import { checkSolution, findSolution } from './checkSolution';
@@ -49,7 +50,7 @@ export function createImportJob(dataverse: OpenedDataverse, job: ImportJob): voi
         progress: PROGRESS.started,
         asyncoperationid: job.asyncOperationId,
       },
-      job.context,
+      asSystem(job.context),
     );
   });
 }
@@ -65,7 +66,8 @@ export async function runImportJob(
   turn: () => Promise<void>,
 ): Promise<SolutionImportError | undefined> {
   const startedOn = dataverse.clock();
-  const report = (values: Row): void => dataverse.rows.update('importjob', job.importJobId, values, job.context);
+  const report = (values: Row): void =>
+    dataverse.rows.update('importjob', job.importJobId, values, asSystem(job.context));
   let solution: SolutionPackage | undefined;
   let warnings: readonly ImportWarning[] = [];
   try {
@@ -142,6 +144,6 @@ function finish(dataverse: OpenedDataverse, job: ImportJob, outcome: Outcome): v
       ...(error ? {} : { progress: PROGRESS.written }),
       ...(solution ? { solutionname: solution.manifest.uniqueName } : {}),
     },
-    job.context,
+    asSystem(job.context),
   );
 }

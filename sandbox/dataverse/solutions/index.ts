@@ -3,6 +3,7 @@
  * message, and what deleting a solution's row means.
  */
 import type { FastifyInstance } from 'fastify';
+import type { Operation } from '../contracts';
 import type { OpenedDataverse } from '../open';
 import { Layers } from './layers';
 import { deleteAndPromote } from './messages/deleteAndPromote';
@@ -31,17 +32,24 @@ export function registerSolutions(server: FastifyInstance, dataverse: OpenedData
   return imports;
 }
 
-const MESSAGES: readonly ((messages: SolutionMessages) => Parameters<OpenedDataverse['registerOperation']>[0])[] = [
-  importSolution,
-  importSolutionAsync,
-  stageAndUpgrade,
-  stageAndUpgradeAsync,
-  deleteAndPromote,
-  deleteAndPromoteAsync,
-  uninstallSolutionAsync,
-  retrieveDependenciesForUninstall,
-  publishXml,
-  publishAllXml,
+type Message = (messages: SolutionMessages) => Operation;
+
+/** What a message needs that its rows do not. Source: Microsoft Learn, "Security role and privilege reference", customization. */
+const needs =
+  (privilege: string, message: Message): Message =>
+  (messages) => ({ ...message(messages), privileges: [privilege] });
+
+const MESSAGES: readonly Message[] = [
+  needs('prvImportCustomization', importSolution),
+  needs('prvImportCustomization', importSolutionAsync),
+  needs('prvImportCustomization', stageAndUpgrade),
+  needs('prvImportCustomization', stageAndUpgradeAsync),
+  needs('prvImportCustomization', deleteAndPromote),
+  needs('prvImportCustomization', deleteAndPromoteAsync),
+  needs('prvDeleteSolution', uninstallSolutionAsync),
+  needs('prvReadSolution', retrieveDependenciesForUninstall),
+  needs('prvPublishCustomization', publishXml),
+  needs('prvPublishCustomization', publishAllXml),
 ];
 
 /** Registers the messages without a server. */

@@ -1,10 +1,9 @@
 /**
  * Room sandbox/dataverse, solutions. Security roles with the privileges that they name.
- *
- * Differs from the platform: privileges are kept as the text of the solution, there are no rows of `privilege` and
- * `roleprivileges`, and nobody asks them.
+ * What it says about privileges is kept as text, which layers restore; the rows of `roleprivileges` follow it.
  */
 import { BUSINESS_UNIT_ID } from '../platform/ids';
+import { DEPTHS, isDepthName } from '../security/privilegeNames';
 import { invalidCustomizations } from './faults';
 import type { ComponentRow, RolePart } from './solutionPackage';
 import { attribute, bareId, child, children, childText, serialize, wholeNumber, type Element } from './xml';
@@ -13,9 +12,6 @@ export interface RoleParts {
   readonly rows: readonly ComponentRow[];
   readonly roles: readonly RolePart[];
 }
-
-/** Access levels by their names in customization files. Source: Microsoft Learn, "PrivilegeDepth Enum". */
-const LEVELS = ['Basic', 'Local', 'Deep', 'Global'];
 
 /** @throws {SolutionImportError} when a role has no id or name, or a privilege no name or a level that does not exist */
 export function readRoles(customizations: Element): RoleParts {
@@ -39,6 +35,7 @@ function readRole(element: Element): { row: ComponentRow; role: RolePart } {
       values: {
         name,
         isautoassigned: wholeNumber(childText(element, 'IsAutoAssigned')) ?? 0,
+        isinherited: wholeNumber(attribute(element, 'isinherited')) ?? 1,
         privilegesxml: privileges ? serialize(privileges) : null,
       },
       // A role of a solution belongs to the root business unit; the platform copies it into the others.
@@ -52,9 +49,9 @@ function readPrivilege(element: Element, role: string): string {
   const level = attribute(element, 'level');
   const component = { type: 'Role', name: role };
   if (name === undefined) throw invalidCustomizations(`The role ${role} has a privilege without a name.`, component);
-  if (level === undefined || !LEVELS.includes(level)) {
+  if (level === undefined || !isDepthName(level)) {
     throw invalidCustomizations(
-      `The privilege ${name} of the role ${role} has the level ${level ?? 'none'}; ${LEVELS.join(', ')} are expected.`,
+      `The privilege ${name} of the role ${role} has the level ${level ?? 'none'}; ${Object.keys(DEPTHS).join(', ')} are expected.`,
       component,
     );
   }

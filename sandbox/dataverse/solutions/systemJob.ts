@@ -3,6 +3,7 @@
  * Microsoft Learn, "System Job (AsyncOperation) table/entity reference", operationtype, statecode and statuscode.
  */
 import type { EmbeddedDataverse, Guid, RequestContext, Row } from '../contracts';
+import { asSystem } from '../contracts';
 
 export const STATE = { ready: 0, suspended: 1, locked: 2, completed: 3 } as const;
 export const STATUS = { waitingForResources: 0, waiting: 10, inProgress: 20, succeeded: 30, failed: 31 } as const;
@@ -36,14 +37,14 @@ export function createSystemJob(dataverse: EmbeddedDataverse, job: SystemJob): v
       statuscode: STATUS.waitingForResources,
       ...(job.correlationId === undefined ? {} : { correlationid: job.correlationId }),
     },
-    job.context,
+    asSystem(job.context),
   );
 }
 
 type Handle = Pick<SystemJob, 'asyncOperationId' | 'context'>;
 
 const change = (dataverse: EmbeddedDataverse, job: Handle, values: Row): void =>
-  dataverse.rows.update('asyncoperation', job.asyncOperationId, values, job.context);
+  dataverse.rows.update('asyncoperation', job.asyncOperationId, values, asSystem(job.context));
 
 export const startSystemJob = (dataverse: EmbeddedDataverse, job: Handle): void =>
   change(dataverse, job, {

@@ -28,6 +28,7 @@ export class SqlDatabase {
   private readonly undone: (() => void)[] = [];
   private readonly replaced: (() => void)[] = [];
   private committed: (() => void)[] = [];
+  private undoneCount = 0;
 
   /** @param file path of the database file, or `:memory:` */
   constructor(file: string) {
@@ -74,6 +75,11 @@ export class SqlDatabase {
     this.undone.push(listener);
   }
 
+  /** Rises when a transaction or a savepoint is undone: what was read inside may never have been true. */
+  get rollbacks(): number {
+    return this.undoneCount;
+  }
+
   /** Tells who keeps anything of the database in memory that all of it was replaced. */
   onReplace(listener: () => void): void {
     this.replaced.push(listener);
@@ -105,6 +111,7 @@ export class SqlDatabase {
       result = work();
     } catch (error) {
       this.depth -= 1;
+      this.undoneCount += 1;
       this.committed.length = awaited;
       this.connection.exec(this.depth === 0 ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
       if (this.hasNewDefinitions) this.undoDefinitions();

@@ -9,7 +9,7 @@ import { RowSerializer, type WireRow } from './serializeRows';
 /** Values by alias, with annotations when asked for; empty ones are left out. */
 export function aggregateRows(exchange: Exchange, aggregate: AggregateQuery): WireRow[] {
   const parts = [...aggregate.groupings, ...aggregate.aggregates];
-  const rows = runAggregate(exchange.dataverse.store, aggregate);
+  const rows = runAggregate(exchange.source, aggregate);
   const serializer = new RowSerializer(exchange);
   serializer.prepare(rows.map((values) => ({ values })));
   return rows.map((values) => {

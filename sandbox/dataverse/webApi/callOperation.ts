@@ -123,7 +123,7 @@ export function callOperation(
   operation: Operation,
   call: { readonly target?: RowReference; readonly arguments?: string; readonly aliases: ReadonlyMap<string, string> },
 ): ApiResponse | Promise<ApiResponse> {
-  const { request, context } = exchange;
+  const { request, context, dataverse } = exchange;
   const expected = operation.kind === 'action' ? 'POST' : 'GET';
   if (request.method !== expected) throw methodNotAllowed(request.method, `${operation.name} is a ${operation.kind}`);
   const given =
@@ -133,6 +133,8 @@ export function callOperation(
         ? {}
         : parseBody(request.body);
   const parameters = checkParameters(operation, given);
+  for (const privilege of operation.privileges ?? []) dataverse.security.require(context, privilege);
+  if (call.target) dataverse.security.requireReadable(context, call.target);
   const result = operation.run({ parameters, context, ...(call.target ? { target: call.target } : {}) });
   return result instanceof Promise
     ? result.then((values) => toAnswer(exchange, operation, values))

@@ -6,9 +6,10 @@ import { methodNotAllowed, noSuchSegment } from '../errors';
 import type { Table } from '../model';
 import type { OpenedDataverse } from '../open';
 import { parseRequestOptions } from '../query/odata/parseOptions';
-import { toGuid } from '../rows/coerceValue';
+import { contextOfRequest } from '../security/caller';
 import { batchRequest } from './batch/batchRequest';
 import { callOperation } from './callOperation';
+import { inChain } from './chain';
 import { definitionsRequest, isDefinitionsSet } from './definitions/definitionsRequest';
 import { toCsdl } from './definitions/csdl';
 import type { ApiRequest, ApiResponse, Exchange } from './exchange';
@@ -28,19 +29,23 @@ type Answer = ApiResponse | Promise<ApiResponse>;
 
 const OPERATION_PREFIX = 'Microsoft.Dynamics.CRM.';
 
-/** A caller may act as another user. Differs from the platform: the privilege to do so is not checked yet. */
-export function contextOf(dataverse: OpenedDataverse, request: ApiRequest): RequestContext {
-  const id = toGuid(request.headers['mscrmcallerid'] ?? request.headers['callerobjectid'] ?? '');
-  return id !== undefined && dataverse.store.exists('systemuser', id) ? { userId: id } : dataverse.administrator;
-}
+/** Who makes a request, and as whom. @throws {DataverseError} 403 when they may not act as who they say */
+export const contextOf = ({ store, security, administrator }: OpenedDataverse, request: ApiRequest): RequestContext =>
+  contextOfRequest(store, security, administrator, request.headers);
 
 /** Answers one request. @throws {DataverseError} and whatever operations throw */
 export function dispatch(dataverse: OpenedDataverse, request: ApiRequest): Answer {
+  const context = inChain(dataverse, contextOf(dataverse, request), request.headers);
   const exchange: Exchange = {
     dataverse,
     request,
     preferences: parsePrefer(request.headers['prefer']),
-    context: contextOf(dataverse, request),
+    context,
+    source: {
+      metadata: dataverse.metadata,
+      database: dataverse.database,
+      access: dataverse.security.readAccess(context),
+    },
   };
   const [first, ...rest] = parsePath(request.path);
   if (!first) return serviceDocument(exchange);

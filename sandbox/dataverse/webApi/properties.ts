@@ -39,6 +39,7 @@ export function propertyRequest(
   const { dataverse, request, context } = exchange;
   const row = dataverse.store.find(table.logicalName, id);
   if (!row) throw rowDoesNotExist(table.logicalName, id);
+  dataverse.security.requireReadable(context, { table: table.logicalName, id });
   const [next, further] = rest;
   if (further || (next && next.name !== '$value')) throw noSuchSegment((further ?? next)?.name ?? '');
   const value = toWireValue(column, row.values[column.logicalName] ?? null);
@@ -90,17 +91,19 @@ function targetOf(
 ): RowReference | undefined {
   const row = exchange.dataverse.store.find(table.logicalName, id);
   if (!row) throw rowDoesNotExist(table.logicalName, id);
+  exchange.dataverse.security.requireReadable(exchange.context, { table: table.logicalName, id });
   const reference = row.values[relationships[0]?.referencingColumn ?? ''] as RowReference | null | undefined;
   return reference && relationships.some((one) => one.referencedTable === reference.table) ? reference : undefined;
 }
 
 function collectionOf(
-  { dataverse }: Exchange,
+  { dataverse, context }: Exchange,
   table: Table,
   id: Guid,
   navigation: Navigation,
 ): { table: Table; within: CollectionOf } {
   if (!dataverse.store.exists(table.logicalName, id)) throw rowDoesNotExist(table.logicalName, id);
+  dataverse.security.requireReadable(context, { table: table.logicalName, id });
   if (navigation.kind === 'across') {
     const { near, far } = navigation.path;
     const farTable = dataverse.metadata.table(far.table);
@@ -225,7 +228,9 @@ function referenceRequest(
     };
     switch (request.method) {
       case 'GET': {
-        const ids = relatedIds(exchange, child, within);
+        const ids = relatedIds(exchange, child, within).filter((childId) =>
+          dataverse.security.mayRead(context, { table: child.logicalName, id: childId }),
+        );
         const value = ids.map((childId) => ({ '@odata.id': rowUrl(exchange, child, childId) }));
         return json(200, { '@odata.context': `${request.serviceRoot}$metadata#Collection($ref)`, value });
       }

@@ -66,8 +66,11 @@ export function readRow(
     value: id,
   };
   const query = withoutLimit(bound.query);
-  const rows = runQuery(exchange.dataverse.store, { ...query, where });
-  if (rows.length === 0) throw rowDoesNotExist(table.logicalName, id);
+  const rows = runQuery(exchange.source, { ...query, where });
+  if (rows.length === 0) {
+    exchange.dataverse.security.requireReadable(exchange.context, { table: table.logicalName, id });
+    throw rowDoesNotExist(table.logicalName, id);
+  }
   const [wire] = new RowSerializer(exchange).serialize(bound, rows, false);
   const root = exchange.request.serviceRoot;
   return {
@@ -82,6 +85,7 @@ export function getRow(exchange: Exchange, table: Table, id: Guid): ApiResponse 
   const options = parseRequestOptions(request.queryString);
   const ifNoneMatch = request.headers['if-none-match'];
   if (ifNoneMatch && ifNoneMatch !== 'null' && !options.expand && preferences.annotations.length === 0) {
+    dataverse.security.requireReadable(exchange.context, { table: table.logicalName, id });
     const version = dataverse.store.find(table.logicalName, id)?.versionNumber;
     if (version !== undefined && (ifNoneMatch === '*' || ifNoneMatch === toEtag(version)))
       return { status: 304, headers: {} };
@@ -118,17 +122,17 @@ export function getRows(exchange: Exchange, table: Table, within?: CollectionOf)
     return getFetched(exchange, table, fetchXml, options);
   }
   if (options.apply) return getApplied(exchange, table, options, within);
-  const { dataverse, preferences, request } = exchange;
+  const { preferences, request } = exchange;
   const bound = bind(exchange, table, options);
   const query = { ...bound.query, where: allOf([withinCondition(exchange, bound.query, within), bound.query.where]) };
   const pageSize = preferences.maxPageSize ?? MAX_PAGE_SIZE;
   const page = pageOf(options.skipToken);
   const skip = (page - 1) * pageSize;
   const wanted = options.top === undefined ? Infinity : Math.max(options.top - skip, 0);
-  const rows = runQuery(dataverse.store, { ...query, limit: Math.min(pageSize + 1, wanted), skip });
+  const rows = runQuery(exchange.source, { ...query, limit: Math.min(pageSize + 1, wanted), skip });
   const hasMore = rows.length > pageSize;
   const shown = rows.slice(0, pageSize);
-  const counted = options.count ? countRows(dataverse.store, withoutLimit(query), MAX_COUNT) : undefined;
+  const counted = options.count ? countRows(exchange.source, withoutLimit(query), MAX_COUNT) : undefined;
   const answer: WireRow = {
     '@odata.context': `${request.serviceRoot}$metadata#${table.entitySetName}${contextColumns(bound)}`,
   };
@@ -178,7 +182,7 @@ export function getCount(exchange: Exchange, table: Table, within?: CollectionOf
   const options = parseRequestOptions(exchange.request.queryString);
   const { query } = bind(exchange, table, options);
   const where = allOf([withinCondition(exchange, query, within), query.where]);
-  const count = countRows(exchange.dataverse.store, { ...withoutLimit(query), where }, MAX_COUNT);
+  const count = countRows(exchange.source, { ...withoutLimit(query), where }, MAX_COUNT);
   return { status: 200, headers: { 'content-type': 'text/plain' }, body: `\ufeff${Math.min(count, MAX_COUNT)}` };
 }
 
@@ -269,7 +273,7 @@ function getFetched(exchange: Exchange, table: Table, fetchXml: string, options:
   }
   if (fetch.aggregate) return getAggregated(exchange, table, fetch);
   const counting = fetch.returnsTotalCount || options.count === true;
-  const page = runFetchPage(dataverse.store, { ...fetch, returnsTotalCount: counting });
+  const page = runFetchPage(exchange.source, { ...fetch, returnsTotalCount: counting });
   const serializer = new RowSerializer(exchange);
   serializer.prepare(page.rows);
   serializer.prepare(page.rows.flatMap((row) => Object.values(row.linked).map((values) => ({ values }))));

@@ -109,7 +109,8 @@ export class RowSerializer {
     rows: readonly QueriedRow[],
     wire: readonly WireRow[],
   ): void {
-    const { store, metadata } = this.exchange.dataverse;
+    const { source, dataverse } = this.exchange;
+    const { metadata } = dataverse;
     const { navigationProperty } = expand;
     const { query } = expand.bound;
     const target = metadata.table(relationship.referencedTable);
@@ -122,7 +123,7 @@ export class RowSerializer {
     };
     const ids = [...new Set(rows.flatMap((row) => idOf(row) ?? []))];
     const found =
-      ids.length === 0 ? [] : runQueryWithin(store, query, { source: query.alias, column: target.primaryId }, ids);
+      ids.length === 0 ? [] : runQueryWithin(source, query, { source: query.alias, column: target.primaryId }, ids);
     const serialized = this.shape(expand, this.serialize(expand.bound, found, false), found);
     const byId = new Map(found.map((row, index) => [row.id, serialized[index]]));
     rows.forEach((row, index) => {
@@ -147,12 +148,13 @@ export class RowSerializer {
     wire: readonly WireRow[],
     withNextLinks: boolean,
   ): void {
-    const { store, metadata } = this.exchange.dataverse;
+    const { source, dataverse } = this.exchange;
+    const { metadata } = dataverse;
     const { navigationProperty } = expand;
     const table = metadata.table(bound.query.table);
     const { by, parentOf } = this.parentsOf(expand);
     const ids = rows.map((row) => row.id);
-    const found = ids.length === 0 ? [] : runQueryWithin(store, expand.bound.query, by, ids);
+    const found = ids.length === 0 ? [] : runQueryWithin(source, expand.bound.query, by, ids);
     const own = found.filter((row) => parentOf(row) !== undefined);
     const serialized = this.shape(expand, this.serialize(expand.bound, own, false), own);
     const groups = new Map<string, WireRow[]>(rows.map((row) => [row.id, []]));

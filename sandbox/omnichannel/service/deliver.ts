@@ -2,7 +2,7 @@
  * Room sandbox/omnichannel/service. Carries out an accepted call: a message per contact onto its handset, an activity where
  * one is due, and a result per contact for the log. All of it or nothing (one transaction).
  */
-import type { EmbeddedDataverse } from '../../dataverse/contracts';
+import type { EmbeddedDataverse, RequestContext } from '../../dataverse/contracts';
 import { CHANNEL_TYPES } from '../channelTypes';
 import type { CustomerDirectory } from '../customerDirectory';
 import { invalidArgument } from '../errors';
@@ -32,12 +32,14 @@ export interface DeliveryParts {
 
 /**
  * Sends to every contact that opted in.
+ * @param context who called: the activities are theirs (inferred)
  * @throws {DataverseError} (400) for a slug without a value, when those are refused.
  */
 export function deliver(
   parts: DeliveryParts,
   settings: OutboundSettings,
   contacts: readonly Contact[],
+  context: RequestContext,
 ): ContactResult[] {
   const messages = contacts.map((contact) => composeMessage(settings.texts, settings.channel, contact));
   if (parts.unresolvedSlugs === 'refuse') refuseUnresolved(contacts, messages);
@@ -45,7 +47,7 @@ export function deliver(
     const message = messages[index];
     // What the platform does with `optin: false` is not described; nobody is messaged against their will here (inferred).
     if (!contact.optIn || !message) return { number: contact.number, outcome: 'opted-out' };
-    return deliverOne(parts, settings, contact, message);
+    return deliverOne(parts, settings, contact, message, context);
   });
 }
 
@@ -65,6 +67,7 @@ function deliverOne(
   settings: OutboundSettings,
   contact: Contact,
   message: ComposedMessage,
+  context: RequestContext,
 ): ContactResult {
   const { channel } = settings;
   const { text, lcid } = message;
@@ -75,7 +78,7 @@ function deliverOne(
   const regarding = place.outcome === 'written' ? place.regarding : undefined;
   const customer = directory.find(contact.number, regarding);
   const activityId =
-    regarding && writeActivity(dataverse, settings, regarding, { contact, text, lcid, customer, failure });
+    regarding && writeActivity(dataverse, settings, regarding, { contact, text, lcid, customer, failure }, context);
   if (!failure) {
     handsets.add({
       number: contact.number,

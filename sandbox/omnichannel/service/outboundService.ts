@@ -50,7 +50,7 @@ export function invokeOutbound(parts: ServiceParts, request: OperationRequest): 
   handsets.announce(new Set(results.filter(({ outcome }) => outcome === 'sent').map(({ number }) => number)));
 }
 
-function carryOut(parts: ServiceParts, { parameters }: OperationRequest, call: ReadCall): ContactResult[] {
+function carryOut(parts: ServiceParts, { parameters, context }: OperationRequest, call: ReadCall): ContactResult[] {
   const { dataverse, signature } = parts;
   const { retryAfterSeconds } = parts.window.take(dataverse.clock());
   if (retryAfterSeconds !== undefined) {
@@ -63,7 +63,7 @@ function carryOut(parts: ServiceParts, { parameters }: OperationRequest, call: R
     signature.contactListParameter,
   );
   call.contactCount = contacts.length;
-  return deliver(parts, settings, contacts);
+  return deliver(parts, settings, contacts, context);
 }
 
 function readConfigurationId(value: unknown, parameterName: string): Guid {

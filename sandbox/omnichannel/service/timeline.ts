@@ -3,7 +3,8 @@
  * configuration shows messages in the timeline and the contact names a relationship and a row that agree.
  * Source: Microsoft Learn, "Configure outbound messaging", and the entity reference of msdyn_ocoutboundmessage.
  */
-import type { EmbeddedDataverse, Guid, RowReference } from '../../dataverse/contracts';
+import type { EmbeddedDataverse, Guid, RequestContext, RowReference } from '../../dataverse/contracts';
+import { asSystem } from '../../dataverse/contracts';
 import type { Customer } from '../customerDirectory';
 import type { TimelineOutcome } from '../store/callLog';
 import type { Undeliverable } from './composeMessage';
@@ -57,16 +58,17 @@ export interface SentMessage {
   readonly failure?: Undeliverable;
 }
 
-/** Writes the activity and gives its id. */
+/** Writes the activity and gives its id. It belongs to the caller, who needs no privilege for it (inferred). */
 export function writeActivity(
   dataverse: EmbeddedDataverse,
   settings: OutboundSettings,
   regarding: RowReference,
   { contact, text, lcid, customer, failure }: SentMessage,
+  context: RequestContext,
 ): Guid {
   const { rows } = dataverse;
   const now = dataverse.clock().toISOString();
-  return rows.create(ACTIVITY_TABLE, {
+  const values = {
     ...COMPLETED,
     subject: settings.name.slice(0, SUBJECT_CHARACTERS),
     description: text.slice(0, TEXT_CHARACTERS),
@@ -85,7 +87,8 @@ export function writeActivity(
     msdyn_ocliveworkstreamid: settings.liveWorkstream,
     msdyn_failurereason: failure?.reason,
     msdyn_failurestatuscode: failure?.statusCode,
-  });
+  };
+  return rows.create(ACTIVITY_TABLE, values, asSystem(context));
 }
 
 /** The configuration named in the context items is the one recorded; without a valid one it is the action's (inferred). */

@@ -1,6 +1,7 @@
 /** Room tests. Aggregates against the same sums made by hand, over rows of every kind. */
 import fc from 'fast-check';
 import type { AggregateRow } from '../../../sandbox/dataverse/query/aggregate/runAggregate';
+import { everythingIn } from '../../../sandbox/dataverse/query/runQuery';
 import { runAggregate } from '../../../sandbox/dataverse/query/aggregate/runAggregate';
 import { parseFetchXml } from '../../../sandbox/dataverse/query/fetchXml/parseFetchXml';
 import type { SandboxHost } from '../../contract/webApi/openSandboxHost';
@@ -14,14 +15,14 @@ describe('Aggregates', () => {
   afterAll(() => host.close());
 
   const fetch = (inner: string): AggregateRow[] => {
-    const { metadata, store, operatorContext, administrator } = host.dataverse;
+    const { metadata, operatorContext, administrator } = host.dataverse;
     const parsed = parseFetchXml(
       metadata,
       `<fetch aggregate="true"><entity name="account">${inner}</entity></fetch>`,
       operatorContext(administrator),
     );
     if (!parsed.aggregate) throw new Error('no aggregate');
-    return runAggregate(store, { ...parsed.aggregate, query: parsed.query });
+    return runAggregate(everythingIn(host.dataverse), { ...parsed.aggregate, query: parsed.query });
   };
 
   const account = fc.record({

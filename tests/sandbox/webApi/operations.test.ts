@@ -133,7 +133,7 @@ describe('actions and functions', () => {
   it('acts as the user that the caller names', async () => {
     const mate = host.dataverse.rows.create('systemuser', { name: 'Mate' });
     await client.send('POST', 'fleet_Signal', { Text: 'x', Ship: target }, { MSCRMCallerID: mate });
-    expect(calls[0]?.context).toEqual({ userId: mate });
+    expect(calls[0]?.context).toEqual({ userId: mate, callerId: host.dataverse.administrator.userId });
   });
 
   it('passes the fault of an operation on, with the seconds to wait', async () => {

@@ -1,9 +1,9 @@
 /** Room sandbox/dataverse. Aggregates in SQL: one statement with GROUP BY, and one that counts the rows it would look at. */
 import type { ColumnValue } from '../../contracts';
-import type { RowStore } from '../../rows/rowStore';
 import { decodeValue, isLookup, isText, lookupTableName } from '../../storage/columnStorage';
 import type { SqlValue } from '../../storage/database';
 import { quoteName } from '../../storage/database';
+import type { QuerySource } from '../queryModel';
 import { countRows } from '../runQuery';
 import { SqlWriter } from '../toSql';
 import type { Aggregate, AggregateQuery, DateGrouping, Grouping } from './aggregateQuery';
@@ -53,11 +53,11 @@ function aggregateExpression(writer: SqlWriter, { kind, reference, column }: Agg
 }
 
 /** @throws {DataverseError} 0x8004E023 when more rows than allowed would be looked at */
-export function runAggregate(store: RowStore, aggregate: AggregateQuery): AggregateRow[] {
+export function runAggregate(source: QuerySource, aggregate: AggregateQuery): AggregateRow[] {
   const { query, groupings, aggregates, rowLimit } = aggregate;
   // Joins multiply rows, so what is counted are rows of the join, not of the table.
-  if (countRows(store, { ...query, distinct: false }, rowLimit) > rowLimit) throw aggregateLimitExceeded();
-  const writer = new SqlWriter(store.metadata);
+  if (countRows(source, { ...query, distinct: false }, rowLimit) > rowLimit) throw aggregateLimitExceeded();
+  const writer = new SqlWriter(source);
   const body = writer.body(query);
   const places = new Map<string, number>();
   const expressions: string[] = [];
@@ -75,7 +75,7 @@ export function runAggregate(store: RowStore, aggregate: AggregateQuery): Aggreg
   const orderBy = keys.length === 0 ? '' : ` ORDER BY ${[...asked, ...keys].join(', ')}`;
   const parameters: SqlValue[] = [...writer.parameters, aggregate.limit ?? -1, aggregate.skip ?? 0];
   const sql = `SELECT ${expressions.join(', ')} ${body}${groupBy}${orderBy} LIMIT ? OFFSET ?`;
-  return store.database.all(sql, parameters).map((row) => {
+  return source.database.all(sql, parameters).map((row) => {
     const values: Record<string, ColumnValue> = {};
     for (const part of [...groupings, ...aggregates]) {
       const place = (places.get(part.alias) ?? 1) - 1;

@@ -1,5 +1,5 @@
 /** Room sandbox/dataverse. Runs FetchXML page by page. */
-import type { RowStore } from '../../rows/rowStore';
+import type { QuerySource } from '../queryModel';
 import { MAX_COUNT } from '../queryModel';
 import type { QueriedRow } from '../runQuery';
 import { countRows, runQuery } from '../runQuery';
@@ -14,13 +14,13 @@ export interface FetchPage {
 }
 
 /** One page. Differs from the platform: pages are cut by position, so rows written between two pages may shift them. */
-export function runFetchPage(store: RowStore, fetch: FetchQuery, page = fetch.page): FetchPage {
+export function runFetchPage(source: QuerySource, fetch: FetchQuery, page = fetch.page): FetchPage {
   if (fetch.top !== undefined) {
-    return { rows: runQuery(store, { ...fetch.query, limit: fetch.top }), hasMore: false };
+    return { rows: runQuery(source, { ...fetch.query, limit: fetch.top }), hasMore: false };
   }
   const { pageSize } = fetch;
-  const rows = runQuery(store, { ...fetch.query, limit: pageSize + 1, skip: (page - 1) * pageSize });
-  const counted = fetch.returnsTotalCount ? countRows(store, fetch.query, MAX_COUNT) : undefined;
+  const rows = runQuery(source, { ...fetch.query, limit: pageSize + 1, skip: (page - 1) * pageSize });
+  const counted = fetch.returnsTotalCount ? countRows(source, fetch.query, MAX_COUNT) : undefined;
   return {
     rows: rows.slice(0, pageSize),
     hasMore: rows.length > pageSize,
@@ -31,6 +31,6 @@ export function runFetchPage(store: RowStore, fetch: FetchQuery, page = fetch.pa
 }
 
 /** Every row of the query, however many pages. */
-export function runFetchAll(store: RowStore, fetch: FetchQuery): QueriedRow[] {
-  return runQuery(store, { ...fetch.query, ...(fetch.top === undefined ? {} : { limit: fetch.top }) });
+export function runFetchAll(source: QuerySource, fetch: FetchQuery): QueriedRow[] {
+  return runQuery(source, { ...fetch.query, ...(fetch.top === undefined ? {} : { limit: fetch.top }) });
 }

@@ -29,7 +29,7 @@ export const initializeFrom = (dataverse: OpenedDataverse): Operation => ({
     { name: 'TargetFieldType', type: 'mscrm.TargetFieldType' },
   ],
   returnsWhole: { type: 'mscrm.crmbaseentity' },
-  run({ parameters }) {
+  run({ parameters, context }) {
     const reference = (parameters['EntityMoniker'] as JsonObject)['@odata.id'];
     if (typeof reference !== 'string') throw badPayload(undefined, "EntityMoniker needs '@odata.id'.");
     const source = resolveReference(dataverse, reference);
@@ -37,6 +37,7 @@ export const initializeFrom = (dataverse: OpenedDataverse): Operation => ({
     if (!target) throw unknownTable(String(parameters['TargetEntityName']));
     const row = dataverse.rows.find(source.table, source.id);
     if (!row) throw rowDoesNotExist(source.table, source.id);
+    dataverse.security.requireReadable(context, source);
     const isTaken = IS_TAKEN[enumMember('TargetFieldType', parameters['TargetFieldType']) ?? 'All'] ?? IS_TAKEN['All'];
     return {
       '@odata.context': `#${target.entitySetName}/$entity`,

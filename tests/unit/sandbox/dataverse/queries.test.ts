@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { parseFetchXml } from '../../../../sandbox/dataverse/query/fetchXml/parseFetchXml';
 import { bindOptions } from '../../../../sandbox/dataverse/query/odata/bindOptions';
 import { parseRequestOptions } from '../../../../sandbox/dataverse/query/odata/parseOptions';
-import { runQuery } from '../../../../sandbox/dataverse/query/runQuery';
+import { everythingIn, runQuery } from '../../../../sandbox/dataverse/query/runQuery';
 import { toSelect } from '../../../../sandbox/dataverse/query/toSql';
 import type { OpenedDataverse } from '../../../../sandbox/dataverse/open';
 import { codeOf, openFixture, ship } from './fixture';
@@ -48,7 +48,7 @@ describe('queries', () => {
       aliases: new Map(),
     });
   const odata = (query: string, table = 'ship'): unknown[] =>
-    runQuery(dataverse.store, bind(`$select=name&${query}`, table).query).map((row) => row.values.name);
+    runQuery(everythingIn(dataverse), bind(`$select=name&${query}`, table).query).map((row) => row.values.name);
   const filtered = (filter: string, table = 'ship'): unknown[] => odata(`$filter=${encodeURIComponent(filter)}`, table);
   const fetched = (inner: string): unknown[] =>
     dataverse.rows
@@ -202,7 +202,7 @@ describe('queries', () => {
         fc.property(fc.string({ minLength: 3, maxLength: 20 }), (text) => {
           const value = `zq${text}qz`;
           const statement = toSelect(
-            dataverse.metadata,
+            everythingIn(dataverse),
             bind(`$filter=${encodeURIComponent(`name eq '${value.replaceAll("'", "''")}'`)}`).query,
           );
           expect(statement.sql).not.toContain('zq');
@@ -215,7 +215,7 @@ describe('queries', () => {
         '<fetch><entity name="ship"><link-entity name="fleet" from="fleetid" to="fleetid" alias="zq&quot; --"><attribute name="name"/></link-entity></entity></fetch>',
         dataverse.operatorContext(dataverse.administrator),
       );
-      expect(toSelect(dataverse.metadata, aliased.query).sql).not.toContain('zq');
+      expect(toSelect(everythingIn(dataverse), aliased.query).sql).not.toContain('zq');
     });
   });
 });

@@ -1,0 +1,52 @@
+/**
+ * Room sandbox/dataverse, security. The refusals, with the platform's codes and texts. Source of the text: error reports of live
+ * organisations ("Principal user (Id=…, type=8, roleCount=…, privilegeCount=…, accessMode=0), is missing … privilege").
+ * Differs from the platform: a row out of reach is refused like a missing privilege, where it has texts about the row as well.
+ */
+import type { Guid } from '../contracts';
+import { DataverseError } from '../errors';
+import type { Table } from '../model';
+
+/** Who is refused. */
+export interface RefusedPrincipal {
+  readonly userId: Guid;
+  readonly roleCount: number;
+  readonly privilegeCount: number;
+}
+
+/** @param privilegeId absent when there is no such privilege */
+export function missingPrivilege(
+  principal: RefusedPrincipal,
+  privilege: string,
+  privilegeId: Guid | undefined,
+  table?: Table,
+): DataverseError {
+  const { userId, roleCount, privilegeCount } = principal;
+  const subject = table
+    ? ` on OTC=${table.objectTypeCode} for entity '${table.logicalName}' (LocalizedName='${table.displayName['1033'] ?? table.logicalName}')`
+    : '';
+  return new DataverseError(
+    403,
+    '0x80040220',
+    `Principal user (Id=${userId}, type=8, roleCount=${roleCount}, privilegeCount=${privilegeCount}, accessMode=0), is missing ${privilege} privilege (Id=${privilegeId ?? 'none'})${subject}. context.Caller=${userId}`,
+  );
+}
+
+/** A caller id that names nobody who may use the organisation (that a disabled user is refused in the same way is inferred). */
+export const notAMember = (): DataverseError =>
+  new DataverseError(403, '0x80072560', 'The user is not a member of the organization.');
+
+export const writesNoSuchTable = (message: string, table: string): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80040800',
+    `The '${message}' method does not support entities of type '${table}'. MessageProcessorCache returned MessageProcessor.Empty.`,
+  );
+
+/** The role that keeps the organisation in somebody's hands (code and text inferred). */
+export const lastAdministrator = (): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80040203',
+    'The System Administrator role cannot be taken from the administrator of the sandbox: nobody could give it back.',
+  );
