@@ -142,7 +142,8 @@ export function findComponent(dataverse: EmbeddedDataverse, row: ComponentRow): 
 
 function writeComponent(dataverse: EmbeddedDataverse, solution: SolutionPackage, row: ComponentRow): ComponentResult {
   const values = { ...row.values, ...row.references, ...provenance(dataverse, row.table, solution.manifest) };
-  const outcome = writeRow(dataverse, row.table, row.id, values, findComponent(dataverse, row));
+  const known = findComponent(dataverse, row);
+  const outcome = writeRow(dataverse, row.table, row.id, known ? values : { ...values, ...row.initialValues }, known);
   return { type: row.type, name: row.name, outcome };
 }
 

@@ -5,7 +5,7 @@
 import type { EmbeddedDataverse, StoredRow } from '../contracts';
 import { checkKeys } from './checkKeys';
 import { checkPrivileges } from './checkPrivileges';
-import { COMPONENT, isInEnvironment, isInPackage, isKept, typeName } from './components';
+import { COMPONENT, isInEnvironment, isInPackage, isKept, typeName, type ComponentKey } from './components';
 import {
   invalidCustomizations,
   managedOverUnmanaged,
@@ -82,7 +82,7 @@ function checkDependencies(dataverse: EmbeddedDataverse, solution: SolutionPacka
   for (const required of solution.manifest.requiredComponents) {
     const type = Number(required.type);
     const from = required.solution === undefined ? '' : `, solution ${required.solution}`;
-    if (!Number.isInteger(type) || !isKept(type)) {
+    if (!Number.isInteger(type) || !isKept(type) || isOtherProcess(dataverse, solution, { ...required, type })) {
       warnings.push({
         type: Number.isInteger(type) ? typeName(type) : required.type,
         name: nameOf(required),
@@ -98,6 +98,10 @@ function checkDependencies(dataverse: EmbeddedDataverse, solution: SolutionPacka
   if (missing.size > 0) throw missingDependencies(solution.manifest.uniqueName, [...missing]);
   return warnings;
 }
+
+/** A process that is nowhere may be one that is not kept: only cloud flows are. */
+const isOtherProcess = (dataverse: EmbeddedDataverse, solution: SolutionPackage, key: ComponentKey): boolean =>
+  key.type === COMPONENT.workflow && !isInEnvironment(dataverse, key) && !isInPackage(solution, key);
 
 const nameOf = (required: RequiredComponent): string => {
   const own = required.schemaName ?? required.displayName ?? required.id ?? '';
@@ -150,7 +154,13 @@ function checkRoots(dataverse: EmbeddedDataverse, solution: SolutionPackage): Im
 const isForForm = (root: RootComponent): boolean => root.type === COMPONENT.form || root.type === COMPONENT.view;
 
 /** Types whose components each have to be a root of their own. */
-const DECLARED_TYPES: Readonly<Record<string, number>> = { webresource: 61, sitemap: 62, appmodule: 80, role: 20 };
+const DECLARED_TYPES: Readonly<Record<string, number>> = {
+  webresource: 61,
+  sitemap: 62,
+  appmodule: 80,
+  role: 20,
+  workflow: 29,
+};
 
 function checkDeclared(solution: SolutionPackage): void {
   const roots = solution.manifest.rootComponents;

@@ -57,6 +57,7 @@ export const typeName = (type: number): string => TYPE_NAMES[type] ?? String(typ
 const ROW_TABLES: Readonly<Record<number, { readonly table: string; readonly nameColumn?: string }>> = {
   [COMPONENT.role]: { table: 'role' },
   [COMPONENT.view]: { table: 'savedquery' },
+  [COMPONENT.workflow]: { table: 'workflow' },
   [COMPONENT.chart]: { table: 'savedqueryvisualization' },
   [COMPONENT.form]: { table: 'systemform' },
   [COMPONENT.webResource]: { table: 'webresource', nameColumn: 'name' },

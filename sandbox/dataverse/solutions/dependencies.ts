@@ -111,6 +111,7 @@ const LOOKED_THROUGH = [
   { table: 'ribboncustomization', type: 'Ribbon', label: 'entity', about: 'entity', texts: ['ribbondiffxml'] },
   { table: 'sitemap', type: 'Site Map', label: 'sitemapnameunique', about: undefined, texts: ['sitemapxml'] },
   { table: 'appmodule', type: 'App Module', label: 'uniquename', about: undefined, texts: ['descriptor'] },
+  { table: 'workflow', type: 'Workflow', label: 'name', about: undefined, texts: ['clientdata'] },
   { table: 'webresource', type: 'Web Resource', label: 'name', about: undefined, texts: ['dependencyxml'] },
 ] as const;
 
@@ -131,6 +132,9 @@ function otherRows({ rows }: OpenedDataverse, leaving: ReadonlySet<string>): Row
   );
 }
 
+/** Components that flows know by their names. */
+const NAMED_IN_FLOWS = new Set(['connectionreference', 'environmentvariabledefinition']);
+
 const quoted = (text: string, name: string): boolean => text.includes(`"${name}"`) || text.includes(`'${name}'`);
 
 /** Does the component row name the part in one of its texts? */
@@ -140,7 +144,8 @@ function mentions({ content }: RowPart, part: Part): boolean {
     .join('\n');
   switch (part.kind) {
     case 'table':
-      return quoted(text, part.name);
+      // Flows name a table by its set.
+      return quoted(text, part.name) || quoted(text, part.content.entitySetName);
     case 'column':
       return content.values.about === part.table && quoted(text, part.content.logicalName);
     case 'control':
@@ -149,6 +154,7 @@ function mentions({ content }: RowPart, part: Part): boolean {
       if (part.content.table === 'webresource') {
         return quoted(text, part.content.label) || text.includes(`$webresource:${part.content.label}"`);
       }
+      if (NAMED_IN_FLOWS.has(part.content.table)) return quoted(text, part.content.label);
       return text.includes(part.content.id);
     default:
       return false;

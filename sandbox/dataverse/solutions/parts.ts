@@ -149,6 +149,7 @@ const KIND_TYPES = {
 
 const ROW_TYPES: Readonly<Record<string, number>> = {
   role: COMPONENT.role,
+  workflow: COMPONENT.workflow,
   savedquery: COMPONENT.view,
   savedqueryvisualization: COMPONENT.chart,
   systemform: COMPONENT.form,

@@ -2,6 +2,7 @@
  * Room sandbox/dataverse, solutions. What real packages may carry and the sandbox has no engine for. Everything is named
  * one by one, so that nobody takes a successful import for a running flow.
  */
+import { isCloudFlow } from './readFlows';
 import type { SolutionZip } from './readZip';
 import type { ImportWarning } from './solutionPackage';
 import { attribute, bareId, child, children, childText, type Element } from './xml';
@@ -60,13 +61,12 @@ const SECTIONS: readonly Section[] = [
   { section: 'CanvasApps', type: 'Canvas App', componentType: 300 },
   { section: 'Connectors', type: 'Connector', componentType: 372 },
   { section: 'AIModels', type: 'AI Model', componentType: 401, idElement: 'msdyn_aimodelid' },
-  { section: 'connectionreferences', type: 'Connection Reference' },
   { section: 'EntityDataProviders', type: 'Entity Data Provider' },
 ];
 
 /** Sections that readers take, or that hold nothing to import. */
 const READ_SECTIONS = new Set(
-  'Entities Roles RibbonDiffXml EntityRelationships optionsets WebResources CustomControls AppModuleSiteMaps AppModules Languages'.split(
+  'Entities Roles RibbonDiffXml EntityRelationships optionsets WebResources CustomControls AppModuleSiteMaps AppModules connectionreferences Languages'.split(
     ' ',
   ),
 );
@@ -87,6 +87,7 @@ export function readNotRun(customizations: Element, zip: SolutionZip): NotRunPar
   const keys = new Set<string>();
   for (const section of SECTIONS) {
     for (const item of children(child(customizations, section.section), section.item)) {
+      if (section.section === 'Workflows' && isCloudFlow(item)) continue;
       const id =
         (section.idAttribute && attribute(item, section.idAttribute)) ??
         (section.idElement && childText(item, section.idElement));

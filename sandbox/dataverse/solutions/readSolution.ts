@@ -2,8 +2,10 @@
 import { readApps } from './readApps';
 import { readCharts } from './readCharts';
 import { readChoices } from './readChoices';
+import { readConnectionReferences } from './readConnectionReferences';
 import { readControls } from './readControls';
 import { readEnvironmentVariables } from './readEnvironmentVariables';
+import { readFlows } from './readFlows';
 import { readForms } from './readForms';
 import { readNotRun } from './readNotRun';
 import { readRelationships } from './readRelationships';
@@ -48,6 +50,8 @@ export function readSolution(content: Uint8Array): SolutionPackage {
       ...readApps(customizations),
       ...variables.rows,
       ...roles.rows,
+      ...readConnectionReferences(customizations),
+      ...readFlows(customizations, zip),
     ],
     roles: roles.roles,
     controls: readControls(customizations, zip),

@@ -77,6 +77,8 @@ const ROWS_OF_TABLES = [
 
 /** Component tables in the order in which their rows go: who refers before who is referred to. */
 const ROW_ORDER = [
+  'workflow',
+  'connectionreference',
   'appmodule',
   'sitemap',
   'ribboncustomization',

@@ -67,6 +67,8 @@ export interface ComponentRow {
   readonly type: string;
   readonly name: string;
   readonly values: Readonly<Record<string, string | number | boolean | null>>;
+  /** Columns that only a new row gets: afterwards they are the administrator's. */
+  readonly initialValues?: Readonly<Record<string, number>>;
   /** Lookups of the component's row. */
   readonly references?: Readonly<Record<string, RowReference>>;
   /** A component that is known by its name takes the row of that name, whatever its id. */

@@ -278,7 +278,7 @@ describe('ImportSolutionAsync', () => {
       toolZip({
         roots: [`<RootComponent type="29" id="{${id}}" behavior="0" />`],
         sections: {
-          Workflows: `<Workflow WorkflowId="{${id}}" Name="Nightly count"><JsonFileName>/Workflows/x.json</JsonFileName><Category>5</Category></Workflow>`,
+          Workflows: `<Workflow WorkflowId="{${id}}" Name="Nightly count"><XamlFileName>/Workflows/x.xaml</XamlFileName><Category>0</Category></Workflow>`,
         },
         files: { 'customapis/acme_Count/customapi.xml': '<customapi uniquename="acme_Count" />' },
       }),
