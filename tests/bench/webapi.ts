@@ -11,12 +11,12 @@
  * other programs on the machine lengthen trips between two processes much more than work in one.
  */
 import { deepStrictEqual } from 'node:assert';
-import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeepAliveConnection, type BareAnswer } from './keepAlive';
 import { contactBody, contactId, loadContacts, CITIES, CONTACTS } from './webapiContacts';
+import { startSandboxServer, type SandboxServer } from '../support/sandboxServer';
 import { WebApiLibrary, type WireRow } from './webapiLibrary';
 
 const API = '/api/data/v9.2/';
@@ -62,37 +62,6 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 
 /** A contact far from the one before. */
 const somewhere = (index: number): string => contactId((index * 7919) % CONTACTS);
-
-class Server {
-  private constructor(
-    private readonly child: ChildProcess,
-    readonly url: string,
-  ) {}
-
-  static async start(file: string): Promise<Server> {
-    const child = fork(join(__dirname, 'webapiServer.ts'), [file]);
-    const url = await new Promise<string>((ready, failed) => {
-      child.once('message', (message) => ready((message as { ready: string }).ready));
-      child.once('exit', (code) => failed(new Error(`The server ended with code ${code} before it answered.`)));
-    });
-    return new Server(child, url);
-  }
-
-  /** Microseconds of processor time since it began. */
-  cpuUs(): Promise<number> {
-    const answer = new Promise<number>((told) =>
-      this.child.once('message', (message) => told((message as { cpuUs: number }).cpuUs)),
-    );
-    this.child.send('cpu');
-    return answer;
-  }
-
-  async stop(): Promise<void> {
-    const ended = new Promise((done) => this.child.once('exit', done));
-    this.child.send('stop');
-    await ended;
-  }
-}
 
 const parse = ({ status, text }: BareAnswer): Record<string, unknown> => {
   if (status !== 200) throw new Error(`The server answered ${status}: ${text}`);
@@ -177,7 +146,7 @@ async function assertSameRows(subject: Subject): Promise<void> {
   }
 }
 
-async function measure(subject: Subject, server: Server): Promise<Figures> {
+async function measure(subject: Subject, server: SandboxServer): Promise<Figures> {
   const { name, times, aim } = subject;
   const libraryUs: number[] = [];
   const httpUs: number[] = [];
@@ -240,7 +209,7 @@ async function measureView(http: KeepAliveConnection, name: string): Promise<Vie
 export async function runWebApiBenchmark(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'webapi-bench-'));
   const file = join(folder, 'dataverse.db');
-  const server = await Server.start(file);
+  const server = await startSandboxServer(file);
   try {
     const http = await KeepAliveConnection.open(server.url);
     const startedAt = performance.now();
