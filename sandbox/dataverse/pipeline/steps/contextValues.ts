@@ -10,6 +10,9 @@ import type { Column, Table } from '../../model';
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** Id of a row that is not there yet. */
+export const EMPTY_ID: Guid = '00000000-0000-0000-0000-000000000000';
+
 const typed = (name: string, value: Json): Json => ({
   __type: `${name}:http://schemas.microsoft.com/xrm/2011/Contracts`,
   ...value,
@@ -88,9 +91,8 @@ function attributeValue(metadata: MetadataStore, column: Column, value: ColumnVa
 
 function parties(metadata: MetadataStore, list: readonly ActivityParty[]): Json {
   const table = metadata.table(ACTIVITY_PARTY);
-  const none = '00000000-0000-0000-0000-000000000000';
   return typed('EntityCollection', {
-    Entities: table ? list.map(({ party }) => bareEntity(metadata, table, none, { partyid: party })) : [],
+    Entities: table ? list.map(({ party }) => bareEntity(metadata, table, EMPTY_ID, { partyid: party })) : [],
     EntityName: ACTIVITY_PARTY,
     MinActiveRowVersion: null,
     MoreRecords: false,

@@ -11,12 +11,11 @@ import type { RowStore } from '../../rows/rowStore';
 import { coerceRow } from '../checkValues';
 import type { PipelineOperation, RowOperation, Values } from '../operation';
 import { STAGES, type StepStage } from '../runPipeline';
-import { bareEntity, bareReference, entity, pairs, reference } from './contextValues';
+import { bareEntity, bareReference, EMPTY_ID, entity, pairs, reference } from './contextValues';
 import { STEP_TABLE, type RegisteredStep } from './registeredStep';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const EMPTY_ID: Guid = '00000000-0000-0000-0000-000000000000';
 const MAIN_OPERATION = 30;
 /** The platform's own image of asynchronous steps: the primary name. */
 const AUTOMATIC_IMAGE = 'AsynchronousStepPrimaryName';

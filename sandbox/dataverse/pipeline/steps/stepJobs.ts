@@ -3,7 +3,7 @@
  * by the next start when the sandbox ends before them. A webhook may hear of an event twice, as on the platform.
  * Source: Microsoft Learn, "Asynchronous service in Microsoft Dataverse"; "System Job (AsyncOperation) table".
  */
-import type { Guid, RequestContext, RowService, StoredRow } from '../../contracts';
+import { asSystem, type Guid, type RequestContext, type RowService, type StoredRow } from '../../contracts';
 import type { RowStore } from '../../rows/rowStore';
 import { STATE, STATUS } from '../../solutions/systemJob';
 import { deliver, failureOf } from '../webhooks/deliver';
@@ -56,7 +56,7 @@ export class StepJobs {
         statuscode: STATUS.waitingForResources,
         data: JSON.stringify(message),
       },
-      context,
+      asSystem(context),
     );
     store.database.afterCommit(() => this.start(id));
   }
