@@ -3,13 +3,15 @@
  * when a fault says so, counts the writes under way, and traces it when traces are on.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { EmbeddedDataverse } from '../dataverse/contracts';
+import type { OpenedDataverse } from '../dataverse/open';
+import { toGuid } from '../dataverse/rows/coerceValue';
+import { sessionUser } from '../dataverse/security/caller';
 import type { Connection, FaultGate } from './faults/faultGate';
 import { maskAddress } from './traces/maskAddress';
 import type { TraceLog } from './traces/traceLog';
 
 export interface WatchParts {
-  readonly dataverse: EmbeddedDataverse;
+  readonly dataverse: OpenedDataverse;
   readonly gate: FaultGate;
   readonly traces: TraceLog;
   /** Ends the process. */
@@ -25,7 +27,6 @@ const WEB_API = /^\/api\/data\/v9\.\d(?=[/?]|$)/i;
 /** The lab and what its page is made of: no fault may keep a person from taking faults back. */
 const LAB = /^\/(?:lab(?=[/?]|$)|_host\/(?:platform\.js|lab\.js|fonts\.css|fonts\/))/;
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const pathOf = (address: string): string => address.replace(/\?.*$/s, '');
 
@@ -91,10 +92,11 @@ export function watchRequests(server: FastifyInstance, { dataverse, gate, traces
     });
   }
 
-  /** Source of the headers: Microsoft Learn, "Impersonate another user using the Web API". */
+  /** Whom the request asked to act as, be it allowed or not; else the user of the session. */
   function userOf({ headers }: FastifyRequest): string {
-    const named = headers['callerobjectid'] ?? headers['mscrmcallerid'];
-    return typeof named === 'string' && GUID.test(named) ? named.toLowerCase() : dataverse.administrator.userId;
+    const named = headers['mscrmcallerid'] ?? headers['callerobjectid'];
+    const { store, administrator } = dataverse;
+    return (typeof named === 'string' ? toGuid(named) : undefined) ?? sessionUser(store, administrator, headers.cookie);
   }
 
   return watch;

@@ -39,7 +39,7 @@ function maskQuery(query: string): string {
     .map((part) => {
       const end = part.indexOf('=');
       const name = decode(end < 0 ? part : part.slice(0, end));
-      if (name === undefined || !/^[$@]?[A-Za-z]\w{0,40}$/.test(name)) return MASK;
+      if (name === undefined || !/^[$@]?[A-Za-z]\w{0,40}$/.test(name) || /\d{4}/.test(name)) return MASK;
       if (end < 0) return name;
       const value = EXPRESSIONS.has(name.toLowerCase()) ? decode(part.slice(end + 1)) : undefined;
       return `${name}=${value === undefined ? MASK : maskValues(value)}`;
