@@ -29,6 +29,10 @@ function applyOwner(store: RowStore, table: Table, values: Values): void {
   }
 }
 
+/** Who called, when they acted as another user. */
+const delegateOf = ({ callerId }: RequestContext): RowReference | undefined =>
+  callerId === undefined ? undefined : { table: 'systemuser', id: callerId };
+
 /** Completes a new row. */
 export function stampCreate(
   store: RowStore,
@@ -48,6 +52,8 @@ export function stampCreate(
   setDefault(table, values, 'modifiedon', values.overriddencreatedon ?? now);
   setDefault(table, values, 'createdby', user);
   setDefault(table, values, 'modifiedby', user);
+  for (const column of ['createdonbehalfby', 'modifiedonbehalfby'])
+    setDefault(table, values, column, delegateOf(context));
   if (table.ownership === 'UserOwned') {
     setDefault(table, values, 'ownerid', user);
     applyOwner(store, table, values);
@@ -72,5 +78,7 @@ export function stampUpdate(
 ): void {
   setDefault(table, values, 'modifiedon', toStamp(clock));
   setDefault(table, values, 'modifiedby', { table: 'systemuser', id: context.userId });
+  if (table.columns.some((column) => column.logicalName === 'modifiedonbehalfby'))
+    values.modifiedonbehalfby = delegateOf(context) ?? null;
   if (table.ownership === 'UserOwned') applyOwner(store, table, values);
 }

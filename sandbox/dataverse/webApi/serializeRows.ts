@@ -96,6 +96,8 @@ export class RowSerializer {
       return target;
     });
     for (const expand of bound.expands) {
+      // Refuses a table that may not be read at all, also when there is nothing to expand.
+      this.exchange.source.access.restrict(expand.bound.query.table, expand.bound.query.alias);
       if (expand.way.kind === 'single') this.expandSingle(bound, expand, expand.way.relationship, rows, wire);
       else this.expandCollection(bound, expand, rows, wire, withNextLinks);
     }
