@@ -118,6 +118,14 @@ export const notAChoiceValue = (
 export const statusNotValidForState = (table: string, status: number, state: number): DataverseError =>
   new DataverseError(400, '0x80048408', `${status} is not a valid status code for state code ${state} on ${table}.`);
 
+/** The text is the platform's; the code is inferred. */
+export const useCloseIncident = (): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80040203',
+    'This message can not be used to set the state of incident to Resolved. In order to set state of incident to Resolved, use the CloseIncidentRequest message instead.',
+  );
+
 export const missingArgument = (message: string): DataverseError => new DataverseError(400, '0x80040203', message);
 
 /** Source of the code: Microsoft Learn, "Web service error codes", DuplicateRecord. */

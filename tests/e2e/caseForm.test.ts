@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import type { RunningSandbox } from '../../sandbox/server';
 import { launchBrowser } from '../support/browser';
-import { openSandbox } from '../support/sandbox';
+import { APP, openSandbox } from '../support/sandbox';
 import { App } from './app';
 import { sentContacts } from './service';
 
@@ -44,5 +44,43 @@ describe('Send outbound on the case form', () => {
     await timeline.getByText(contact?.text ?? '').waitFor();
     // The title is text to the reader, never markup.
     expect(await timeline.locator('b').count()).toBe(0);
+  });
+});
+
+describe('Resolve Case', () => {
+  it('asks how, resolves the case on the form, and Reactivate Case opens it again from the list', async () => {
+    const { rows } = sandbox.dataverse;
+    const customer = rows.create('contact', { lastname: 'Sulastri' });
+    const title = 'Router keeps restarting';
+    const incident = rows.create('incident', { title, customerid: { table: 'contact', id: customer } });
+    const stateOf = (): unknown => rows.find('incident', incident)?.values.statecode;
+    const app = new App(await browser.newPage({ viewport: { width: 1366, height: 900 } }), sandbox.url);
+    await app.open();
+    await app.openRow('incident', incident);
+    await app.command('Resolve Case');
+    const dialog = app.page.getByRole('alertdialog', { name: 'Resolve Case' });
+    await dialog.getByRole('button', { name: 'Resolve', exact: true }).click();
+    await dialog.getByText('Say how the case was resolved.').waitFor();
+    expect(stateOf()).toBe(0);
+    await dialog.getByRole('textbox', { name: 'Resolution' }).fill('New firmware');
+    await dialog.getByRole('textbox', { name: 'Remarks' }).fill('Version 2.1');
+    await dialog.getByRole('button', { name: 'Resolve', exact: true }).click();
+    await app.page.getByRole('menuitem', { name: 'Reactivate Case', exact: true }).waitFor();
+    expect(stateOf()).toBe(1);
+    const [resolution] = rows.findWhere('incidentresolution', { incidentid: incident });
+    expect(resolution?.values).toMatchObject({ subject: 'New firmware', description: 'Version 2.1', statecode: 1 });
+
+    await app.page.goto(`${sandbox.url}/main.aspx?appname=${APP}&pagetype=entitylist&etn=incident`);
+    await app.view('Resolved Cases');
+    await app.search(title);
+    await app.page
+      .getByRole('row', { name: new RegExp(title) })
+      .getByRole('checkbox')
+      .click();
+    await app.command('Reactivate Case');
+    await app.page.getByRole('alertdialog').getByRole('button', { name: 'OK' }).click();
+    await app.page.getByRole('row', { name: new RegExp(title) }).waitFor({ state: 'detached' });
+    expect(stateOf()).toBe(0);
+    expect(rows.find('incidentresolution', resolution?.id ?? '')?.values.statecode).toBe(2);
   });
 });

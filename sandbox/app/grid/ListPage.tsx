@@ -6,6 +6,7 @@ import { messageOf } from '../host/errors';
 import type { ShellServices } from '../host/services';
 import type { Ribbon } from '../ribbon/ribbonModel';
 import type { RibbonContext } from '../ribbon/ribbonContext';
+import { caseCommands, useCaseState } from '../ribbon/caseCommands';
 import { RibbonBar, type StandardCommand } from '../ribbon/RibbonBar';
 import { PageFailure } from '../shell/PageFailure';
 import { hostText } from '../shell/strings';
@@ -116,6 +117,7 @@ function TableList(props: TableListProps): React.ReactElement {
     }),
     [services, table, data, control, gridState, selected, lcid, ribbonTurn],
   );
+  const caseState = useCaseState(services, table, selected);
   const standard: StandardCommand[] = [
     {
       key: 'new',
@@ -133,6 +135,7 @@ function TableList(props: TableListProps): React.ReactElement {
           },
         ]
       : []),
+    ...caseCommands({ services, cases: selected, state: caseState, done: () => services.rowsChanged(table) }),
     { key: 'refresh', text: hostText(lcid, 'refresh'), icon: 'Refresh', run: () => gridState?.refresh() },
   ];
   const plural = services.label(data.info.table.displayCollectionName) || table;

@@ -48,8 +48,22 @@ export interface RecordRequest {
   readonly options: NavigationOptions;
 }
 
+/** Asks how a case was resolved, and resolves it. */
+export interface ResolveCaseRequest {
+  readonly kind: 'resolveCase';
+  readonly id: string;
+  /** What it may be resolved as. */
+  readonly statuses: readonly { readonly value: number; readonly text: string }[];
+}
+
 export type DialogRequest =
-  AlertRequest | ConfirmRequest | ErrorRequest | LookupRequest | WebResourceRequest | RecordRequest;
+  | ResolveCaseRequest
+  | AlertRequest
+  | ConfirmRequest
+  | ErrorRequest
+  | LookupRequest
+  | WebResourceRequest
+  | RecordRequest;
 
 /** What each kind of dialog answers when it closes. */
 interface DialogAnswers {
@@ -59,6 +73,8 @@ interface DialogAnswers {
   lookup: EntityReference[];
   webresource: void;
   record: EntityReference[];
+  /** Was it resolved? */
+  resolveCase: boolean;
 }
 
 export type DialogAnswer<K extends DialogRequest['kind']> = DialogAnswers[K];

@@ -4,7 +4,8 @@
  */
 import type { Ribbon, RibbonPlace } from './ribbonModel';
 
-export type StandardCommandKey = 'new' | 'save' | 'saveAndClose' | 'delete' | 'refresh';
+export type StandardCommandKey =
+  'new' | 'save' | 'saveAndClose' | 'delete' | 'refresh' | 'resolveCase' | 'reactivateCase';
 
 const PLACE_NAMES: Readonly<Record<RibbonPlace, string>> = { grid: 'HomepageGrid', form: 'Form', subgrid: 'SubGrid' };
 
@@ -14,8 +15,21 @@ const PLACE_NAMES: Readonly<Record<RibbonPlace, string>> = { grid: 'HomepageGrid
  * platform: commands that are not here cannot be hidden.
  */
 const COMMAND_NAMES: Readonly<Record<RibbonPlace, Partial<Record<StandardCommandKey, readonly string[]>>>> = {
-  grid: { new: ['NewRecord'], delete: ['Delete', 'DeleteMenu'], refresh: ['RefreshModernButton'] },
-  form: { new: ['NewRecord'], save: ['Save'], saveAndClose: ['SaveAndClose'], delete: ['Delete'] },
+  grid: {
+    new: ['NewRecord'],
+    delete: ['Delete', 'DeleteMenu'],
+    refresh: ['RefreshModernButton'],
+    resolveCase: ['Resolve'],
+    reactivateCase: ['Reactivate'],
+  },
+  form: {
+    new: ['NewRecord'],
+    save: ['Save'],
+    saveAndClose: ['SaveAndClose'],
+    delete: ['Delete'],
+    resolveCase: ['Resolve'],
+    reactivateCase: ['Reactivate'],
+  },
   subgrid: { new: ['AddNewStandard'] },
 };
 

@@ -5,6 +5,7 @@ import type { EntityReference } from '../contracts';
 import { DialogFrame } from '../dialogs/DialogFrame';
 import { LookupDialog } from '../dialogs/LookupDialog';
 import { AlertDialog, ConfirmDialog, ErrorDialog } from '../dialogs/MessageDialogs';
+import { ResolveCaseDialog } from '../dialogs/ResolveCaseDialog';
 import { WebResourceFrame } from '../dialogs/WebResourceFrame';
 import { mayLeave } from '../form/leaveGuard';
 import type { NotificationLevel, OpenDialog, RecordRequest } from '../host/overlays';
@@ -72,6 +73,8 @@ function DialogView({ services, ribbon, dialog }: HostProps & { dialog: OpenDial
       return <ConfirmDialog lcid={lcid} request={request} close={close} />;
     case 'error':
       return <ErrorDialog lcid={lcid} request={request} close={close} />;
+    case 'resolveCase':
+      return <ResolveCaseDialog lcid={lcid} request={request} close={close} />;
     case 'lookup':
       return <LookupDialog services={services} request={request} close={close} />;
     case 'record':

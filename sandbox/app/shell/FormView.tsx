@@ -7,6 +7,7 @@ import type { ShellServices } from '../host/services';
 import type { Ribbon } from '../ribbon/ribbonModel';
 import { OpenRowScope, type OpenRow } from '../ribbon/RibbonScope';
 import type { RibbonContext } from '../ribbon/ribbonContext';
+import { caseCommands, isCaseTable } from '../ribbon/caseCommands';
 import { RibbonBar, type StandardCommand } from '../ribbon/RibbonBar';
 import { hostText } from './strings';
 
@@ -39,6 +40,9 @@ const FORM_STATES: Readonly<Record<number, RibbonContext['formState']>> = {
   4: 'Disabled',
   6: 'BulkEdit',
 };
+
+/** Form type of a row that can be changed. */
+const EXISTING = 2;
 
 interface OpenForm {
   readonly context: FormContextLike;
@@ -127,6 +131,22 @@ export function FormView(props: FormViewProps): React.ReactElement {
         ]
       : []),
   ];
+  if (open && isExisting && isCaseTable(table)) {
+    const caseId = open.context.data.entity.getId().replace(/[{}]/g, '').toLowerCase();
+    standard.push(
+      ...caseCommands({
+        services,
+        cases: [{ entityType: table, id: caseId }],
+        // The form is read-only while its row is not active.
+        state: open.context.ui.getFormType() === EXISTING ? 0 : 1,
+        prepare: () => open.commands.save(),
+        done: async () => {
+          services.rowsChanged(table);
+          await open.commands.refresh();
+        },
+      }),
+    );
+  }
   const context = React.useMemo(
     () => (info ? toRibbonContext(props, info, open) : undefined),
     [services, table, id, info, open],

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { EmbeddedDataverse, Guid, Row, RowReference, TableEvent } from '../contracts';
 import { asSystem } from '../contracts';
+import { registerCaseState } from './caseState';
 import { ORGANIZATION_ID } from './ids';
 
 /** Registers the handlers. Once per opened Dataverse: twice would number every case twice. */
@@ -13,6 +14,7 @@ export function registerPlatformEvents(dataverse: EmbeddedDataverse): void {
     before(dataverse, table, ['Create', 'Update'], composeFullName);
   }
   for (const table of ['account', 'contact', 'lead']) before(dataverse, table, ['Create', 'Update'], composeAddresses);
+  registerCaseState(dataverse);
   before(dataverse, 'incident', ['Create'], (event) => numberCase(dataverse, event));
   before(dataverse, 'annotation', ['Create'], describeNote);
   before(dataverse, 'msdyn_ocoutboundconfiguration', ['Create'], showConfigurationId);

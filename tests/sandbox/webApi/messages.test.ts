@@ -67,6 +67,28 @@ describe('Messages of the platform', () => {
     expect(host.dataverse.rows.findWhere('incidentresolution', { incidentid: incident })).toHaveLength(1);
   });
 
+  it('resolve a case by CloseIncident only, and let it be canceled and changed by plain writes', async () => {
+    const patch = (body: object) => client.send('PATCH', `incidents(${incident})`, body);
+    const plain = await patch({ statecode: 1, statuscode: 5 });
+    expect([plain.status, (plain.body.error as { message?: unknown }).message]).toEqual([
+      400,
+      'This message can not be used to set the state of incident to Resolved. In order to set state of incident to Resolved, use the CloseIncidentRequest message instead.',
+    ]);
+    expect(caseState()).toEqual({ statecode: 0, statuscode: 1 });
+    expect((await patch({ statecode: 2, statuscode: 6 })).status).toBe(204);
+    expect(caseState()).toEqual({ statecode: 2, statuscode: 6 });
+  });
+
+  it('cancel the resolution of a case that becomes active again, after which it may be resolved anew', async () => {
+    await close(5);
+    expect((await client.send('PATCH', `incidents(${incident})`, { statecode: 0, statuscode: 1 })).status).toBe(204);
+    const states = (): unknown[] =>
+      host.dataverse.rows.findWhere('incidentresolution', { incidentid: incident }).map((row) => row.values.statecode);
+    expect(states()).toEqual([2]);
+    expect((await close(1000)).status).toBe(204);
+    expect(states()).toEqual([2, 1]);
+  });
+
   it('take rows by an alternate key, and put its values into those they create', async () => {
     const { metadata } = host.dataverse;
     const account = metadata.table('account');

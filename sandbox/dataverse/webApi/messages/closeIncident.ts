@@ -6,6 +6,7 @@
 import type { Operation, RowReference } from '../../contracts';
 import { badPayload, missingArgument, rowDoesNotExist, statusNotValidForState } from '../../errors';
 import type { OpenedDataverse } from '../../open';
+import { CLOSE_INCIDENT } from '../../platform/caseState';
 import { coerceRow } from '../../pipeline/checkValues';
 import { runMessage } from '../../pipeline/runMessage';
 import { EMPTY_ID, entity, optionSetValue } from '../../pipeline/steps/contextValues';
@@ -66,7 +67,7 @@ export const closeIncident = (dataverse: OpenedDataverse): Operation => ({
           'incident',
           incident.id,
           { statecode: RESOLVED, ...(status === undefined ? {} : { statuscode: status }) },
-          context,
+          { ...context, message: CLOSE_INCIDENT },
         );
       });
     }),
