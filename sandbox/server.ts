@@ -14,6 +14,8 @@ import { registerPlatformEvents } from './dataverse/platform/events';
 import { registerSolutions } from './dataverse/solutions';
 import { assertLoopback, registerWebApi, type ProtectionLimits } from './dataverse/webApi';
 import { isFault, toErrorAnswer } from './dataverse/webApi/errorAnswer';
+import { registerFlows } from './flows';
+import type { FlowHost } from './flows/host/flowHost';
 import { openLab, type LabOptions } from './lab';
 import type { Snapshots } from './lab/snapshots/snapshots';
 import { registerOmnichannel, type OmnichannelOptions } from './omnichannel';
@@ -44,6 +46,8 @@ export interface RunningSandbox {
   /** Of rows, rate windows and flows; moving it moves them all. */
   readonly clock: VirtualClock;
   readonly snapshots: Snapshots;
+  /** Flows that are on, and whatever of them is under way. */
+  readonly flows: FlowHost;
   close(): Promise<void>;
 }
 
@@ -123,6 +127,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     frameworkErrors: (error, _request, reply) => void answerError(reply, error),
   });
   let snapshots: Snapshots;
+  let flows: FlowHost;
   try {
     // The whole server, the phones and the lab too: another web site in the same browser must reach none of it.
     server.addHook('onRequest', async (request) => assertLoopback(request.headers));
@@ -140,6 +145,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     registerSolutions(server, dataverse);
     const { calls } = registerOmnichannel(server, dataverse, options.omnichannel ?? {}, lab.faults);
     lab.register({ protection, calls });
+    flows = registerFlows(server, dataverse, clock);
     registerApp(server, dataverse, { assets: options.assets });
     await server.listen({ host: LOOPBACK, port: options.port });
   } catch (cause) {
@@ -154,6 +160,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     dataverse,
     clock,
     snapshots,
+    flows,
     async close() {
       clock.close();
       await server.close();

@@ -1,0 +1,343 @@
+/**
+ * Room sandbox/flows. The life of flows: turned on and off by their row, told of writes, due by the clock, run by hand, and
+ * their history. Source: Microsoft Learn, "Work with cloud flows using code" (statecode turns a flow on and off).
+ */
+import type { SandboxClock } from '../../clock';
+import type { RequestContext, RowChange, StoredRow, TableEvent } from '../../dataverse/contracts';
+import { DataverseError } from '../../dataverse/errors';
+import type { OpenedDataverse } from '../../dataverse/open';
+import type { FlowObject, FlowValue } from '../expressions';
+import { ExpressionError } from '../expressions';
+import { parseTimestamp } from '../expressions/time/parseTimestamp';
+import { toClock } from '../expressions/time/timestamp';
+import { RunHistory } from '../history/runHistory';
+import { checkInputs } from '../triggers/buttonInputs';
+import { assertFilterValid, matchesSubscription, passesFilter } from '../triggers/matchRow';
+import { rowOutputs } from '../triggers/rowOutputs';
+import { FlowChanges } from './flowChanges';
+import { FlowRunner } from './flowRunner';
+import { assertConnected, FlowLoader, FlowNotReadyError, isCloudFlow, isOn, STATE, type LoadedFlow } from './loadFlow';
+import { Schedule } from './schedule';
+import { REGISTRATIONS, Subscriptions, type Subscriber } from './subscriptions';
+
+export interface FlowHostParts {
+  readonly dataverse: OpenedDataverse;
+  readonly clock: SandboxClock;
+  /** `http://127.0.0.1:8181`, once the server listens. */
+  readonly serverUrl: () => string;
+  /** Default: chance. */
+  readonly random?: () => number;
+}
+
+const FLOWS = 'workflow';
+const OFF = { statecode: STATE.draft, statuscode: 1 } as const;
+const ON = { statecode: STATE.activated, statuscode: 2 } as const;
+
+const INTERRUPTED = {
+  code: 'RunInterrupted',
+  message: 'The sandbox ended while this run was under way. What it had begun is not repeated.',
+} as const;
+
+/** `0x80060467` is the code of the platform's "Flow client error", as published reports show it. */
+const notReady = (message: string): DataverseError => new DataverseError(400, '0x80060467', message);
+
+export class FlowHost {
+  readonly history: RunHistory;
+  readonly changes = new FlowChanges();
+  private readonly loader: FlowLoader;
+  private readonly runner: FlowRunner;
+  private readonly schedule: Schedule;
+  private readonly subscriptions: Subscriptions;
+  /** Flows to be turned on as soon as what changed them is kept. */
+  private readonly wanted = new Set<string>();
+  /** Why a flow that should be on is off, or did not start a run. */
+  private readonly problems = new Map<string, string>();
+  private readonly postponed = new Set<() => void>();
+  private readonly deciding = new Set<Promise<void>>();
+  private readonly dataverse: OpenedDataverse;
+
+  constructor(private readonly parts: FlowHostParts) {
+    const { dataverse, clock, random = Math.random } = parts;
+    this.dataverse = dataverse;
+    this.history = new RunHistory(dataverse.database);
+    this.loader = new FlowLoader(dataverse, random);
+    this.runner = new FlowRunner({
+      ...parts,
+      random,
+      history: this.history,
+      changed: (flowId) => this.changes.tell(flowId),
+    });
+    this.schedule = new Schedule(dataverse.database, clock, (flowId) => this.recur(flowId));
+    this.subscriptions = new Subscriptions(dataverse);
+    this.listen();
+  }
+
+  /** Takes up where the last process ended; call it once the server answers. */
+  resume(): void {
+    const now = this.parts.clock.now();
+    this.history.failAbandoned(now, INTERRUPTED);
+    this.prune();
+    for (const row of this.dataverse.rows.findWhere(FLOWS, ON)) this.takeUp(row);
+  }
+
+  /** Runs a flow by hand. @throws {InputsInvalidError} @throws {FlowNotReadyError} */
+  run(flowId: string, inputs: Readonly<Record<string, unknown>>, context: RequestContext): string | undefined {
+    const row = this.dataverse.rows.find(FLOWS, flowId);
+    if (!row || !isOn(row)) throw new FlowNotReadyError('The flow is turned off. Turn it on, then run it.');
+    const flow = this.loader.load(row);
+    if (flow.trigger.kind !== 'button') throw new FlowNotReadyError('The flow is not one that is run by hand.');
+    return this.runner.start(flow, this.buttonOutputs(checkInputs(flow.trigger.fields, inputs), context));
+  }
+
+  cancel(runId: string): boolean {
+    return this.runner.cancel(runId);
+  }
+
+  /** Understands a flow whether it is on or off. @throws {FlowNotReadyError} */
+  load(row: StoredRow): LoadedFlow {
+    return this.loader.load(row);
+  }
+
+  problemOf(flowId: string): string | undefined {
+    return this.problems.get(flowId);
+  }
+
+  nextRunOf(flowId: string): string | undefined {
+    return this.schedule.nextOf(flowId);
+  }
+
+  /** Resolves when every event has been dealt with and no run is under way. */
+  async idle(): Promise<void> {
+    while (this.deciding.size > 0) await Promise.all(this.deciding);
+    await this.runner.idle();
+  }
+
+  async close(): Promise<void> {
+    this.forgetOrders();
+    await this.runner.close();
+    await Promise.all(this.deciding);
+  }
+
+  private listen(): void {
+    const { dataverse } = this;
+    const on = (message: TableEvent['message'], stage: 'before' | 'after', handle: (event: TableEvent) => void): void =>
+      dataverse.registerTableEvent({ table: FLOWS, message, stage, handle });
+    on('Create', 'before', (event) => this.holdBack(event));
+    on('Update', 'before', (event) => this.decideState(event));
+    on('Update', 'after', (event) => this.followState(event));
+    on('Delete', 'before', (event) => {
+      if (isCloudFlow(event.before)) this.subscriptions.replace(event.id, '', undefined, event.context);
+    });
+    dataverse.onRowChange((change) => this.hear(change));
+    dataverse.onRestore(() => this.restart());
+  }
+
+  /** The rows were replaced: what is under way and who waits belongs to rows that are gone. */
+  private restart(): void {
+    this.runner.abandon();
+    this.forgetOrders();
+    this.problems.clear();
+    this.wanted.clear();
+    this.history.open();
+    this.subscriptions.refresh();
+    this.resume();
+  }
+
+  private forgetOrders(): void {
+    this.schedule.close();
+    for (const takeBack of this.postponed) takeBack();
+    this.postponed.clear();
+  }
+
+  /** A new flow is a draft until all that came with it (its tables, its connections) is there. */
+  private holdBack({ id, values }: TableEvent): void {
+    if (Number(values.category) !== 5 || Number(values.statecode ?? 0) !== STATE.activated) return;
+    Object.assign(values, OFF);
+    this.want(id);
+  }
+
+  /** Not when the write is rolled back. */
+  private want(id: string): void {
+    this.dataverse.database.afterCommit(() => this.wanted.add(id));
+  }
+
+  /** Turning on is refused with a reason; another definition of a flow that is on is taken off and tried again. */
+  private decideState({ id, values, before }: TableEvent): void {
+    if (!before || !isCloudFlow(before)) return;
+    if (values.statecode === undefined) {
+      if (values.clientdata === undefined || !isOn(before)) return;
+      Object.assign(values, OFF);
+      this.want(id);
+      return;
+    }
+    if (Number(values.statecode) !== STATE.activated) return;
+    this.assertReady({ ...before, values: { ...before.values, ...defined(values) } });
+  }
+
+  /** @throws {DataverseError} 400 with a sentence */
+  private assertReady(row: StoredRow): void {
+    try {
+      const flow = this.loader.load(row);
+      assertConnected(this.dataverse, flow);
+      if (flow.trigger.kind === 'row') assertFilterValid(this.dataverse, flow.trigger.subscription, flow.ownerId);
+    } catch (error) {
+      if (error instanceof FlowNotReadyError) throw notReady(error.message);
+      if (error instanceof DataverseError) throw notReady(`The filter of the trigger is refused: ${error.message}`);
+      throw error;
+    }
+  }
+
+  /** In the transaction of the write: the subscription is there exactly when the flow is on. */
+  private followState({ id, before, values, context }: TableEvent): void {
+    if (!before || !isCloudFlow(before)) return;
+    if (values.statecode === undefined && values.ownerid === undefined) return;
+    const row = this.dataverse.rows.find(FLOWS, id);
+    if (!row || !isOn(row)) {
+      this.subscriptions.replace(id, '', undefined, context);
+      return;
+    }
+    const flow = this.loader.load(row);
+    const subscription = flow.trigger.kind === 'row' ? flow.trigger.subscription : undefined;
+    this.subscriptions.replace(id, flow.ownerId, subscription, context);
+  }
+
+  /** Hears every write that is kept. */
+  private hear(change: RowChange): void {
+    if (change.table === FLOWS) this.followFlow(change);
+    if (change.table === REGISTRATIONS) this.subscriptions.refresh();
+    for (const subscriber of this.subscriptions.of(change.table)) {
+      if (!matchesSubscription(this.dataverse, subscriber.subscription, subscriber.ownerId, change)) continue;
+      const decision = this.decide(subscriber, change).finally(() => this.deciding.delete(decision));
+      this.deciding.add(decision);
+    }
+  }
+
+  private followFlow({ id, message, before, values }: RowChange): void {
+    if (message === 'Delete') {
+      if (!isCloudFlow(before)) return;
+      this.schedule.stop(id);
+      this.problems.delete(id);
+      this.history.forgetFlow(id);
+      this.changes.tell(id);
+      return;
+    }
+    const row = this.dataverse.rows.find(FLOWS, id);
+    if (!row || !isCloudFlow(row)) return;
+    if (values.statecode !== undefined) {
+      if (isOn(row)) this.takeUp(row);
+      else this.schedule.stop(id);
+    }
+    this.changes.tell(id);
+    if (this.wanted.delete(id)) this.turnOn(id);
+  }
+
+  /** Turns on without a person: what keeps the flow off is told on its page. */
+  private turnOn(id: string): void {
+    try {
+      this.dataverse.rows.update(FLOWS, id, ON);
+    } catch (error) {
+      if (!(error instanceof DataverseError)) throw error;
+      this.problems.set(id, error.message);
+    }
+  }
+
+  private takeUp(row: StoredRow): void {
+    this.problems.delete(row.id);
+    const flow = this.tryLoad(row);
+    if (flow?.trigger.kind === 'recurrence') this.schedule.start(row.id, flow.trigger.recurrence);
+  }
+
+  private tryLoad(row: StoredRow): LoadedFlow | undefined {
+    try {
+      return this.loader.load(row);
+    } catch (error) {
+      if (!(error instanceof FlowNotReadyError)) throw error;
+      this.tellProblem(row.id, error.message);
+      return undefined;
+    }
+  }
+
+  private tellProblem(flowId: string, sentence: string): void {
+    this.problems.set(flowId, sentence);
+    this.changes.tell(flowId);
+  }
+
+  /** Asks the filter and reads the row at once, before anybody can change it again. */
+  private async decide(subscriber: Subscriber, change: RowChange): Promise<void> {
+    const { flowId, ownerId, subscription } = subscriber;
+    const passes = passesFilter(this.dataverse, subscription, ownerId, change);
+    const outputs = rowOutputs(this.dataverse, subscription, ownerId, change, this.parts.serverUrl()).catch(toMessage);
+    if (!(await passes)) return;
+    const read = await outputs;
+    if (typeof read === 'string') {
+      this.tellProblem(flowId, `The owner of the flow could not read the row that changed: ${read}`);
+      return;
+    }
+    const until = this.postponedUntil(subscriber, read);
+    if (!until || until <= this.parts.clock.now()) {
+      this.trigger(flowId, read);
+      return;
+    }
+    const takeBack = this.parts.clock.at(until, () => {
+      this.postponed.delete(takeBack);
+      this.trigger(flowId, read);
+    });
+    this.postponed.add(takeBack);
+  }
+
+  private postponedUntil({ subscription }: Subscriber, { body }: FlowObject): Date | undefined {
+    const { postponeUntil } = subscription;
+    if (postponeUntil === undefined) return undefined;
+    const row = body as FlowObject;
+    const value = Object.hasOwn(row, postponeUntil) ? row[postponeUntil] : postponeUntil;
+    const time = typeof value === 'string' ? parseTimestamp(value) : undefined;
+    return time && toClock(time);
+  }
+
+  private recur(flowId: string): void {
+    this.trigger(flowId, {});
+    this.prune();
+  }
+
+  /** Starts a run of a flow that is on; what keeps it from starting is told on its page. */
+  private trigger(flowId: string, outputs: FlowValue): void {
+    const row = this.dataverse.rows.find(FLOWS, flowId);
+    const flow = row && isOn(row) ? this.tryLoad(row) : undefined;
+    if (!flow) return;
+    try {
+      this.runner.start(flow, outputs);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      this.tellProblem(flowId, `A condition of the trigger cannot be evaluated: ${error.message}`);
+    }
+  }
+
+  /** Source: Microsoft Learn, "Use trigger tokens in an instant flow" (names of headers and of the date). */
+  private buttonOutputs(inputs: FlowObject, { userId }: RequestContext): FlowObject {
+    const user = this.dataverse.rows.find('systemuser', userId)?.values ?? {};
+    const now = this.parts.clock.now().toISOString();
+    return {
+      headers: {
+        'x-ms-user-name': String(user.fullname ?? ''),
+        'x-ms-user-id': userId,
+        'x-ms-user-email': String(user.internalemailaddress ?? ''),
+        'x-ms-user-timestamp': now,
+      },
+      body: { ...inputs, 'key-button-date': now.slice(0, 10) },
+    };
+  }
+
+  private prune(): void {
+    const { rows } = this.dataverse;
+    for (const id of this.history.prune(this.parts.clock.now())) {
+      if (rows.find('flowrun', id)) rows.delete('flowrun', id);
+    }
+  }
+}
+
+const toMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const defined = (values: TableEvent['values']): StoredRow['values'] =>
+  Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, StoredRow['values'][string]] => entry[1] !== undefined),
+  );

@@ -1,0 +1,174 @@
+/**
+ * Room sandbox/flows. Starts runs, as many at a time as the trigger allows, keeps their history, and ends them when a person
+ * cancels or the server goes.
+ */
+import type { SandboxClock } from '../../clock';
+import type { OpenedDataverse } from '../../dataverse/open';
+import { dataverseConnector } from '../connectors/dataverse';
+import type { CallConnector, RunOutcome, TriggerRecord } from '../contracts';
+import { meetsConditions, runFlow } from '../engine';
+import type { FlowValue } from '../expressions';
+import type { RunHistory } from '../history/runHistory';
+import { isConnected, triggerKindOf, type LoadedFlow } from './loadFlow';
+
+export interface FlowRunnerParts {
+  readonly dataverse: OpenedDataverse;
+  readonly clock: SandboxClock;
+  readonly history: RunHistory;
+  readonly serverUrl: () => string;
+  readonly random: () => number;
+  /** Something of a flow's history has changed. */
+  readonly changed: (flowId: string) => void;
+}
+
+const RUN_TYPE = 'Microsoft.Logic/workflows/runs';
+
+export class FlowRunner {
+  private readonly controllers = new Map<string, AbortController>();
+  private readonly running = new Map<string, number>();
+  private readonly waiting = new Map<string, (() => void)[]>();
+  private readonly pending = new Set<Promise<void>>();
+  private isClosed = false;
+  /** Rises when the rows were replaced: runs that began before belong to rows that are gone. */
+  private era = 0;
+
+  constructor(private readonly parts: FlowRunnerParts) {}
+
+  /**
+   * Starts a run, or lets it wait until there is room.
+   * @returns its id; `undefined` when a condition of the trigger does not hold
+   * @throws {ExpressionError} when a condition cannot be evaluated
+   */
+  start(flow: LoadedFlow, outputs: FlowValue): string | undefined {
+    const { name, type, secure, maxRuns = Infinity } = flow.compiled.trigger;
+    const trigger: TriggerRecord = { name, type, outputs, secure };
+    if (this.isClosed || !meetsConditions(flow.compiled.trigger, { ...flow.facts, trigger })) return undefined;
+    const runId = this.parts.dataverse.newId();
+    const begin = (): void => {
+      const { era } = this;
+      this.running.set(flow.id, (this.running.get(flow.id) ?? 0) + 1);
+      const run = this.run(runId, flow, trigger).finally(() => {
+        this.pending.delete(run);
+        if (era !== this.era) return;
+        this.running.set(flow.id, (this.running.get(flow.id) ?? 1) - 1);
+        this.waiting.get(flow.id)?.shift()?.();
+      });
+      this.pending.add(run);
+    };
+    if ((this.running.get(flow.id) ?? 0) < maxRuns) begin();
+    else this.waiting.set(flow.id, [...(this.waiting.get(flow.id) ?? []), begin]);
+    return runId;
+  }
+
+  /** @returns false when the run is not under way */
+  cancel(runId: string): boolean {
+    const controller = this.controllers.get(runId);
+    controller?.abort();
+    return controller !== undefined;
+  }
+
+  /** Resolves when no run is under way or waiting. */
+  async idle(): Promise<void> {
+    while (this.pending.size > 0) await Promise.all(this.pending);
+  }
+
+  /** Forgets everything under way: the rows were replaced by others. */
+  abandon(): void {
+    this.era += 1;
+    this.waiting.clear();
+    for (const controller of this.controllers.values()) controller.abort();
+    this.controllers.clear();
+    this.running.clear();
+  }
+
+  /** Ends everything under way without a word in the history: the next start says what became of it. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.abandon();
+    await Promise.all(this.pending);
+  }
+
+  private async run(runId: string, flow: LoadedFlow, trigger: TriggerRecord): Promise<void> {
+    const { clock, history, dataverse, random, changed } = this.parts;
+    const { era } = this;
+    const controller = new AbortController();
+    this.controllers.set(runId, controller);
+    history.begin({
+      id: runId,
+      flowId: flow.id,
+      flowName: flow.name,
+      outline: flow.outline,
+      trigger,
+      triggerKind: triggerKindOf(flow.trigger),
+      startTime: clock.now(),
+    });
+    changed(flow.id);
+    // Whoever caused the run, a write or a person, does not wait for its first action.
+    await new Promise((nextTurn) => setImmediate(nextTurn));
+    const outcome = await runFlow(flow.compiled, {
+      trigger,
+      parameters: flow.parameters,
+      callConnector: this.connectorOf(flow),
+      clock,
+      random,
+      newGuid: dataverse.newId,
+      workflow: {
+        id: `/workflows/${flow.id}`,
+        name: flow.id,
+        type: 'Microsoft.Logic/workflows',
+        location: 'sandbox',
+        run: { name: runId, id: `/workflows/${flow.id}/runs/${runId}`, type: RUN_TYPE },
+        tags: { flowDisplayName: flow.name, environmentName: 'sandbox' },
+      },
+      signal: controller.signal,
+      onAction: (record) => {
+        if (era !== this.era) return;
+        history.addAction(runId, record);
+        changed(flow.id);
+      },
+    });
+    if (era !== this.era) return;
+    this.controllers.delete(runId);
+    history.end(runId, outcome);
+    this.keepRow(runId, flow, outcome);
+    changed(flow.id);
+  }
+
+  /** Each call in the name of the flow's owner, and only while its connection is there. */
+  private connectorOf(flow: LoadedFlow): CallConnector {
+    const { dataverse, serverUrl } = this.parts;
+    const ask = dataverseConnector({ serverUrl, userId: flow.ownerId });
+    return (call) => {
+      const where = { connectionreferencelogicalname: call.connectionReference };
+      const reference = dataverse.rows.findWhere('connectionreference', where)[0];
+      if (reference && isConnected(reference)) return ask(call);
+      const message = `The connection reference '${call.connectionReference}' has no connection.`;
+      return Promise.resolve({
+        statusCode: 401,
+        headers: { 'content-type': 'application/json' },
+        body: { error: { code: 'ConnectionNotConfigured', message } },
+        requests: 0,
+      });
+    };
+  }
+
+  /** What the Web API shows of a run: the row comes when the run has ended. */
+  private keepRow(runId: string, flow: LoadedFlow, { status, error, startTime, endTime }: RunOutcome): void {
+    this.parts.dataverse.rows.create('flowrun', {
+      flowrunid: runId,
+      name: runId,
+      workflow: { table: 'workflow', id: flow.id },
+      workflowid: flow.id,
+      status,
+      triggertype: triggerKindOf(flow.trigger),
+      starttime: startTime.toISOString(),
+      endtime: endTime.toISOString(),
+      duration: endTime.getTime() - startTime.getTime(),
+      errorcode: error?.code.slice(0, 100) ?? null,
+      errormessage: error?.message.slice(0, 20_000) ?? null,
+      isprimary: 1,
+      ttlinseconds: 2_419_200,
+      ownerid: { table: 'systemuser', id: flow.ownerId },
+    });
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * Room sandbox/flows. From a row of `workflow` to a flow that can run: definition, parameters with the current values of
+ * environment variables, trigger, and whether its connections are there.
+ */
+import type { StoredRow } from '../../dataverse/contracts';
+import type { OpenedDataverse } from '../../dataverse/open';
+import { FlowNotSupportedError } from '../contracts';
+import {
+  compileFlow,
+  FlowDefinitionError,
+  ParameterMissingError,
+  ParameterTypeError,
+  resolveParameters,
+  type ActionNode,
+  type CompiledFlow,
+  type TriggerFacts,
+} from '../engine';
+import { ExpressionError, JsonTextError, readJson, type FlowObject, type FlowValue } from '../expressions';
+import type { OutlineNode, TriggerKind } from '../history/contracts';
+import { TriggerInvalidError, type FlowTrigger } from '../triggers/contracts';
+import { readTrigger } from '../triggers/readTrigger';
+import { readEnvironmentValues, VariableTypeError } from './environmentValues';
+
+export const MODERN_FLOW = 5;
+/** Values of `workflow.statecode`. */
+export const STATE = { draft: 0, activated: 1 } as const;
+
+/** A flow that cannot be turned on, with a sentence that says what to do about it. */
+export class FlowNotReadyError extends Error {
+  override readonly name = 'FlowNotReadyError';
+  readonly code = 'flow-not-ready';
+}
+
+export interface LoadedFlow {
+  readonly id: string;
+  readonly name: string;
+  readonly ownerId: string;
+  readonly compiled: CompiledFlow;
+  readonly trigger: FlowTrigger;
+  readonly outline: readonly OutlineNode[];
+  readonly parameters: FlowObject;
+  /** For conditions of the trigger. */
+  readonly facts: TriggerFacts;
+}
+
+export const isCloudFlow = (row: { readonly values: StoredRow['values'] } | undefined): boolean =>
+  row?.values.category === MODERN_FLOW;
+
+export const isOn = (row: StoredRow | undefined): boolean => row?.values.statecode === STATE.activated;
+
+const KINDS: Readonly<Record<FlowTrigger['kind'], TriggerKind>> = {
+  row: 'Automated',
+  recurrence: 'Scheduled',
+  button: 'Instant',
+};
+
+/** How the runs of a trigger are called. */
+export const triggerKindOf = ({ kind }: FlowTrigger): TriggerKind => KINDS[kind];
+
+/** Definitions that were understood, by row version: a flow that starts a thousand times is compiled once. */
+export class FlowLoader {
+  private readonly compiled = new Map<string, { readonly clientData: string; readonly flow: CompiledFlow }>();
+
+  constructor(
+    private readonly dataverse: OpenedDataverse,
+    private readonly random: () => number,
+  ) {}
+
+  /** @throws {FlowNotReadyError} with everything that keeps the flow from running */
+  load(row: StoredRow): LoadedFlow {
+    const owner = row.values.ownerid as { readonly id?: string } | null | undefined;
+    const name = String(row.values.name ?? '');
+    try {
+      const file = readJson(String(row.values.clientdata ?? ''));
+      const compiled = this.compile(row.id, String(row.values.clientdata ?? ''), file);
+      const parameters = readEnvironmentValues(this.dataverse, file);
+      const facts: TriggerFacts = {
+        parameters: resolveParameters(compiled, parameters),
+        now: this.dataverse.clock,
+        random: this.random,
+        newGuid: this.dataverse.newId,
+      };
+      return {
+        id: row.id,
+        name,
+        ownerId: owner?.id ?? this.dataverse.administrator.userId,
+        compiled,
+        trigger: readTrigger(compiled, facts, this.dataverse.metadata),
+        outline: outlineOf(compiled.actions.actions),
+        parameters,
+        facts,
+      };
+    } catch (error) {
+      throw isSaid(error) ? new FlowNotReadyError(error.message, { cause: error }) : error;
+    }
+  }
+
+  private compile(id: string, clientData: string, file: FlowValue): CompiledFlow {
+    const known = this.compiled.get(id);
+    if (known?.clientData === clientData) return known.flow;
+    const flow = compileFlow(file);
+    this.compiled.set(id, { clientData, flow });
+    return flow;
+  }
+}
+
+/** Errors whose message is a sentence for the person who turns the flow on. */
+const isSaid = (error: unknown): error is Error =>
+  error instanceof FlowDefinitionError ||
+  error instanceof FlowNotSupportedError ||
+  error instanceof ParameterMissingError ||
+  error instanceof ParameterTypeError ||
+  error instanceof TriggerInvalidError ||
+  error instanceof VariableTypeError ||
+  error instanceof ExpressionError ||
+  error instanceof JsonTextError;
+
+/** Actions in the order in which they may run, with those inside of them. */
+function outlineOf(nodes: readonly ActionNode[]): OutlineNode[] {
+  return nodes.map(({ name, type, containers }) => ({
+    name,
+    type,
+    children: containers.flatMap(({ actions }) => outlineOf(actions)),
+  }));
+}
+
+/**
+ * Every connection reference of the flow has to be there and to have a connection.
+ * @throws {FlowNotReadyError} naming the first that is missing
+ */
+export function assertConnected({ rows }: OpenedDataverse, { compiled }: LoadedFlow): void {
+  for (const name of new Set(compiled.connectionReferences.values())) {
+    const reference = rows.findWhere('connectionreference', { connectionreferencelogicalname: name })[0];
+    if (!reference)
+      throw new FlowNotReadyError(`The flow uses the connection reference '${name}', which does not exist.`);
+    if (isConnected(reference)) continue;
+    throw new FlowNotReadyError(
+      `The connection reference '${String(reference.values.connectionreferencedisplayname)}' has no connection. Connect it, then turn the flow on.`,
+    );
+  }
+}
+
+export const isConnected = ({ values }: StoredRow): boolean =>
+  typeof values.connectionid === 'string' && values.connectionid !== '';
