@@ -1,10 +1,11 @@
 /**
- * Room sandbox/data. Sample rows for a new sandbox: people, companies and cases with the troubles real data has, channels,
+ * Room sandbox/data. Sample rows for a new sandbox: people, companies and cases with the troubles real data has, colleagues, channels,
  * and a template and configuration to send with. The same `now` gives the same rows, always.
  */
 import type { EmbeddedDataverse } from '../dataverse/contracts';
 import { sampleCases } from './cases';
 import { sampleChannels } from './channels';
+import { sampleColleagues, sampleRoles, withOwners } from './colleagues';
 import { samplePeople } from './people';
 import { SeededRandom } from './random';
 import type { SampleRow } from './sampleRow';
@@ -17,7 +18,8 @@ const SEED = 20_250_305;
 export function sampleData({ now }: { readonly now: Date }): readonly SampleRow[] {
   const random = new SeededRandom(SEED);
   const people = samplePeople(random, now);
-  return [...sampleChannels(), ...people.rows, ...sampleCases(random, people, now)];
+  const rows = [...sampleChannels(), ...people.rows, ...sampleCases(random, people, now)];
+  return [...sampleColleagues(), ...withOwners(rows)];
 }
 
 /** A table that the sample data needs is not there. */
@@ -46,6 +48,7 @@ export function loadSampleData(
       if (primaryId === undefined) throw new SampleTableMissingError(table);
       dataverse.rows.create(table, { [primaryId]: id, ...values });
     }
+    for (const { user, role } of sampleRoles()) dataverse.rows.associate('systemuserroles_association', user, role);
     return { rows: rows.length };
   });
 }

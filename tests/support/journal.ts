@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSend, type NewBatch } from '../../outbound/dataverse/createSend';
 import { createSendJournal } from '../../outbound/dataverse/sendJournal';
-import { WEB_API_PATH } from '../../outbound/dataverse/webApi';
+import { WEB_API_PATH, type WebApiHttp } from '../../outbound/dataverse/webApi';
 import { toExclusionPages } from '../../outbound/sends/exclusionPages';
 import { planBatches } from '../../outbound/sends/planBatches';
 import type { SendJournal } from '../../outbound/sends/sendJournal';
@@ -16,6 +16,13 @@ const noWait = async (): Promise<void> => undefined;
 export const numberOf = (index: number): string => `+62812${10_000_000 + index}`;
 
 export const httpOf = (url: string) => createNodeHttp({ baseUrl: url, timeoutMs: TIMEOUT_MS });
+
+/** The requests of the user that a browser's session has chosen. */
+export const httpAs = (url: string, userId: string): WebApiHttp => {
+  const http = httpOf(url);
+  const cookie = `sandbox-user=${userId}`;
+  return { send: (request) => http.send({ ...request, headers: { ...request.headers, cookie } }) };
+};
 
 export const journalOf = (url: string): SendJournal => createSendJournal({ http: httpOf(url), wait: noWait });
 
@@ -40,6 +47,8 @@ export interface WrittenSendOptions {
   readonly batchSize?: number;
   readonly scheduledOn?: Date;
   readonly startBy?: Date;
+  /** Who writes. Default: the administrator. */
+  readonly http?: WebApiHttp;
 }
 
 /** Plans and writes a send to so many numbers; resolves with its id. */
@@ -60,7 +69,13 @@ export async function writeSend(url: string, options: WrittenSendOptions): Promi
     totals = step.value;
   }
   await createSend(
-    { http: httpOf(url), root: `${url}${WEB_API_PATH}`, newId: randomUUID, clock: () => new Date(), wait: noWait },
+    {
+      http: options.http ?? httpOf(url),
+      root: `${url}${WEB_API_PATH}`,
+      newId: randomUUID,
+      clock: () => new Date(),
+      wait: noWait,
+    },
     {
       id,
       name: `${recipients} recipients`,
