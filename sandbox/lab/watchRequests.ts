@@ -25,7 +25,7 @@ export interface RequestWatch {
 
 const WEB_API = /^\/api\/data\/v9\.\d(?=[/?]|$)/i;
 /** The lab and what its page is made of: no fault may keep a person from taking faults back. */
-const LAB = /^\/(?:lab(?=[/?]|$)|_host\/(?:platform\.js|lab\.js|fonts\.css|fonts\/))/;
+const LAB = /^\/(?:lab(?=[/?]|$)|icons\/|_host\/(?:platform\.js|lab\.js|fonts\.css|fonts\/))/;
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const pathOf = (address: string): string => address.replace(/\?.*$/s, '');

@@ -5,6 +5,7 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import { FORM_TEXTS } from '../../sandbox/app/form/strings';
 import { PAGE_TEXTS } from '../../sandbox/app/server/pageTexts';
 import { TEXTS } from '../../sandbox/app/shell/strings';
+import { LAB_TEXTS } from '../../sandbox/lab/page/strings';
 import { PHONES_TEXTS } from '../../sandbox/omnichannel/phones/strings';
 import { readResx } from '../builders/resx';
 
@@ -39,6 +40,7 @@ type Texts = Readonly<Record<string, string>>;
 const SANDBOX_TEXTS: ReadonlyArray<readonly [english: Texts | undefined, indonesian: Texts | undefined]> = [
   ...[TEXTS, FORM_TEXTS, PAGE_TEXTS].map((texts) => [texts[1033], texts[1057]] as const),
   [PHONES_TEXTS['en-US'], PHONES_TEXTS['id-ID']],
+  [LAB_TEXTS['en-US'], LAB_TEXTS['id-ID']],
 ];
 
 const sandboxPairs = (): Pair[] =>

@@ -133,7 +133,8 @@ async function openPhones(address: string): Promise<void> {
 
 const CHOOSER: Visit = ['the app chooser', (look) => goTo(`/?${look.query}`)];
 const PHONES: Visit = ['the phones with an open conversation', (look) => openPhones(`/phones?${look.query}`)];
-const PAGES: readonly Visit[] = [CHOOSER, ...APP_PAGES, PHONES];
+const LAB: Visit = ['the lab', (look) => goTo(`/lab?${look.query}`)];
+const PAGES: readonly Visit[] = [CHOOSER, ...APP_PAGES, PHONES, LAB];
 
 describe('in English, on a large and on a small screen', () => {
   beforeAll(openPage);

@@ -32,7 +32,7 @@ export const FaultsPanel: React.FC<FaultsPanelProps> = ({ faults, order }) => {
                   {operationLabel(fault.operation, words)}
                 </td>
                 <td>{whenLabel(fault, words)}</td>
-                <td>{text('struckOf', String(fault.struck), String(fault.met))}</td>
+                <td className="moment">{text('struckOf', String(fault.struck), String(fault.met))}</td>
                 <td>
                   <IconButton
                     ariaLabel={text('faultRemove', text(`kind.${fault.kind}`))}

@@ -32,7 +32,7 @@ export interface TableProps {
 export const LabTable: React.FC<TableProps> = ({ title, columns, hasButtons, children }) => {
   const { text } = useWords();
   return (
-    <div className="table-box" role="region" aria-label={text(title)} tabIndex={0}>
+    <div className="table-box" role="group" aria-label={text(title)} tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -72,7 +72,7 @@ const TraceRow: React.FC<{ readonly trace: Trace }> = ({ trace }) => {
   const { at, method, path, query, status, durationMs, fault, userId, parts } = trace;
   return (
     <tr>
-      <td>{timeLabel(at, language)}</td>
+      <td className="moment">{timeLabel(at, language)}</td>
       <td className="code" dir="ltr">
         {method} {path}
         {query !== undefined && `?${query}`}
@@ -90,7 +90,7 @@ const TraceRow: React.FC<{ readonly trace: Trace }> = ({ trace }) => {
         )}
       </td>
       <td className={status === undefined || status >= 400 ? 'is-bad' : undefined}>{status ?? text('noAnswer')}</td>
-      <td>{durationMs.toLocaleString(language)} ms</td>
+      <td className="moment">{durationMs.toLocaleString(language)} ms</td>
       <td>{fault === undefined ? text('without') : text(`kind.${fault}`)}</td>
       <td className="code" dir="ltr">
         {userId.slice(0, 8)}

@@ -33,7 +33,7 @@ const ENGLISH = {
   clockMoved: 'The clock was moved.',
   clockMovedBack: 'The clock can only be moved forward.',
   clockTimeInvalid: 'This is no time to move to.',
-  days: '{0} days',
+  days: '{0} d',
   hours: '{0} h',
   minutes: '{0} min',
   seconds: '{0} s',
