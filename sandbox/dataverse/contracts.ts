@@ -218,6 +218,11 @@ export interface EmbeddedDataverse {
    */
   readonly database: SqlConnection;
   registerOperation(operation: Operation): void;
+  /**
+   * Carries out a custom API of a solution, as its plug-in does on the platform. Gives the declared response properties. Until then calls
+   * are refused by name.
+   */
+  registerCustomApiHandler(uniqueName: string, handler: Operation['run']): void;
   registerTableEvent(handler: TableEventHandler): void;
   registerAssociation(handler: AssociationHandler): void;
   /**

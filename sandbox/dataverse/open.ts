@@ -145,6 +145,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       webhookTimeoutMs,
       organizationHost,
     });
+    operations.add(pipeline.customApis);
     const rows: SeedableRowService = createRowService({
       store,
       events,
@@ -184,6 +185,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       newId,
       operatorContext,
       registerOperation: (operation) => operations.register(operation),
+      registerCustomApiHandler: (uniqueName, handler) => pipeline.customApis.register(uniqueName, handler),
       registerTableEvent: (handler) => events.register(handler),
       registerAssociation: (handler) => events.registerAssociation(handler),
       onRowChange: (listener) => events.listen(listener),

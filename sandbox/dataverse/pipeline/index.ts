@@ -3,6 +3,7 @@ import type { Guid, RowService } from '../contracts';
 import { ValueCoercer } from '../rows/coerceValue';
 import type { RowStore } from '../rows/rowStore';
 import type { TableEvents } from '../rows/tableEvents';
+import { CustomApis } from './customApis/customApis';
 import { Chains } from './depth';
 import { OperationStack } from './operation';
 import type { MessageServices } from './runMessage';
@@ -29,6 +30,7 @@ export interface PipelineOptions {
 export interface Pipeline extends MessageServices {
   readonly chains: Chains;
   readonly jobs: StepJobs;
+  readonly customApis: CustomApis;
   /** Ends deliveries that are under way; their jobs run again at the next start. */
   close(): void;
 }
@@ -50,11 +52,13 @@ export function openPipeline(options: PipelineOptions): Pipeline {
     chains,
     organizationHost: options.organizationHost ?? 'localhost',
   });
+  const stack = new OperationStack();
   return {
-    stack: new OperationStack(),
+    stack,
     steps,
     chains,
     jobs,
+    customApis: new CustomApis(store, events, { stack, steps, rows }),
     close() {
       jobs.close();
       void poster.close();

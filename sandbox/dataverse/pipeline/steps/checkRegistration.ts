@@ -44,6 +44,20 @@ function assertStep(store: RowStore, values: Values): void {
   const ofFilter = filterRow?.values.sdkmessageid as RowReference | null | undefined;
   if (filterRow && ofFilter?.id !== message?.id)
     throw missingArgument('The message filter of a step has to be one of its message.');
+  assertAllowed(store, message, mode);
+}
+
+/** `allowedcustomprocessingsteptype` of custom APIs. */
+const ALLOWED = { none: 0, asynchronous: 1 } as const;
+
+function assertAllowed(store: RowStore, message: RowReference | null | undefined, mode: unknown): void {
+  if (!message || !store.metadata.table('customapi')) return;
+  const [api] = store.findWhere('customapi', { sdkmessageid: message.id });
+  const allowed = api?.values.allowedcustomprocessingsteptype;
+  if (allowed === ALLOWED.none)
+    throw missingArgument(`The custom API '${String(api?.values.uniquename)}' takes no steps.`);
+  if (allowed === ALLOWED.asynchronous && mode !== MODE.asynchronous)
+    throw missingArgument(`The custom API '${String(api?.values.uniquename)}' takes asynchronous steps only.`);
 }
 
 /** Create has no row before, Delete none after. */

@@ -13,7 +13,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Id of a row that is not there yet. */
 export const EMPTY_ID: Guid = '00000000-0000-0000-0000-000000000000';
 
-const typed = (name: string, value: Json): Json => ({
+export const typed = (name: string, value: Json): Json => ({
   __type: `${name}:http://schemas.microsoft.com/xrm/2011/Contracts`,
   ...value,
 });
@@ -42,16 +42,21 @@ export const bareEntity = (
   table: Table,
   id: Guid,
   values: Readonly<Record<string, ColumnValue>>,
-): Json => ({
-  Attributes: pairs(attributes(metadata, table, values)),
+): Json => shell(table.logicalName, id, attributes(metadata, table, values));
+
+const shell = (table: string, id: Guid, values: Json): Json => ({
+  Attributes: pairs(values),
   EntityState: null,
   FormattedValues: [],
   Id: id,
   KeyAttributes: [],
-  LogicalName: table.logicalName,
+  LogicalName: table,
   RelatedEntities: [],
   RowVersion: null,
 });
+
+/** An entity of a table that need not be one of the environment, with values as they are. */
+export const openEntity = (table: string, id: Guid, values: Json): Json => typed('Entity', shell(table, id, values));
 
 export const entity = (...row: Parameters<typeof bareEntity>): Json => typed('Entity', bareEntity(...row));
 

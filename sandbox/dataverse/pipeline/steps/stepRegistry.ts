@@ -4,6 +4,7 @@
  */
 import type { RowStore } from '../../rows/rowStore';
 import type { TableEvents } from '../../rows/tableEvents';
+import { watchTables } from '../watchTables';
 import { isClosedToSteps } from './messageFilters';
 import { ENDPOINT_TABLE, IMAGE_TABLE, readSteps, STEP_TABLE, type RegisteredStep } from './registeredStep';
 
@@ -17,18 +18,7 @@ export class StepRegistry {
     private readonly store: RowStore,
     events: TableEvents,
   ) {
-    const { database } = store;
-    const changed = (): void => {
-      this.forget();
-      // A change that is rolled back is one more change.
-      database.markDefinitions();
-    };
-    for (const table of [STEP_TABLE, IMAGE_TABLE, ENDPOINT_TABLE]) {
-      for (const message of ['Create', 'Update', 'Delete'] as const)
-        events.register({ table, message, stage: 'after', handle: changed });
-    }
-    database.onUndo(() => this.forget());
-    database.onReplace(() => this.forget());
+    watchTables(store, events, [STEP_TABLE, IMAGE_TABLE, ENDPOINT_TABLE], () => this.forget());
   }
 
   /** Steps of all stages, in the order they run. */
