@@ -126,6 +126,9 @@ export const useCloseIncident = (): DataverseError =>
     'This message can not be used to set the state of incident to Resolved. In order to set state of incident to Resolved, use the CloseIncidentRequest message instead.',
   );
 
+/** More bytes than a file column or a block takes. The code is inferred. */
+export const fileTooLarge = (message: string): DataverseError => new DataverseError(400, '0x80044a02', message);
+
 export const missingArgument = (message: string): DataverseError => new DataverseError(400, '0x80040203', message);
 
 /** Source of the code: Microsoft Learn, "Web service error codes", DuplicateRecord. */

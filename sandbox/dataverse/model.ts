@@ -27,7 +27,8 @@ export type ColumnType =
   | 'Customer'
   | 'Owner'
   | 'PartyList'
-  | 'EntityName';
+  | 'EntityName'
+  | 'File';
 
 export type RequiredLevel = 'None' | 'Recommended' | 'ApplicationRequired' | 'SystemRequired';
 
@@ -61,6 +62,8 @@ export interface Column {
   readonly format?: string;
   /** DateTime: UserLocal, DateOnly, TimeZoneIndependent. */
   readonly dateBehavior?: string;
+  /** File: what a file may have. */
+  readonly maxSizeInKb?: number;
   readonly minValue?: number;
   readonly maxValue?: number;
   readonly precision?: number;

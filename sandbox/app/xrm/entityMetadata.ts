@@ -23,6 +23,7 @@ const TYPE_CODES: Readonly<Record<Column['type'], number>> = {
   MultiSelectPicklist: 17,
   BigInt: 18,
   EntityName: 20,
+  File: 17,
 };
 
 const REQUIRED_LEVELS: Readonly<Record<Column['required'], number>> = {

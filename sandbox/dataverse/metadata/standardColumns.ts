@@ -132,6 +132,7 @@ export function impliedRelationships(table: Table, declared: readonly Relationsh
     }
   }
   if (table.isActivity && table.logicalName !== 'activitypointer') implied.push(partiesOf(table));
+  if (table.columns.some((column) => column.type === 'File')) implied.push(filesOf(table));
   return implied;
 }
 
@@ -144,4 +145,15 @@ const partiesOf = (table: Table): Relationship => ({
   navigationProperty: `activityid_${table.logicalName}`,
   collectionNavigationProperty: `${table.logicalName}_activity_parties`,
   cascadeDelete: 'NoCascade',
+});
+
+/** The files of a row go with it. Source: Microsoft Learn, "Use file column data", relationship to the FileAttachment table. */
+const filesOf = ({ logicalName }: Table): Relationship => ({
+  schemaName: `${logicalName}_FileAttachments`,
+  referencingTable: 'fileattachment',
+  referencingColumn: 'objectid',
+  referencedTable: logicalName,
+  navigationProperty: `objectid_${logicalName}`,
+  collectionNavigationProperty: `${logicalName}_FileAttachments`,
+  cascadeDelete: 'Cascade',
 });

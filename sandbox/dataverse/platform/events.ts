@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { EmbeddedDataverse, Guid, Row, RowReference, TableEvent } from '../contracts';
 import { asSystem } from '../contracts';
+import { registerFiles } from '../files/fileColumns';
 import { registerCaseState } from './caseState';
 import { ORGANIZATION_ID } from './ids';
 
@@ -15,6 +16,7 @@ export function registerPlatformEvents(dataverse: EmbeddedDataverse): void {
   }
   for (const table of ['account', 'contact', 'lead']) before(dataverse, table, ['Create', 'Update'], composeAddresses);
   registerCaseState(dataverse);
+  registerFiles(dataverse);
   before(dataverse, 'incident', ['Create'], (event) => numberCase(dataverse, event));
   before(dataverse, 'annotation', ['Create'], describeNote);
   before(dataverse, 'msdyn_ocoutboundconfiguration', ['Create'], showConfigurationId);

@@ -29,6 +29,7 @@ export function edmTypeOf(column: Column): string {
     case 'DateTime':
       return column.dateBehavior === 'DateOnly' ? 'Edm.Date' : 'Edm.DateTimeOffset';
     case 'Uniqueidentifier':
+    case 'File':
     case 'Lookup':
     case 'Customer':
     case 'Owner':
@@ -40,7 +41,7 @@ export function edmTypeOf(column: Column): string {
 
 /** @returns undefined when the text does not fit the column's type */
 export function toQueryValue(column: Column, text: string): QueryValue | undefined {
-  if (isLookup(column) || column.type === 'Uniqueidentifier') return toGuid(text);
+  if (isLookup(column) || column.type === 'Uniqueidentifier' || column.type === 'File') return toGuid(text);
   switch (column.type) {
     case 'Boolean': {
       const lower = text.toLowerCase();

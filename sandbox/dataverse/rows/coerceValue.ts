@@ -76,6 +76,7 @@ export class ValueCoercer {
         return value;
       case 'MultiSelectPicklist':
         return this.choices(table, column, value);
+      case 'File':
       case 'Uniqueidentifier': {
         const guid = typeof value === 'string' ? toGuid(value) : undefined;
         if (guid === undefined) throw wrongColumnType(name, table, 'Edm.Guid');

@@ -1,4 +1,5 @@
 /** Room sandbox/dataverse, solutions. The attributes of a table in customizations.xml as columns of the metadata model. */
+import { toFileNameColumn } from '../files/fileColumns';
 import type { ChoiceOption, Column, ColumnType, RequiredLevel } from '../model';
 import { invalidCustomizations } from './faults';
 import { readOptions } from './readChoices';
@@ -26,10 +27,11 @@ const TYPES: Readonly<Record<string, ColumnType>> = {
   owner: 'Owner',
   partylist: 'PartyList',
   entityname: 'EntityName',
+  file: 'File',
 };
 
 /** Types that exist on the platform and that the sandbox keeps no data for. */
-const NOT_KEPT = new Set(['file', 'image', 'virtual', 'managedproperty', 'calendarrules']);
+const NOT_KEPT = new Set(['image', 'virtual', 'managedproperty', 'calendarrules']);
 
 const REQUIRED: Readonly<Record<string, RequiredLevel>> = {
   none: 'None',
@@ -67,7 +69,7 @@ export function readColumns(table: string, attributes: Element | undefined): Tab
   const kept = elements.filter((element) => !NOT_KEPT.has(typeOf(element)));
   const named = (predicate: (element: Element) => boolean): string[] => kept.filter(predicate).map(nameOf);
   return {
-    columns: kept.map((element) => toColumn(table, element)),
+    columns: kept.map((element) => toColumn(table, element)).flatMap(withFileName),
     primaryId: named((element) => typeOf(element) === 'primarykey')[0],
     primaryNames: named((element) => (childText(element, 'DisplayMask') ?? '').startsWith('PrimaryName')),
     warnings: elements
@@ -79,6 +81,10 @@ export function readColumns(table: string, attributes: Element | undefined): Tab
       })),
   };
 }
+
+/** The platform makes a column for the file's name beside each file column. */
+const withFileName = (column: Column): Column[] =>
+  column.type === 'File' ? [column, toFileNameColumn(column)] : [column];
 
 const typeOf = (element: Element): string => childText(element, 'Type') ?? '';
 
@@ -120,10 +126,12 @@ function toColumn(table: string, element: Element): Column {
     maxLength: isText ? maxLength : undefined,
     ...readFormat(type, element, component.name),
     ...readLimits(type, element),
+    ...(type === 'File' ? { maxSizeInKb: wholeNumber(childText(element, 'MaxSizeInKB')) } : {}),
     ...readChoice(type, element),
     ...(type === 'Owner' ? { targets: ['systemuser', 'team'] } : {}),
-    validForCreate: flag(childText(element, 'ValidForCreateApi')) ?? true,
-    validForUpdate: flag(childText(element, 'ValidForUpdateApi')) ?? true,
+    // The id of a file comes with its upload only.
+    validForCreate: type !== 'File' && (flag(childText(element, 'ValidForCreateApi')) ?? true),
+    validForUpdate: type !== 'File' && (flag(childText(element, 'ValidForUpdateApi')) ?? true),
     validForRead: flag(childText(element, 'ValidForReadApi')) ?? true,
   });
 }

@@ -32,6 +32,8 @@ const SQL_TYPES: Readonly<Record<ColumnType, 'TEXT' | 'INTEGER' | 'REAL' | undef
   // Parties are rows of activityparty.
   PartyList: undefined,
   EntityName: 'TEXT',
+  // The id of the file; its content is kept apart.
+  File: 'TEXT',
 };
 
 export const isLookup = (column: Pick<Column, 'type'>): boolean =>

@@ -14,6 +14,7 @@ import { definitionsRequest, isDefinitionsSet } from './definitions/definitionsR
 import { toCsdl } from './definitions/csdl';
 import type { ApiRequest, ApiResponse, Exchange } from './exchange';
 import { json } from './exchange';
+import { fileRequest } from './fileRequest';
 import { COLLECTION_MESSAGES } from './messages';
 import type { CollectionMessage } from './messages/collectionMessage';
 import { readTargets, toOperation } from './messages/collectionMessage';
@@ -142,6 +143,7 @@ function rowRequest(exchange: Exchange, table: Table, id: Guid, rest: readonly P
     );
   }
   const column = findPropertyColumn(exchange, table, next.name);
+  if (column?.type === 'File') return fileRequest(exchange, table, id, column, further);
   if (column) return propertyRequest(exchange, table, id, column, further);
   const bound = dataverse.operations.find(withoutPrefix(next.name), { table: table.logicalName });
   if (bound && further.length === 0) return call(exchange, bound, next, { table: table.logicalName, id });

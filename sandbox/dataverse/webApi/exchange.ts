@@ -17,6 +17,8 @@ export interface ApiRequest {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
+  /** A body of the content type application/octet-stream, in the place of `body`. */
+  readonly bytes?: Buffer;
   /** `http://localhost:8181/api/data/v9.2/` */
   readonly serviceRoot: string;
   /** Batches: URLs of the rows that earlier requests of the change set made, by `$<Content-ID>`. */
@@ -30,6 +32,8 @@ export interface ApiResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent: no body at all. */
   readonly body?: string;
+  /** In the place of `body`. */
+  readonly bytes?: Buffer;
 }
 
 /** Everything a handler needs beside the path. */

@@ -43,12 +43,14 @@ function toApiRequest(request: FastifyRequest): ApiRequest {
     headers: singleHeaders(request),
     serviceRoot: `${request.protocol}://${request.headers.host ?? 'localhost'}/api/data/${match?.[1] ?? 'v9.2'}/`,
     ...(typeof request.body === 'string' ? { body: request.body } : {}),
+    ...(Buffer.isBuffer(request.body) ? { bytes: request.body } : {}),
   };
 }
 
 function send(reply: FastifyReply, answer: ApiResponse): FastifyReply {
   void reply.code(answer.status).header('odata-version', '4.0').headers(answer.headers);
-  return answer.body === undefined ? reply.send() : reply.send(answer.body);
+  const body = answer.bytes ?? answer.body;
+  return body === undefined ? reply.send() : reply.send(body);
 }
 
 /** Errors of the HTTP layer itself in the form clients know. */
@@ -93,6 +95,11 @@ export function registerWebApi(
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES }, (_request, body, done) =>
       done(null, body),
+    );
+    scope.addContentTypeParser(
+      'application/octet-stream',
+      { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
+      (_request, body, done) => done(null, body),
     );
     scope.addHook('onRequest', async (request) => assertLoopback(request.headers));
     scope.setErrorHandler((error, request, reply) => {

@@ -1,4 +1,5 @@
 /** Room sandbox/dataverse, Web API definitions. Columns and their choices as `Attributes` shows them. */
+import { DEFAULT_MAX_SIZE_IN_KB } from '../../files/fileColumns';
 import type { MetadataStore } from '../../metadata/metadataStore';
 import type { Choice, ChoiceOption, Column, ColumnType, Table } from '../../model';
 import { isLookup, isStored } from '../../storage/columnStorage';
@@ -26,6 +27,7 @@ const TYPES: Readonly<Record<ColumnType, readonly [metadataType: string, attribu
     Customer: ['LookupAttributeMetadata', 'Customer'],
     Owner: ['LookupAttributeMetadata', 'Owner'],
     PartyList: ['LookupAttributeMetadata', 'PartyList'],
+    File: ['FileAttributeMetadata', 'Virtual'],
     EntityName: ['EntityNameAttributeMetadata', 'EntityName', 'EnumAttributeMetadata'],
   };
 
@@ -119,6 +121,8 @@ function typeValues(metadata: MetadataStore, table: Table, column: Column): Reco
     case 'Owner':
     case 'PartyList':
       return { Targets: metadata.lookupTargets(table.logicalName, column) };
+    case 'File':
+      return { MaxSizeInKB: column.maxSizeInKb ?? DEFAULT_MAX_SIZE_IN_KB };
     default:
       return {};
   }

@@ -3,11 +3,17 @@ import type { Operation } from '../../contracts';
 import type { OpenedDataverse } from '../../open';
 import { closeIncident } from './closeIncident';
 import type { CollectionMessage } from './collectionMessage';
+import { commitFileBlocksUpload } from './commitFileBlocksUpload';
 import { createMultiple } from './createMultiple';
+import { deleteFile } from './deleteFile';
+import { downloadBlock } from './downloadBlock';
+import { initializeFileBlocksDownload } from './initializeFileBlocksDownload';
+import { initializeFileBlocksUpload } from './initializeFileBlocksUpload';
 import { initializeFrom } from './initializeFrom';
 import { retrieveCurrentOrganization } from './retrieveCurrentOrganization';
 import { retrieveVersion } from './retrieveVersion';
 import { updateMultiple } from './updateMultiple';
+import { uploadBlock } from './uploadBlock';
 import { upsertMultiple } from './upsertMultiple';
 import { whoAmI } from './whoAmI';
 
@@ -21,5 +27,11 @@ export const builtInOperations = (dataverse: OpenedDataverse): Operation[] => [
   retrieveVersion(),
   retrieveCurrentOrganization(dataverse),
   initializeFrom(dataverse),
+  initializeFileBlocksUpload(dataverse),
+  uploadBlock(dataverse),
+  commitFileBlocksUpload(dataverse),
+  initializeFileBlocksDownload(dataverse),
+  downloadBlock(dataverse),
+  deleteFile(dataverse),
   ...(dataverse.metadata.table('incidentresolution') ? [closeIncident(dataverse)] : []),
 ];

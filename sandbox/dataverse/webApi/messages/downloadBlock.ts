@@ -1,0 +1,26 @@
+/** Room sandbox/dataverse, Web API. DownloadBlock: some bytes of a file whose download has begun. */
+import type { Operation, RowReference } from '../../contracts';
+import { missingArgument } from '../../errors';
+import { FILE_ATTACHMENT } from '../../files/fileColumns';
+import { BLOCK_BYTES, FileStore } from '../../files/fileStore';
+import type { OpenedDataverse } from '../../open';
+
+export const downloadBlock = (dataverse: OpenedDataverse): Operation => ({
+  name: 'DownloadBlock',
+  kind: 'action',
+  parameters: [
+    { name: 'Offset', type: 'Edm.Int64', isOptional: true },
+    { name: 'BlockLength', type: 'Edm.Int64', isOptional: true },
+    { name: 'FileContinuationToken', type: 'Edm.String' },
+  ],
+  returns: [{ name: 'Data', type: 'Edm.Binary' }],
+  run({ parameters, context }) {
+    const file = dataverse.rows.find(FILE_ATTACHMENT, String(parameters['FileContinuationToken']));
+    if (!file) throw missingArgument('The FileContinuationToken does not belong to a download that is under way.');
+    dataverse.security.requireReadable(context, file.values.objectid as RowReference);
+    const length = Number(parameters['BlockLength'] ?? 0);
+    const files = new FileStore(dataverse.database, dataverse.newId);
+    const bytes = files.read(file.id, Number(parameters['Offset'] ?? 0), length > 0 ? length : BLOCK_BYTES);
+    return { Data: bytes.toString('base64') };
+  },
+});
