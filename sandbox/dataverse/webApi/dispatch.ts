@@ -2,11 +2,12 @@
  * Room sandbox/dataverse, Web API. Finds what a path means and calls who does it.
  */
 import type { Guid, Operation, RequestContext } from '../contracts';
-import { methodNotAllowed, noSuchSegment } from '../errors';
+import { methodNotAllowed, noSuchSegment, NotSupportedBySandboxError } from '../errors';
 import type { Table } from '../model';
 import type { OpenedDataverse } from '../open';
 import { parseRequestOptions } from '../query/odata/parseOptions';
 import { contextOfRequest } from '../security/caller';
+import { SHARING_MESSAGES } from '../security/messages';
 import { batchRequest } from './batch/batchRequest';
 import { callOperation } from './callOperation';
 import { inChain } from './chain';
@@ -66,6 +67,8 @@ export function dispatch(dataverse: OpenedDataverse, request: ApiRequest): Answe
   if (table) return setRequest(exchange, table, first, rest);
   const operation = dataverse.operations.find(withoutPrefix(first.name));
   if (operation && rest.length === 0) return call(exchange, operation, first);
+  if (SHARING_MESSAGES.has(withoutPrefix(first.name)))
+    throw new NotSupportedBySandboxError(`${withoutPrefix(first.name)}: rows are not shared`);
   throw noSuchSegment(first.name);
 }
 

@@ -1,6 +1,8 @@
 /** Room sandbox/dataverse, Web API. The messages that every client may call without any solution. */
 import type { Operation } from '../../contracts';
 import type { OpenedDataverse } from '../../open';
+import { securityOperations } from '../../security/messages';
+import { resolveReference } from '../path';
 import { closeIncident } from './closeIncident';
 import type { CollectionMessage } from './collectionMessage';
 import { commitFileBlocksUpload } from './commitFileBlocksUpload';
@@ -22,6 +24,7 @@ export const COLLECTION_MESSAGES: ReadonlyMap<string, CollectionMessage> = new M
   [createMultiple, updateMultiple, upsertMultiple].map((message) => [message.name, message]),
 );
 
+/** Beside them those about privileges. */
 export const builtInOperations = (dataverse: OpenedDataverse): Operation[] => [
   whoAmI(dataverse),
   retrieveVersion(),
@@ -33,5 +36,8 @@ export const builtInOperations = (dataverse: OpenedDataverse): Operation[] => [
   initializeFileBlocksDownload(dataverse),
   downloadBlock(dataverse),
   deleteFile(dataverse),
+  ...securityOperations(dataverse.store, dataverse.rows, dataverse.security, (reference) =>
+    resolveReference(dataverse, reference),
+  ),
   ...(dataverse.metadata.table('incidentresolution') ? [closeIncident(dataverse)] : []),
 ];
