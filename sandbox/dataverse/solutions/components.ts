@@ -21,6 +21,8 @@ export const COMPONENT = {
   siteMap: 62,
   control: 66,
   app: 80,
+  step: 92,
+  serviceEndpoint: 95,
   environmentVariable: 380,
 } as const;
 
@@ -64,6 +66,8 @@ const ROW_TABLES: Readonly<Record<number, { readonly table: string; readonly nam
   [COMPONENT.siteMap]: { table: 'sitemap', nameColumn: 'sitemapnameunique' },
   [COMPONENT.control]: { table: 'customcontrol', nameColumn: 'name' },
   [COMPONENT.app]: { table: 'appmodule', nameColumn: 'uniquename' },
+  [COMPONENT.step]: { table: 'sdkmessageprocessingstep' },
+  [COMPONENT.serviceEndpoint]: { table: 'serviceendpoint' },
   [COMPONENT.environmentVariable]: { table: 'environmentvariabledefinition', nameColumn: 'schemaname' },
 };
 
@@ -76,13 +80,16 @@ export interface ComponentKey {
   readonly parentSchemaName?: string;
 }
 
+/** Those of plug-ins and service buses are not kept. */
+const PARTLY_KEPT: ReadonlySet<number> = new Set([COMPONENT.step, COMPONENT.serviceEndpoint]);
+
 /** Does the sandbox keep components of this type, so that it can tell whether one is there? */
 export const isKept = (type: number): boolean =>
   type === COMPONENT.table ||
   type === COMPONENT.column ||
   type === COMPONENT.choice ||
   type === COMPONENT.relationship ||
-  type in ROW_TABLES;
+  (type in ROW_TABLES && !PARTLY_KEPT.has(type));
 
 const lower = (text: string | undefined): string => (text ?? '').toLowerCase();
 

@@ -3,6 +3,8 @@
  * kept as the layer below, what lies above stays what everybody sees, and the package's own layers are written down.
  */
 import type { EmbeddedDataverse } from '../contracts';
+import type { OpenedDataverse } from '../open';
+import { keepMessageFilters } from '../pipeline/steps/messageFilters';
 import { applySolution, findComponent, isSame, type ComponentResult } from './applySolution';
 import { findSolution } from './checkSolution';
 import { typeName } from './components';
@@ -23,7 +25,7 @@ export const holdingName = (uniqueName: string): string => `${uniqueName}_Upgrad
 
 /** @throws {HalfImportedError} when a component cannot be written */
 export function importPackage(
-  dataverse: EmbeddedDataverse,
+  dataverse: OpenedDataverse,
   layers: Layers,
   solution: SolutionPackage,
   mode: ImportMode,
@@ -38,8 +40,9 @@ export function importPackage(
   const covered = parts.filter((part) => isCovered(dataverse, layers, owner, part, mode));
   const visible = covered.length === 0 ? solution : withoutParts(dataverse, solution, new Set(covered.map(keyOf)));
   const { results, change } = covered.length === 0 ? plan : planDefinitions(dataverse, visible);
-  const outcomes = [...applySolution(dataverse, visible, named), ...results];
   if (change) dataverse.metadata.save(change);
+  keepMessageFilters(dataverse.store, (table, id) => dataverse.rows.delete(table, id));
+  const outcomes = [...applySolution(dataverse, visible, named), ...results];
   const known = knownParts(layers, owner, uniqueName);
   const brought = new Set(parts.map(keyOf));
   for (const part of parts) layers.put(owner, part);

@@ -158,6 +158,8 @@ const ROW_TYPES: Readonly<Record<string, number>> = {
   appmodule: COMPONENT.app,
   ribboncustomization: COMPONENT.applicationRibbon,
   environmentvariabledefinition: COMPONENT.environmentVariable,
+  sdkmessageprocessingstep: COMPONENT.step,
+  serviceendpoint: COMPONENT.serviceEndpoint,
 };
 
 /** How solutions number, name and identify a component. */

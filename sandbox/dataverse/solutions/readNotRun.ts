@@ -3,6 +3,7 @@
  * one by one, so that nobody takes a successful import for a running flow.
  */
 import { isCloudFlow } from './readFlows';
+import { isWebhook, isWebhookStep } from './readSteps';
 import type { SolutionZip } from './readZip';
 import type { ImportWarning } from './solutionPackage';
 import { attribute, bareId, child, children, childText, type Element } from './xml';
@@ -22,10 +23,19 @@ interface Section {
   readonly componentType?: number;
   readonly idAttribute?: string;
   readonly idElement?: string;
+  /** Those that are run all the same. */
+  readonly isRun?: (item: Element) => boolean;
 }
 
 const SECTIONS: readonly Section[] = [
-  { section: 'Workflows', item: 'Workflow', type: 'Workflow', componentType: 29, idAttribute: 'WorkflowId' },
+  {
+    section: 'Workflows',
+    item: 'Workflow',
+    type: 'Workflow',
+    componentType: 29,
+    idAttribute: 'WorkflowId',
+    isRun: isCloudFlow,
+  },
   {
     section: 'SolutionPluginAssemblies',
     item: 'PluginAssembly',
@@ -39,6 +49,7 @@ const SECTIONS: readonly Section[] = [
     type: 'SDK Message Processing Step',
     componentType: 92,
     idAttribute: 'SdkMessageProcessingStepId',
+    isRun: isWebhookStep,
   },
   {
     section: 'ServiceEndpoints',
@@ -46,6 +57,7 @@ const SECTIONS: readonly Section[] = [
     type: 'Service Endpoint',
     componentType: 95,
     idAttribute: 'ServiceEndpointId',
+    isRun: isWebhook,
   },
   {
     section: 'FieldSecurityProfiles',
@@ -73,7 +85,6 @@ const READ_SECTIONS = new Set(
 
 /** Folders of component-framework parts, with the file that each component has. */
 const FOLDERS = [
-  { pattern: /^customapis\/([^/]+)\/customapi\.xml$/, type: 'Custom API' },
   { pattern: /^appactions\/([^/]+)\/appaction\.xml$/, type: 'App Action' },
   { pattern: /^Reports\/([^/]+)$/, type: 'Report' },
   { pattern: /^bots\/([^/]+)\/bot\.xml$/, type: 'Bot' },
@@ -87,7 +98,7 @@ export function readNotRun(customizations: Element, zip: SolutionZip): NotRunPar
   const keys = new Set<string>();
   for (const section of SECTIONS) {
     for (const item of children(child(customizations, section.section), section.item)) {
-      if (section.section === 'Workflows' && isCloudFlow(item)) continue;
+      if (section.isRun?.(item)) continue;
       const id =
         (section.idAttribute && attribute(item, section.idAttribute)) ??
         (section.idElement && childText(item, section.idElement));

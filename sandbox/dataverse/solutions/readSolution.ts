@@ -4,6 +4,7 @@ import { readCharts } from './readCharts';
 import { readChoices } from './readChoices';
 import { readConnectionReferences } from './readConnectionReferences';
 import { readControls } from './readControls';
+import { readCustomApis } from './readCustomApis';
 import { readEnvironmentVariables } from './readEnvironmentVariables';
 import { readFlows } from './readFlows';
 import { readForms } from './readForms';
@@ -12,6 +13,7 @@ import { readRelationships } from './readRelationships';
 import { readRibbons } from './readRibbons';
 import { readRoles } from './readRoles';
 import { readSolutionManifest } from './readSolutionManifest';
+import { readSteps } from './readSteps';
 import { readTables, tableNameOf } from './readTables';
 import { readViews } from './readViews';
 import { readWebResources } from './readWebResources';
@@ -52,6 +54,8 @@ export function readSolution(content: Uint8Array): SolutionPackage {
       ...roles.rows,
       ...readConnectionReferences(customizations),
       ...readFlows(customizations, zip),
+      ...readCustomApis(zip),
+      ...readSteps(customizations),
     ],
     roles: roles.roles,
     controls: readControls(customizations, zip),

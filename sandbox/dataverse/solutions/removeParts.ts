@@ -3,6 +3,7 @@
  * again, the others are deleted with everything they hold. Call inside a transaction.
  */
 import type { OpenedDataverse } from '../open';
+import { keepMessageFilters } from '../pipeline/steps/messageFilters';
 import { detachTable } from '../rows/detachTable';
 import { writeControl, writeRow } from './applySolution';
 import { ACTIVE, SYSTEM, type Layers } from './layers';
@@ -77,6 +78,12 @@ const ROWS_OF_TABLES = [
 
 /** Component tables in the order in which their rows go: who refers before who is referred to. */
 const ROW_ORDER = [
+  'sdkmessageprocessingstepimage',
+  'sdkmessageprocessingstep',
+  'serviceendpoint',
+  'customapirequestparameter',
+  'customapiresponseproperty',
+  'customapi',
   'workflow',
   'connectionreference',
   'appmodule',
@@ -124,5 +131,7 @@ function deleteParts(dataverse: OpenedDataverse, layers: Layers, gone: readonly 
     choices: named('choice').map(({ name }) => name),
     relationships: [...named('relationship'), ...named('manytomany')].map(({ name }) => name),
   });
+  // Steps of others that listen to a table that is gone go with it.
+  keepMessageFilters(dataverse.store, (table, id) => rows.delete(table, id));
   for (const part of gone) layers.removeAll(part);
 }

@@ -280,12 +280,12 @@ describe('ImportSolutionAsync', () => {
         sections: {
           Workflows: `<Workflow WorkflowId="{${id}}" Name="Nightly count"><XamlFileName>/Workflows/x.xaml</XamlFileName><Category>0</Category></Workflow>`,
         },
-        files: { 'customapis/acme_Count/customapi.xml': '<customapi uniquename="acme_Count" />' },
+        files: { 'appactions/acme_Count/appaction.xml': '<appaction uniquename="acme_Count" />' },
       }),
     );
     expect(outcome.status).toBe(SUCCEEDED);
     expect(outcome.message).toContain('Workflow Nightly count: Not run by the sandbox.');
-    expect(outcome.message).toContain('Custom API acme_Count: Not run by the sandbox.');
+    expect(outcome.message).toContain('App Action acme_Count: Not run by the sandbox.');
     expect(host.dataverse.metadata.table('acme_tool')).toBeDefined();
   });
 

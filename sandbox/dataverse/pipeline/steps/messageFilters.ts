@@ -20,6 +20,11 @@ const OF_ONE_TABLE: readonly (readonly [message: string, table: string])[] = [['
 
 export const messageId = (message: string): Guid => KNOWN_IDS[message] ?? toStableId(`sdkmessage/${message}`);
 
+/** Messages that steps of packages may name, by id. */
+export const KNOWN_MESSAGES: ReadonlyMap<Guid, string> = new Map(
+  [...WRITES, ...OF_ONE_TABLE.map(([message]) => message)].map((message) => [messageId(message), message]),
+);
+
 export const filterId = (message: string, table: string): Guid =>
   toStableId(`sdkmessagefilter/${message}/${table.toLowerCase()}`);
 

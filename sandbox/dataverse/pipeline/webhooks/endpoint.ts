@@ -70,7 +70,9 @@ function readSettings(xml: string): (readonly [name: string, value: string])[] {
 export function assertEndpoint(values: StoredRow['values']): void {
   if (values.contract !== WEBHOOK)
     throw new NotSupportedBySandboxError(`service endpoints with contract ${String(values.contract)}; webhooks have 8`);
-  if (!URL.canParse(String(values.url ?? ''))) throw missingArgument('A webhook needs a complete address in url.');
+  // One that a solution brings may get its address later.
+  if (typeof values.url === 'string' && !URL.canParse(values.url))
+    throw missingArgument('A webhook needs a complete address in url.');
   const takesSettings = values.authtype === AUTH.header || values.authtype === AUTH.query;
   if (values.authtype !== AUTH.key && !takesSettings)
     throw missingArgument('The authtype of a webhook is 4 (key), 5 (header) or 6 (query string).');
