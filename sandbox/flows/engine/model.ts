@@ -42,7 +42,7 @@ export interface ActionContainer {
 }
 
 export interface ActionOutcome {
-  readonly status: Exclude<ActionStatus, 'Skipped'>;
+  readonly status: ActionStatus;
   readonly code: string;
   readonly inputs?: FlowValue;
   readonly outputs?: FlowValue;

@@ -83,7 +83,7 @@ export function delayBefore(policy: RetryPolicy, attempt: number, random: () => 
   const { intervalMs, minimumMs, maximumMs } = policy;
   const least = Math.max(attempt === 1 ? 0 : 2 ** (attempt - 2) * intervalMs, minimumMs);
   const most = Math.min(2 ** (attempt - 1) * intervalMs, maximumMs);
-  return least >= most ? most : Math.floor(least + random() * (most - least));
+  return least >= most ? Math.min(least, maximumMs) : Math.floor(least + random() * (most - least));
 }
 
 /** Milliseconds that the answer asks to wait: seconds or a date. Undefined when it does not say. */

@@ -215,7 +215,8 @@ export class ActionRunner {
     this.sinceTurn += 1;
     if (this.sinceTurn < ACTIONS_PER_TURN) return;
     this.sinceTurn = 0;
-    await new Promise((resolve) => setImmediate(resolve));
+    const { clock } = this.facts.options;
+    await new Promise<void>((resolve) => clock.at(clock.now(), resolve));
   }
 }
 

@@ -7,6 +7,8 @@ import { NoAnswerError } from '../../contracts';
 import type { FlowObject, FlowValue } from '../../expressions';
 import { isInteger, isObject, typeOf } from '../../expressions';
 import { FlowNotSupportedError } from '../../contracts';
+import { parseTimestamp } from '../../expressions/time/parseTimestamp';
+import { toClock } from '../../expressions/time/timestamp';
 import type { ActionKind } from '../actionSource';
 import { objectIn, optionalObject, textIn } from '../actionSource';
 import { addInterval } from '../duration';
@@ -52,8 +54,8 @@ function endOfInterval(execution: Execution, interval: FlowObject): Date {
 /** @throws {ActionFault} */
 function timeOf(execution: Execution, until: FlowValue): Date {
   const timestamp = isObject(until) ? until.timestamp : undefined;
-  const time = typeof timestamp === 'string' ? new Date(timestamp) : undefined;
-  if (time && !Number.isNaN(time.getTime())) return time;
+  const time = typeof timestamp === 'string' ? parseTimestamp(timestamp) : undefined;
+  if (time) return toClock(time);
   throw badRequest(`The 'until.timestamp' of action '${execution.name}' must be a time.`);
 }
 
@@ -94,13 +96,13 @@ export const response: ActionKind = (source) => {
     const answer = toResponse(execution.name, isObject(given) ? given : {});
     if (execution.respond(answer)) return ok(given, { ...answer });
     return {
-      status: 'Failed',
-      code: 'ActionResponseSkipped',
-      inputs: given,
+      status: 'Skipped',
+      code: 'ActionSkipped',
       error: {
         code: 'ActionResponseSkipped',
-        message: `Nobody waits for the response of action '${execution.name}' any more.`,
+        message: `The execution of template action '${execution.name}' is skipped: nobody waits for its response.`,
       },
+      counted: 0,
     };
   };
 };
