@@ -23,6 +23,7 @@ import {
 } from './generated/msdyn_ocoutboundconfiguration';
 import { MSDYN_OCOUTBOUNDMESSAGE, type MsdynOcoutboundmessageColumn } from './generated/msdyn_ocoutboundmessage';
 import { MSDYN_OCSYSTEMMESSAGE, type MsdynOcsystemmessageColumn } from './generated/msdyn_ocsystemmessage';
+import { OBM_BUDGETSHARE, type ObmBudgetshareColumn } from './generated/obm_budgetshare';
 import { OBM_EXCLUSIONPAGE, type ObmExclusionpageColumn } from './generated/obm_exclusionpage';
 import { OBM_REQUESTBUDGET, type ObmRequestbudgetColumn } from './generated/obm_requestbudget';
 import { OBM_SEND, type ObmSendColumn } from './generated/obm_send';
@@ -248,6 +249,14 @@ export const REQUEST_BUDGET = {
   /** The next hour has taken over: nothing is booked here any more. */
   isClosed: 'obm_isclosed',
 } as const satisfies NamesOf<typeof OBM_REQUESTBUDGET, ObmRequestbudgetColumn>;
+
+/** One request that a cloud flow may make, out of the reserve for events. The flows alone write these rows. */
+export const BUDGET_SHARE = {
+  ...OBM_BUDGETSHARE,
+  name: 'obm_name',
+  /** From 0; the alternate key. */
+  number: 'obm_number',
+} as const satisfies NamesOf<typeof OBM_BUDGETSHARE, ObmBudgetshareColumn>;
 
 /** Choice `obm_sendsource`: where the audience of a send came from. */
 export const SEND_SOURCE_OPTION = OBM_SENDSOURCE;

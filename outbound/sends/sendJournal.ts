@@ -28,7 +28,7 @@ export interface JournalBatch {
   readonly index: number;
   readonly state: BatchState;
   readonly contactCount: number;
-  /** SHA-256 of the contact list, from the plan. */
+  /** SHA-256 of the contact list, from the plan; empty where a cloud flow, which cannot hash, wrote the batch. */
   readonly hash: string;
   /** Requests posted for this batch so far, throttled ones included. */
   readonly attempts: number;

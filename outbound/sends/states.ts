@@ -31,8 +31,8 @@ export const SEND_STATES: Readonly<Record<SendState, StateDefinition<SendState>>
     option: SEND_STATE_OPTION.sending,
     next: ['waiting', 'paused', 'finished', 'needsAttention', 'canceled'],
   },
-  /** By a person, or by a runner that lost its privileges or its configuration (`obm_stopcode`). */
-  paused: { option: SEND_STATE_OPTION.paused, next: ['sending', 'canceled'] },
+  /** By a person, by a runner that lost its privileges or its configuration, or for a cloud flow that sends it and ends it (`obm_stopcode`). */
+  paused: { option: SEND_STATE_OPTION.paused, next: ['sending', 'finished', 'needsAttention', 'canceled'] },
   finished: { option: SEND_STATE_OPTION.finished, next: [] },
   /** Something was refused or is unknown: a person decides. */
   needsAttention: { option: SEND_STATE_OPTION.needsAttention, next: ['sending', 'finished', 'canceled'] },

@@ -44,23 +44,23 @@ const MOST_WAITING = 9_999_999;
  * Decides about a request at an instant of ledger time. Requests go to the slot of that instant, or to the ledger's newest when that is
  * later: then some runner's clock is ahead of this one's.
  *
- * Bulk requests share: the others' shares of what is free stay for them, each at most what that send can use, and the rest may be taken. The share evens out what each has used in the window. Event requests take whatever is free.
+ * Bulk requests share: the others' shares of what is free stay for them, each at most what that send can use, and the rest may be taken. The share evens out what each has used in the window. Event requests take whatever is free. Nobody takes the reserve: it is the cloud flows'.
  */
 export function decideGrant(ledger: Ledger, request: BudgetRequest, now: number, limits: BudgetLimits): Decision {
   const slot = Math.max(slotOf(now), ledger.newest);
   const time = Math.max(now, slotStart(slot));
   const current = advanceLedger(ledger, slot);
-  const free = freeRequests(current, request.kind, limits);
+  const free = freeRequests(current, limits);
   if (request.kind === 'event') {
     const count = Math.min(request.wanted, free);
-    return count > 0 ? book(current, request, count) : { ledger, grant: waitFor(current, request, time, limits) };
+    return count > 0 ? book(current, request, count) : { ledger, grant: waitFor(current, time, limits) };
   }
   const held = heldForOthers(current, request, time, free);
   // A whole number that was reached through fractions counts as reached.
   const count = Math.max(0, Math.min(request.wanted, Math.floor(free - held + 1e-6)));
   const remembered = { ...current, sends: rememberSend(current, request, count, time) };
   if (count > 0) return book(remembered, request, count);
-  return { ledger: { ...remembered, revision: current.revision + 1 }, grant: waitFor(current, request, time, limits) };
+  return { ledger: { ...remembered, revision: current.revision + 1 }, grant: waitFor(current, time, limits) };
 }
 
 function book(ledger: Ledger, { kind }: BudgetRequest, count: number): Decision {
@@ -71,9 +71,9 @@ function book(ledger: Ledger, { kind }: BudgetRequest, count: number): Decision 
   };
 }
 
-function waitFor(ledger: Ledger, { kind }: BudgetRequest, time: number, limits: BudgetLimits): Decision['grant'] {
+function waitFor(ledger: Ledger, time: number, limits: BudgetLimits): Decision['grant'] {
   // Something is free but held for others: what they leave, and what the next slot frees, is there in the next slot.
-  const slot = freeRequests(ledger, kind, limits) > 0 ? ledger.newest + 1 : nextFreeSlot(ledger, kind, limits);
+  const slot = freeRequests(ledger, limits) > 0 ? ledger.newest + 1 : nextFreeSlot(ledger, limits);
   const latest = time + LONGEST_WAIT_MS;
   return { kind: 'wait', until: slot === undefined ? latest : Math.min(latest, slotStart(slot)) };
 }

@@ -91,18 +91,20 @@ export function bookedBetween(ledger: Ledger, kind: RequestKind, from: number, t
   return sum(ledger[kind].slice(Math.max(0, from - ledger.first), Math.max(0, to + 1 - ledger.first)));
 }
 
-/** Requests of a kind that may still be booked in a slot (the newest or a later one), whoever asks. */
-export function freeRequests(ledger: Ledger, kind: RequestKind, limits: BudgetLimits, slot = ledger.newest): number {
+/**
+ * Requests that may still be booked in a slot (the newest or a later one), whoever asks. The reserve is not among them: cloud flows
+ * draw on it by rows of their own (`BUDGET_SHARE`), which the ledger knows nothing of, because a connector has no `If-Match`.
+ */
+export function freeRequests(ledger: Ledger, limits: BudgetLimits, slot = ledger.newest): number {
   const bulk = bookedBetween(ledger, 'bulk', slot - WINDOW_SLOTS + 1, slot);
   const all = bulk + bookedBetween(ledger, 'event', slot - WINDOW_SLOTS + 1, slot);
-  const free = limits.limit - all;
-  return Math.max(0, kind === 'event' ? free : Math.min(free, limits.limit - limits.eventReserve - bulk));
+  return Math.max(0, limits.limit - limits.eventReserve - all);
 }
 
 /** The first slot after the newest in which something is free, if nothing more is booked; `undefined` when nothing ever is. */
-export function nextFreeSlot(ledger: Ledger, kind: RequestKind, limits: BudgetLimits): number | undefined {
+export function nextFreeSlot(ledger: Ledger, limits: BudgetLimits): number | undefined {
   for (let slot = ledger.newest + 1; slot <= ledger.newest + WINDOW_SLOTS; slot += 1) {
-    if (freeRequests(ledger, kind, limits, slot) > 0) return slot;
+    if (freeRequests(ledger, limits, slot) > 0) return slot;
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import { BudgetLimitsInvalidError } from './budgetErrors';
 export interface BudgetLimits {
   /** Requests of the whole organisation in any sliding hour, from 1 to 1,000,000. */
   readonly limit: number;
-  /** Requests of these that bulk sends together leave to event messages, from 0 to `limit`. */
+  /** Requests of these that are the cloud flows' own, from 0 to `limit`: nothing that the ledger books uses them. */
   readonly eventReserve: number;
 }
 

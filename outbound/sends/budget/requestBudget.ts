@@ -2,7 +2,7 @@
  * Room outbound, sends, budget. What a runner asks of the organisation's allowance of outbound requests before it posts one.
  */
 
-/** Bulk: a batch of a send. Event: a message that a cloud flow sends for one event; a part of the allowance is kept for these. */
+/** Bulk: a batch of a send, which shares with other sends. Event: a message for one event, which waits for no share. */
 export type RequestKind = 'bulk' | 'event';
 
 /** A send asks for some of the organisation's requests. */

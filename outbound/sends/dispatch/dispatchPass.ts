@@ -68,7 +68,8 @@ export class DispatchPass {
   }
 
   private async post({ batch, token }: ReadyBatch): Promise<BatchOutcome & { readonly isPosted: boolean }> {
-    if (hashText(batch.contactList) !== batch.hash) {
+    // A cloud flow cannot hash, so what it wrote and nobody has sent yet has none.
+    if (batch.hash !== '' && hashText(batch.contactList) !== batch.hash) {
       this.purse.putBack(token);
       const message = 'The contact list of this batch is not the one that was planned. It was not sent.';
       return { kind: 'refused', code: BATCH_DAMAGED, message, isPosted: false };

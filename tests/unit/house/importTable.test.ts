@@ -27,7 +27,7 @@ const TABLE: Readonly<Record<string, RoomRule>> = {
   'webresources/pages': { rooms: ['outbound', 'webresources'], packages: FLUENT_AND_REACT },
   'webresources/build.ts': { rooms: [], packages: ['node:', 'esbuild'] },
   'plugins-ts': { rooms: ['outbound'], packages: ['node:', '@azure/'] },
-  solution: { rooms: [], packages: ['node:', 'fflate', '@xmldom/xmldom', '@azure/msal-node'] },
+  solution: { rooms: [], packages: ['node:', 'fflate', '@xmldom/xmldom', '@azure/msal-node', 'libphonenumber-js'] },
   sandbox: {
     rooms: [],
     packages: ['node:', 'fastify', 'libsql', 'fflate', '@xmldom/xmldom', 'esbuild', ...FLUENT_AND_REACT],

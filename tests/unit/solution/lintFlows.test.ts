@@ -205,7 +205,7 @@ describe('lintSolution, on cloud flows', () => {
   beforeEach(() => {
     folder.write(FILE, JSON.stringify(flow()));
     folder.write(ROW, row);
-    folder.replace('Other/Customizations.xml', '<Languages>', `${references}<Languages>`);
+    folder.replace('Other/Customizations.xml', /<connectionreferences>[^]*<\/connectionreferences>/, references);
     folder.replace(
       'Other/Solution.xml',
       '<RootComponents>',

@@ -74,6 +74,7 @@ describe('packSolution', () => {
         (path) => `Controls/${CONTROL}/${path}`,
       ),
       ...source.environmentVariables.map((variable) => variable.path),
+      ...source.flows.map((flow) => flow.definitionPath),
     ];
     expect(Object.keys(parts())).toEqual([...expected].sort());
     expect(source.webResources).toHaveLength(22);
@@ -113,6 +114,7 @@ describe('packSolution', () => {
       'AppModuleSiteMaps',
       'AppModules',
       'EntityDataProviders',
+      'connectionreferences',
       'Languages',
     ]);
     const send = descendants(root, 'Entity').find((table) => childText(table, 'Name') === 'obm_send');

@@ -68,8 +68,8 @@ describe('unpackSolution', () => {
 
   it('names what an export changed, and leaves every other file alone', () => {
     const zip = zipWith('customizations.xml', (text) => text.replace('Dibuat Oleh', 'Dibuat oleh siapa'));
-    expect(over(zip)).toEqual([{ path: 'Entities/obm_exclusionpage/Entity.xml', change: 'changed' }]);
-    expect(folder.read('Entities/obm_exclusionpage/Entity.xml')).toContain('Dibuat oleh siapa');
+    expect(over(zip)).toEqual([{ path: 'Entities/obm_budgetshare/Entity.xml', change: 'changed' }]);
+    expect(folder.read('Entities/obm_budgetshare/Entity.xml')).toContain('Dibuat oleh siapa');
   });
 
   it('removes what an export no longer has and adds what is new', () => {

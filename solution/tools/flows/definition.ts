@@ -1,0 +1,159 @@
+/**
+ * Room solution, flows. Pieces of cloud flow definitions, in the platform's own spelling. Source: Microsoft Learn, "Schema
+ * reference for trigger and action types" (Azure Logic Apps, which runs cloud flows) and "Microsoft Dataverse" (connector
+ * reference); the form of connector actions and environment variables as in solutions that Microsoft publishes.
+ */
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Action = { readonly [key: string]: Json };
+export type Actions = Readonly<Record<string, Action>>;
+
+export const CONNECTION = 'shared_commondataserviceforapps';
+export const CONNECTION_REFERENCE = 'obm_dataverse';
+const API = `/providers/Microsoft.PowerApps/apis/${CONNECTION}`;
+
+/** Statuses an action waits for. */
+export type After = Readonly<Record<string, readonly string[]>>;
+
+const SUCCEEDED = ['Succeeded'] as const;
+export const ENDED = ['Succeeded', 'Failed', 'Skipped', 'TimedOut'] as const;
+
+/** A set of actions that run one after another, in the order in which they are given; `runAfter` of an action wins. */
+export function inOrder(actions: Readonly<Record<string, Action | undefined>>): Actions {
+  const ordered: Record<string, Action> = {};
+  let before: string | undefined;
+  for (const [name, action] of Object.entries(actions)) {
+    if (!action) continue;
+    const after: After = before === undefined ? {} : { [before]: SUCCEEDED };
+    ordered[name] = { runAfter: after as Json, ...action } as Action;
+    before = name;
+  }
+  return ordered;
+}
+
+export const after = (action: Action, runAfter: After): Action => ({ ...action, runAfter: runAfter as Json });
+
+interface ConnectorOptions {
+  /** Rows to be read at least, over as many pages as it takes. */
+  readonly atLeast?: number;
+  /** Never tried again, whatever comes back. */
+  readonly once?: boolean;
+  /** Leaves inputs and outputs in the run history: they hold nothing about people. */
+  readonly isOpen?: boolean;
+}
+
+/** An operation of the Dataverse connector. What it takes and gives is hidden in the run history, unless it is said to be open. */
+export const connector = (
+  operationId: string,
+  parameters: Readonly<Record<string, Json>>,
+  { atLeast, once = false, isOpen = false }: ConnectorOptions = {},
+): Action => ({
+  type: 'OpenApiConnection',
+  inputs: {
+    host: { connectionName: CONNECTION, operationId, apiId: API },
+    parameters,
+    authentication: "@parameters('$authentication')",
+    ...(once && { retryPolicy: { type: 'none' } }),
+  },
+  ...((atLeast !== undefined || !isOpen) && {
+    runtimeConfiguration: {
+      ...(atLeast !== undefined && { paginationPolicy: { minimumItemCount: atLeast } }),
+      ...(!isOpen && { secureData: { properties: ['inputs', 'outputs'] } }),
+    },
+  }),
+});
+
+export const variable = (name: string, type: string, value?: Json): Action => ({
+  type: 'InitializeVariable',
+  inputs: { variables: [{ name, type, ...(value !== undefined && { value }) }] },
+});
+export const set = (name: string, value: Json): Action => ({ type: 'SetVariable', inputs: { name, value } });
+export const compose = (inputs: Json): Action => ({ type: 'Compose', inputs });
+export const select = (from: string, shape: Json): Action => ({ type: 'Select', inputs: { from, select: shape } });
+export const filter = (from: string, where: string): Action => ({ type: 'Query', inputs: { from, where } });
+export const scope = (actions: Actions): Action => ({ type: 'Scope', actions });
+export const wait = (count: Json, unit: string): Action => ({ type: 'Wait', inputs: { interval: { count, unit } } });
+export const fail = (code: string, message: string): Action => ({
+  type: 'Terminate',
+  inputs: { runStatus: 'Failed', runError: { code, message } },
+});
+
+/** One at a time. */
+export const forEach = (list: string, actions: Actions): Action => ({
+  type: 'Foreach',
+  foreach: list,
+  actions,
+  runtimeConfiguration: { concurrency: { repetitions: 1 } },
+});
+
+export const until = (expression: string, limit: { count: number; timeout: string }, actions: Actions): Action => ({
+  type: 'Until',
+  expression,
+  limit,
+  actions,
+});
+
+/** @param test an expression without its `@` */
+export const when = (test: string, actions: Actions, otherwise: Actions = {}): Action => ({
+  type: 'If',
+  expression: { equals: [`@${test}`, true] },
+  actions,
+  else: { actions: otherwise },
+});
+
+/** An environment variable that a flow reads. */
+export interface FlowVariable {
+  readonly schemaName: string;
+  readonly displayName: string;
+  readonly type: 'String' | 'Int' | 'Bool';
+  readonly defaultValue: Json;
+  readonly description: string;
+}
+
+/** The key of an environment variable among a definition's parameters. */
+export const parameterKey = ({ displayName, schemaName }: FlowVariable): string => `${displayName} (${schemaName})`;
+
+/** The whole file of a flow. */
+export function toFlowFile(trigger: Actions, actions: Actions, variables: readonly FlowVariable[]): string {
+  const parameters = Object.fromEntries(
+    variables.map((item) => [
+      parameterKey(item),
+      {
+        defaultValue: item.defaultValue,
+        type: item.type,
+        metadata: { schemaName: item.schemaName, description: item.description.slice(0, 256) },
+      },
+    ]),
+  );
+  const file = {
+    properties: {
+      connectionReferences: {
+        [CONNECTION]: {
+          runtimeSource: 'embedded',
+          connection: { connectionReferenceLogicalName: CONNECTION_REFERENCE },
+          api: { name: CONNECTION },
+        },
+      },
+      definition: {
+        $schema:
+          'https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#',
+        contentVersion: '1.0.0.0',
+        parameters: {
+          $connections: { defaultValue: {}, type: 'Object' },
+          $authentication: { defaultValue: {}, type: 'SecureObject' },
+          ...parameters,
+        },
+        triggers: trigger,
+        actions,
+        outputs: {},
+      },
+      templateName: '',
+    },
+    schemaVersion: '1.0.0.0',
+  };
+  return `${compactLists(JSON.stringify(file, undefined, 2))}\n`;
+}
+
+/** Tables of texts stand on one line each: they are thousands of entries that nobody reads one by one. */
+const compactLists = (text: string): string =>
+  text.replace(/\{(?:\s*"\d+": "\d*",?)+\s*\}/g, (table) => table.replace(/\s+/g, ''));

@@ -1,0 +1,413 @@
+/**
+ * Room solution, flows. The three flows of the solution: a case was created, cases were resolved, a view at its time. Each reads its
+ * rows, and everything behind that is the same.
+ * Source of what they are for: Microsoft Learn, "Configure outbound messaging", sections on automated, instant and scheduled messages.
+ */
+import type { SolutionSource } from '../readSource';
+import {
+  after,
+  compose,
+  connector,
+  CONNECTION,
+  ENDED,
+  fail,
+  inOrder,
+  scope,
+  select,
+  set,
+  toFlowFile,
+  until,
+  variable,
+  when,
+  type Action,
+  type Actions,
+} from './definition';
+import { chain, peopleActions, type PeopleSource } from './people';
+import { batchActions, journalActions, rescueActions, sendingVariables, settleActions } from './sending';
+import { VariableReader } from './variables';
+
+/** A flow as it lies in solution/src. */
+export interface ProductFlow {
+  /** Its file is `Workflows/<slug>-<ID>.json`. */
+  readonly slug: string;
+  readonly name: { readonly english: string; readonly indonesian: string };
+  readonly description: { readonly english: string; readonly indonesian: string };
+  readonly text: string;
+}
+
+const CONTACT_COLUMNS = 'contactid,fullname,firstname,lastname,mobilephone,donotphone';
+const ACCOUNT_COLUMNS = 'accountid,name,telephone1,donotphone';
+/** Rows of one run at most: the platform's own limit of a paged action. */
+const MOST_ROWS = 100_000;
+
+/** Only where Power Pages is installed do contacts have a language: its column is asked for once, and left out where it fails. */
+const LANGUAGE_COLUMN = 'mspp_userpreferredlcid';
+const contactColumns =
+  "concat('" +
+  CONTACT_COLUMNS +
+  "', if(equals(actions('Look_for_languages')?['status'], 'Succeeded'), '," +
+  LANGUAGE_COLUMN +
+  "', ''))";
+const contactAt = (property: string): string => `'${property}($select=', ${contactColumns}, ')'`;
+const caseExpand =
+  `@concat(${contactAt('customerid_contact')}, ',', ${contactAt('primarycontactid')}, ` +
+  `',customerid_account($select=${ACCOUNT_COLUMNS};$expand=', ${contactAt('primarycontactid')}, ')')`;
+const CASE_COLUMNS = 'incidentid,title,ticketnumber';
+
+interface FlowPlan {
+  readonly trigger: Actions;
+  /** Id of the send, so that the same event makes it once. */
+  readonly sendId: string;
+  /** Environment variable with the name of the outbound configuration. */
+  readonly configuration: string;
+  /** Set before anything else. */
+  readonly variables?: Actions;
+  /** Actions that read the rows. */
+  readonly read: (variables: VariableReader) => Actions;
+  readonly people: PeopleSource;
+  /** Expression of the send's name. */
+  readonly name: string;
+}
+
+/** Outbound configuration, its template and texts; the flow ends before it has done anything when it cannot be sent with them. */
+function setupActions(variable: string, variables: VariableReader): Actions {
+  const found = "body('Read_configuration')?['value']";
+  const template = "outputs('Template')";
+  const name = `coalesce(${template}?['msdyn_name'], '')`;
+  const isContentTemplate = `and(startsWith(toUpper(${name}), 'HX'), equals(length(${name}), 34))`;
+  const isUsual = (schemaName: string, usual: string): string =>
+    `or(empty(${variables.text(schemaName)}), equals(toLower(${variables.text(schemaName)}), '${usual}'))`;
+  return inOrder({
+    Read_configuration: connector(
+      'ListRecords',
+      {
+        entityName: 'msdyn_ocoutboundconfigurationes',
+        $select: 'msdyn_ocoutboundconfigurationid,msdyn_name,msdyn_channel,msdyn_showinactivities',
+        $expand: 'msdyn_messagetemplate($select=msdyn_ocsystemmessageid)',
+        $filter: `@concat('statecode eq 0 and msdyn_name eq ''', replace(${variables.text(variable)}, '''', ''''''), '''')`,
+        $top: 2,
+      },
+      { isOpen: true },
+    ),
+    If_there_is_not_one_configuration: when(
+      `not(and(equals(length(${found}), 1), not(equals(first(${found})?['msdyn_messagetemplate'], null))))`,
+      inOrder({
+        End_without_configuration: fail(
+          'configuration-not-found',
+          'There is not exactly one active outbound configuration with a message template under the name that the environment variable of this flow holds.',
+        ),
+      }),
+    ),
+    Configuration: compose(`@first(${found})`),
+    Read_template: connector(
+      'ListRecords',
+      {
+        entityName: 'msdyn_ocsystemmessages',
+        $select: 'msdyn_name,msdyn_messagetext',
+        $expand: 'msdyn_defaultlanguage($select=msdyn_localeid)',
+        $filter:
+          "@concat('msdyn_ocsystemmessageid eq ', outputs('Configuration')?['msdyn_messagetemplate']?['msdyn_ocsystemmessageid'])",
+      },
+      { isOpen: true },
+    ),
+    Template: compose("@first(body('Read_template')?['value'])"),
+    Read_localized_texts: connector(
+      'ListRecords',
+      {
+        entityName: 'msdyn_oclocalizationdatas',
+        $select: 'msdyn_localizedtext,msdyn_languagecode',
+        $expand: 'msdyn_customerlanguageid($select=msdyn_localeid)',
+        $filter:
+          "@concat('statecode eq 0 and _msdyn_systemmessageid_value eq ', outputs('Template')?['msdyn_ocsystemmessageid'])",
+      },
+      { isOpen: true },
+    ),
+    If_a_flow_cannot_send_this: when(
+      `or(${isContentTemplate}, not(empty(${variables.text('obm_RecipientSources')})), ` +
+        `not(${isUsual('obm_InvokeContactListParameter', 'contactlist')}), less(${variables.number('obm_EventReserve')}, 1))`,
+      inOrder({
+        End_without_sending: fail(
+          'not-for-flows',
+          'A flow sends no WhatsApp content templates, reads the built-in recipient sources only, names the parameter ContactList, and needs requests that are reserved for events. Use Send outbound, or change the settings.',
+        ),
+      }),
+    ),
+    Look_for_languages: connector(
+      'ListRecords',
+      { entityName: 'contacts', $select: LANGUAGE_COLUMN, $top: 1 },
+      { once: true },
+    ),
+  });
+}
+
+function toFile(plan: FlowPlan, source: SolutionSource): string {
+  const variables = new VariableReader(source);
+  const { people } = plan;
+  const read = plan.read(variables);
+  const work = chain([
+    setupActions(plan.configuration, variables),
+    read,
+    inOrder({
+      If_there_is_nobody: when(
+        `empty(${people.rows.replace(/^@/, '')})`,
+        inOrder({ End_without_people: { type: 'Terminate', inputs: { runStatus: 'Succeeded' } } }),
+      ),
+    }),
+    peopleActions(people, variables),
+    journalActions(plan.name, people.table),
+    batchActions(variables),
+    settleActions('', false),
+  ]);
+  const firstRead = Object.keys(read)[0] ?? '';
+  // Reading goes on where contacts have no language.
+  const lenient = {
+    ...work,
+    [firstRead]: after(work[firstRead] as Action, { Look_for_languages: ['Succeeded', 'Failed'] }),
+  };
+  const actions = chain([
+    inOrder({ ...plan.variables, ...sendingVariables(plan.sendId) }),
+    { Plan_and_send: scope(lenient) },
+    {},
+  ]);
+  const rest = {
+    After_a_failure: after(scope(rescueActions()), { Plan_and_send: ['Failed', 'TimedOut'] }),
+    End_as_failed: after(
+      fail('flow-failed', 'The flow failed. The send in the journal says what became of everybody.'),
+      {
+        After_a_failure: ENDED.filter((status) => status !== 'Skipped'),
+      },
+    ),
+  };
+  return toFlowFile(plan.trigger, { ...actions, ...rest }, variables.variables);
+}
+
+const dataverseHost = (operationId: string) => ({
+  connectionName: CONNECTION,
+  operationId,
+  apiId: `/providers/Microsoft.PowerApps/apis/${CONNECTION}`,
+});
+
+const caseCreated: FlowPlan = {
+  trigger: {
+    When_a_case_is_created: {
+      type: 'OpenApiConnectionWebhook',
+      inputs: {
+        host: dataverseHost('SubscribeWebhookTrigger'),
+        parameters: {
+          'subscriptionRequest/message': 1,
+          'subscriptionRequest/entityname': 'incident',
+          'subscriptionRequest/scope': 4,
+          'subscriptionRequest/runas': 3,
+        },
+        authentication: "@parameters('$authentication')",
+      },
+      runtimeConfiguration: { secureData: { properties: ['inputs', 'outputs'] } },
+    },
+  },
+  // An event may be told twice: the second send with this id is refused.
+  sendId: "@triggerOutputs()?['body/incidentid']",
+  configuration: 'obm_FlowCaseCreatedConfiguration',
+  read: () =>
+    inOrder({
+      Read_case: connector('GetItem', {
+        entityName: 'incidents',
+        recordId: "@triggerOutputs()?['body/incidentid']",
+        $select: CASE_COLUMNS,
+        $expand: caseExpand,
+      }),
+    }),
+  people: { rows: "@createArray(body('Read_case'))", idColumn: 'incidentid', table: "'incident'", isOne: true },
+  name: "concat('Case created ', coalesce(body('Read_case')?['ticketnumber'], ''))",
+};
+
+const casesResolved: FlowPlan = {
+  trigger: {
+    manual: {
+      type: 'Request',
+      kind: 'Button',
+      inputs: {
+        schema: {
+          type: 'object',
+          properties: {
+            number: {
+              title: 'Days back',
+              description: 'Cases that were changed last in so many days. Empty: all resolved cases.',
+              type: 'number',
+              'x-ms-content-hint': 'NUMBER',
+              'x-ms-dynamically-added': true,
+            },
+          },
+          required: [],
+        },
+      },
+    },
+  },
+  sendId: '@guid()',
+  configuration: 'obm_FlowCasesResolvedConfiguration',
+  read: () =>
+    inOrder({
+      Read_resolved_cases: connector(
+        'ListRecords',
+        {
+          entityName: 'incidents',
+          $select: CASE_COLUMNS,
+          $expand: caseExpand,
+          $filter:
+            "@concat('statecode eq 1', if(equals(coalesce(triggerBody()?['number'], 0), 0), '', " +
+            "concat(' and modifiedon ge ', addDays(utcNow(), sub(0, int(triggerBody()?['number'])), 'yyyy-MM-ddTHH:mm:ssZ'))))",
+          $orderby: 'createdon asc,incidentid asc',
+        },
+        { atLeast: MOST_ROWS },
+      ),
+    }),
+  people: { rows: "@body('Read_resolved_cases')?['value']", idColumn: 'incidentid', table: "'incident'" },
+  name: "concat('Cases resolved ', utcNow('yyyy-MM-dd HH:mm'))",
+};
+
+const attributes = (columns: string): string =>
+  columns
+    .split(',')
+    .map((name) => `<attribute name="${name}" />`)
+    .join('');
+
+/** What a view of cases leaves out: the people behind each. Names of links are ours, so the view's own do not meet them. */
+const LINKS = ((): string => {
+  const contact = (alias: string, to: string): string =>
+    `<link-entity name="contact" from="contactid" to="${to}" link-type="outer" alias="${alias}">${attributes(CONTACT_COLUMNS)}#</link-entity>`;
+  const account = contact('obm_d', 'primarycontactid');
+  return (
+    contact('obm_a', 'customerid') +
+    contact('obm_b', 'primarycontactid') +
+    `<link-entity name="account" from="accountid" to="customerid" link-type="outer" alias="obm_c">${attributes(ACCOUNT_COLUMNS)}${account}</link-entity>`
+  );
+})();
+
+function scheduledRead(variables: VariableReader): Actions {
+  const view = "outputs('View')";
+  const fetch = `${view}?['fetchxml']`;
+  const table = `${view}?['returnedtypecode']`;
+  const language = `if(equals(actions('Look_for_languages')?['status'], 'Succeeded'), '<attribute name="${LANGUAGE_COLUMN}" />', '')`;
+  const own = `if(equals(${table}, 'incident'), concat('${attributes(CASE_COLUMNS)}', replace('${LINKS}', '#', ${language})), concat('${attributes(CONTACT_COLUMNS)}', ${language}))`;
+  const inside = `substring(${fetch}, indexOf(${fetch}, '<entity'))`;
+  const open = `substring(${inside}, 0, add(indexOf(${inside}, '>'), 1))`;
+  const contact = (alias: string): Record<string, string> =>
+    Object.fromEntries(
+      [...CONTACT_COLUMNS.split(','), LANGUAGE_COLUMN].map((name) => [name, `@item()?['${alias}.${name}']`]),
+    );
+  return inOrder({
+    Read_view: connector(
+      'ListRecords',
+      {
+        entityName: 'savedqueries',
+        $select: 'name,fetchxml,returnedtypecode',
+        $filter: `@concat('querytype eq 0 and statecode eq 0 and (returnedtypecode eq ''contact'' or returnedtypecode eq ''incident'') and name eq ''', replace(${variables.text('obm_FlowScheduledView')}, '''', ''''''), '''')`,
+        $top: 2,
+      },
+      { isOpen: true },
+    ),
+    If_there_is_not_one_view: when(
+      "not(equals(length(body('Read_view')?['value']), 1))",
+      inOrder({
+        End_without_view: fail(
+          'view-not-found',
+          'There is not exactly one active system view of contacts or cases under the name that the environment variable obm_FlowScheduledView holds.',
+        ),
+      }),
+    ),
+    View: compose("@first(body('Read_view')?['value'])"),
+    Query: compose({
+      head: `@concat('<fetch version="1.0" mapping="logical" count="5000" page="')`,
+      tail: `@concat('">', ${open}, ${own}, substring(${inside}, length(${open})))`,
+      set: `@if(equals(${table}, 'incident'), 'incidents', 'contacts')`,
+    }),
+    Until_all_pages_are_read: until(
+      "@variables('IsRead')",
+      { count: MOST_ROWS / 5000, timeout: 'PT1H' },
+      inOrder({
+        Read_page: connector('ListRecords', {
+          entityName: "@outputs('Query')?['set']",
+          fetchXml: "@concat(outputs('Query')?['head'], string(variables('Page')), outputs('Query')?['tail'])",
+        }),
+        Keep_rows: compose("@union(variables('Rows'), body('Read_page')?['value'])"),
+        Keep_all_rows: set('Rows', "@outputs('Keep_rows')"),
+        Go_to_next_page: { type: 'IncrementVariable', inputs: { name: 'Page', value: 1 } },
+        Note_last_page: set('IsRead', "@less(length(body('Read_page')?['value']), 5000)"),
+      }),
+    ),
+    Rows_of_view: select("@variables('Rows')", {
+      id: "@coalesce(item()?['incidentid'], item()?['contactid'])",
+      title: "@item()?['title']",
+      ticketnumber: "@item()?['ticketnumber']",
+      customerid_contact: Object.fromEntries(
+        Object.entries(contact('obm_a')).map(([name, value]) => [
+          name,
+          `@coalesce(${value.slice(1)}, if(equals(${table}, 'contact'), item()?['${name}'], null))`,
+        ]),
+      ),
+      primarycontactid: contact('obm_b'),
+      customerid_account: {
+        ...Object.fromEntries(ACCOUNT_COLUMNS.split(',').map((name) => [name, `@item()?['obm_c.${name}']`])),
+        primarycontactid: contact('obm_d'),
+      },
+    }),
+  });
+}
+
+const scheduledSend: FlowPlan = {
+  trigger: {
+    Recurrence: {
+      type: 'Recurrence',
+      recurrence: {
+        frequency: 'Day',
+        interval: 1,
+        startTime: '2026-01-01T09:00:00Z',
+        timeZone: 'UTC',
+      },
+    },
+  },
+  sendId: '@guid()',
+  configuration: 'obm_FlowScheduledConfiguration',
+  variables: {
+    Begin_without_rows: variable('Rows', 'array', []),
+    Begin_with_first_page: variable('Page', 'integer', 1),
+    Begin_with_nothing_read: variable('IsRead', 'boolean', false),
+  },
+  read: scheduledRead,
+  people: {
+    rows: "@body('Rows_of_view')",
+    idColumn: 'id',
+    table: "outputs('View')?['returnedtypecode']",
+  },
+  name: "concat('Scheduled send ', utcNow('yyyy-MM-dd HH:mm'))",
+};
+
+/** The flows of the solution, made from what solution/src says of its environment variables. */
+export const productFlows = (source: SolutionSource): readonly ProductFlow[] => [
+  {
+    slug: 'CaseCreated',
+    name: { english: 'Case created', indonesian: 'Kasus dibuat' },
+    description: {
+      english: 'Sends one message to the customer of a case that was created.',
+      indonesian: 'Mengirim satu pesan ke pelanggan dari kasus yang dibuat.',
+    },
+    text: toFile(caseCreated, source),
+  },
+  {
+    slug: 'CasesResolved',
+    name: { english: 'Cases resolved', indonesian: 'Kasus diselesaikan' },
+    description: {
+      english: 'Sends a message to every customer with resolved cases, once, when somebody starts it.',
+      indonesian: 'Mengirim pesan ke setiap pelanggan dengan kasus yang diselesaikan, satu kali, saat dijalankan.',
+    },
+    text: toFile(casesResolved, source),
+  },
+  {
+    slug: 'ScheduledSend',
+    name: { english: 'Scheduled send', indonesian: 'Pengiriman terjadwal' },
+    description: {
+      english: 'Sends a message to everybody in a view, every day at nine (UTC).',
+      indonesian: 'Mengirim pesan ke semua orang dalam tampilan, setiap hari pukul sembilan (UTC).',
+    },
+    text: toFile(scheduledSend, source),
+  },
+];
