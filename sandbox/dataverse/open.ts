@@ -22,13 +22,14 @@ import { parseFetchXml } from './query/fetchXml/parseFetchXml';
 import { runFetchAll } from './query/fetchXml/runFetchXml';
 import type { OperatorContext } from './query/operators';
 import { openPipeline, type Pipeline } from './pipeline';
-import { keepMessageFilters } from './pipeline/steps/messageFilters';
+import { keepMessage, keepMessageFilters } from './pipeline/steps/messageFilters';
 import { createRowService, type SeedableRowService } from './rows/rowService';
 import { everythingIn } from './query/runQuery';
 import { RowStore } from './rows/rowStore';
 import { TableEvents } from './rows/tableEvents';
 import { createSecurity } from './security';
 import type { Security } from './security/security';
+import { createUserService } from './security/users';
 import { SqlDatabase } from './storage/database';
 
 export interface PlatformContent {
@@ -180,11 +181,16 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       database,
       pipeline,
       security: security.answers,
+      users: createUserService(store, security.answers, administrator),
       administrator,
       clock,
       newId,
       operatorContext,
-      registerOperation: (operation) => operations.register(operation),
+      registerOperation: (operation) => {
+        operations.register(operation);
+        // Clients ask the rows of messages whether there is an action.
+        if (metadata.table('sdkmessage')) keepMessage(store, operation.name);
+      },
       registerCustomApiHandler: (uniqueName, handler) => pipeline.customApis.register(uniqueName, handler),
       registerTableEvent: (handler) => events.register(handler),
       registerAssociation: (handler) => events.registerAssociation(handler),
