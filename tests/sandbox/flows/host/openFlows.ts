@@ -1,4 +1,5 @@
 /** Room tests. A whole sandbox with flows in it, on a clock that stands still, driven over HTTP. */
+import { randomUUID } from 'node:crypto';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../../../sandbox/server';
 import type { ActionLevel, RunDetail, RunSummary } from '../../../../sandbox/flows/history/contracts';
 import type { FlowItem, RunPage } from '../../../../sandbox/flows/pages/contracts';
@@ -17,8 +18,7 @@ export class Flows {
   async send(method: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await fetch(`${this.sandbox.url}${path}`, {
       method,
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
@@ -32,7 +32,7 @@ export class Flows {
       CustomizationFile: Buffer.from(zip).toString('base64'),
       OverwriteUnmanagedCustomizations: true,
       PublishWorkflows: true,
-      ImportJobId: '00000000-0000-4000-8000-00000000abcd',
+      ImportJobId: randomUUID(),
     });
     if (answer.status >= 300) throw new Error(JSON.stringify(answer.body));
   }
