@@ -7,6 +7,7 @@
  */
 import type { Guid } from '../contracts';
 import { DataverseError } from '../errors';
+import { RecentList } from './recentList';
 
 export interface ProtectionLimits {
   /** Requests of one user within the window; a batch is one. */
@@ -27,9 +28,9 @@ const CONCURRENCY_WAIT_MS = 1000;
 
 interface Use {
   /** When requests came, oldest first. */
-  readonly arrivals: number[];
+  readonly arrivals: RecentList<number>;
   /** When executions ended, oldest first, with their duration. */
-  readonly executions: { readonly at: number; readonly ms: number }[];
+  readonly executions: RecentList<{ readonly at: number; readonly ms: number }>;
   /** Sum of the executions. */
   spentMs: number;
   running: number;
@@ -97,11 +98,19 @@ export class ServiceProtection {
   }
 
   private useOf(userId: Guid, now: number): Use {
-    const use = this.uses.get(userId) ?? { arrivals: [], executions: [], spentMs: 0, running: 0 };
+    const use: Use = this.uses.get(userId) ?? {
+      arrivals: new RecentList(),
+      executions: new RecentList(),
+      spentMs: 0,
+      running: 0,
+    };
     this.uses.set(userId, use);
     const start = now - WINDOW_MS;
-    while ((use.arrivals[0] ?? now) <= start) use.arrivals.shift();
-    while ((use.executions[0]?.at ?? now) <= start) use.spentMs -= use.executions.shift()?.ms ?? 0;
+    while ((use.arrivals.at(0) ?? now) <= start) use.arrivals.drop();
+    for (let oldest = use.executions.at(0); oldest && oldest.at <= start; oldest = use.executions.at(0)) {
+      use.spentMs -= oldest.ms;
+      use.executions.drop();
+    }
     // What is left of adding and taking away fractions.
     if (use.executions.length === 0) use.spentMs = 0;
     return use;
@@ -110,7 +119,7 @@ export class ServiceProtection {
   private assertRoom(use: Use, limits: ProtectionLimits, now: number): void {
     const seconds = WINDOW_MS / 1000;
     if (use.arrivals.length >= limits.requests) {
-      const oldest = use.arrivals[use.arrivals.length - limits.requests] ?? now;
+      const oldest = use.arrivals.at(use.arrivals.length - limits.requests) ?? now;
       throw refused(
         '0x80072322',
         `Number of requests exceeded the limit of ${limits.requests} over time window of ${seconds} seconds.`,
@@ -142,9 +151,11 @@ const toSeconds = (ms: number): string => SECONDS.format(Math.max(ms, 0) / 1000)
 /** End of the execution that has to leave the window so that there is room again. */
 function roomAt(use: Use, limitMs: number): number {
   let left = use.spentMs;
-  for (const { at, ms } of use.executions) {
+  let leaving = 0;
+  for (let index = 0; index < use.executions.length && left >= limitMs; index += 1) {
+    const { at = 0, ms = 0 } = use.executions.at(index) ?? {};
     left -= ms;
-    if (left < limitMs) return at;
+    leaving = at;
   }
-  return use.executions.at(-1)?.at ?? 0;
+  return leaving;
 }
