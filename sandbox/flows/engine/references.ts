@@ -3,13 +3,15 @@
  * the platform's messages when such a flow is saved ("must be on the 'runAfter' path …", "is nested in a foreach scope of
  * multiple levels …"), as makers report them.
  */
+import { FlowNotSupportedError } from '../contracts';
 import type { CompiledValue } from '../expressions';
 import type { ExpressionNode } from '../expressions/parseExpression';
 import type { Template } from '../expressions/template';
 import { ReferenceInvalidError, VariableError } from './errors';
 import type { ActionNode } from './model';
 
-export type ReferenceKind = 'action' | 'result' | 'loop' | 'until' | 'variable' | 'parameter' | 'trigger' | 'item';
+export type ReferenceKind =
+  'action' | 'body' | 'result' | 'loop' | 'until' | 'variable' | 'parameter' | 'trigger' | 'item';
 
 export interface Reference {
   readonly kind: ReferenceKind;
@@ -19,10 +21,10 @@ export interface Reference {
 
 const KINDS: ReadonlyMap<string, ReferenceKind> = new Map<string, ReferenceKind>([
   ['action', 'action'],
-  ['actionBody', 'action'],
+  ['actionBody', 'body'],
   ['actionOutputs', 'action'],
   ['actions', 'action'],
-  ['body', 'action'],
+  ['body', 'body'],
   ['outputs', 'action'],
   ['result', 'result'],
   ['items', 'loop'],
@@ -120,7 +122,7 @@ export class ReferenceCheck {
     }
     if (kind === 'variable') this.checkVariable(by, name);
     if (kind === 'loop' || kind === 'until') this.checkLoop(by, name, kind, afterInside);
-    if (kind === 'action' || kind === 'result') this.checkAction(by, name, kind, afterInside);
+    if (kind === 'action' || kind === 'body' || kind === 'result') this.checkAction(by, name, kind, afterInside);
   }
 
   checkVariable(by: Position, name: string): void {
@@ -148,7 +150,7 @@ export class ReferenceCheck {
     throw new ReferenceInvalidError(by.node.name, name, `which is no ${type} around it`);
   }
 
-  private checkAction(by: Position, name: string, kind: 'action' | 'result', afterInside: boolean): void {
+  private checkAction(by: Position, name: string, kind: 'action' | 'body' | 'result', afterInside: boolean): void {
     const target = this.positions.get(name);
     if (!target) throw new ReferenceInvalidError(by.node.name, name, 'an action that does not exist');
     if (kind === 'result' && target.node.containers.length === 0) {
@@ -172,7 +174,7 @@ export class ReferenceCheck {
   }
 
   /** A loop around the target and not around the user has to keep the records of all its rounds. */
-  private keepRounds(target: Position, by: Position, kind: 'action' | 'result'): void {
+  private keepRounds(target: Position, by: Position, kind: 'action' | 'body' | 'result'): void {
     const shared = new Set([...aroundOf(by), by].map(({ node }) => node));
     const left = [...aroundOf(target)].map(({ node }) => node).filter((node) => isLoop(node) && !shared.has(node));
     const repeating = left.filter(({ type }) => type === 'Foreach');
@@ -182,6 +184,9 @@ export class ReferenceCheck {
         target.node.name,
         'which is nested in a foreach scope of multiple levels',
       );
+    }
+    if (repeating[0] && kind === 'body') {
+      throw new FlowNotSupportedError(`body('${target.node.name}') outside of its loop, in action '${by.node.name}'`);
     }
     repeating[0]?.kept?.add(target.node.name);
     if (kind === 'result' && target.node.type === 'Foreach') {

@@ -18,7 +18,11 @@ export function hideSecured(
     uses
       .filter(({ reference: { kind, name } }) => {
         if (kind === 'trigger') return trigger.outputs;
-        return kind === 'action' && name !== undefined && positions.get(name)?.node.secure.outputs === true;
+        return (
+          (kind === 'action' || kind === 'body') &&
+          name !== undefined &&
+          positions.get(name)?.node.secure.outputs === true
+        );
       })
       .map(({ by }) => by.node),
   );

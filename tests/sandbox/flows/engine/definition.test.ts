@@ -105,6 +105,11 @@ describe('compileFlow', () => {
       'reference-invalid',
       { L: loop({ M: loop({ B: compose(1) }) }), A: compose("@outputs('B')", after('L')) },
     ],
+    [
+      'the bodies of all rounds of a loop',
+      'flow-not-supported',
+      { L: loop({ B: compose(1) }), A: compose("@body('B')", after('L')) },
+    ],
     ['a parameter that is not declared', 'reference-invalid', { A: compose("@parameters('p')") }],
     [
       'a connection that is not declared',
