@@ -1,6 +1,6 @@
 /**
  * Room sandbox. The command line: starts the sandbox, loads the sample data into a new database and prints the
- * addresses. A parent process (with an IPC channel) is told the address once it answers.
+ * addresses. A parent process (with an IPC channel) is told once it answers: the address, and whether the database is new.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -93,7 +93,7 @@ async function main(): Promise<void> {
   console.log(
     `The sandbox answers at ${sandbox.url} (phones: ${sandbox.url}/phones, lab: ${sandbox.url}/lab, Web API: ${sandbox.url}/api/data/v9.2/).`,
   );
-  process.send?.({ ready: sandbox.url });
+  process.send?.({ ready: sandbox.url, isNew: rows > 0 });
 }
 
 main().catch((error: unknown) => {

@@ -21,11 +21,21 @@ class SandboxEndedError extends Error {
   }
 }
 
+interface StartedSandbox {
+  readonly url: string;
+  /** Has its database just been made? */
+  readonly isNew: boolean;
+  readonly child: ChildProcess;
+}
+
 /** Starts the sandbox and resolves with its address once it answers. */
-function startSandboxProcess(args: readonly string[]): Promise<{ url: string; child: ChildProcess }> {
+function startSandboxProcess(args: readonly string[]): Promise<StartedSandbox> {
   const child = fork(resolve(ROOT, 'sandbox/start.ts'), args, { cwd: ROOT, execArgv: ['--import', 'tsx'] });
   return new Promise((ready, failed) => {
-    child.once('message', (message) => ready({ url: (message as { ready: string }).ready, child }));
+    child.once('message', (message) => {
+      const { ready: url, isNew } = message as { ready: string; isNew: boolean };
+      ready({ url, isNew, child });
+    });
     child.once('exit', (code) => failed(new SandboxEndedError(code ?? 1)));
   });
 }
@@ -37,6 +47,7 @@ Outbound Messaging is ready.
 
   The app           ${app}
   Simulated phones  ${url}/phones
+  Lab               ${url}/lab
 
 Try first: open the app, choose Cases and the view "Resolved Cases", tick the box that selects all rows,
 press "Send outbound", pick a configuration and send. Then look at the phones.
@@ -47,13 +58,15 @@ Ctrl+C stops it; what you did is kept. Begin anew with: npm start -- --fresh
 
 async function main(): Promise<void> {
   await buildAll();
-  const { url, child } = await startSandboxProcess(process.argv.slice(2));
+  const { url, isNew, child } = await startSandboxProcess(process.argv.slice(2));
   // Ctrl+C reaches both processes; this one leaves when the sandbox has closed its database.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   child.removeAllListeners('exit');
   child.once('exit', (code) => process.exit(code ?? 0));
   try {
     await deploySolution({ baseUrl: url, solution: readPackageFile(MANAGED_ZIP) });
+    // A reset goes back to a sandbox with the solution in it.
+    if (isNew) await fetch(`${url}/lab/start`, { method: 'PUT' });
   } catch (error) {
     child.kill('SIGTERM');
     throw error;
