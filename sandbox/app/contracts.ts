@@ -3,6 +3,7 @@
  * ribbon, dialogs, the global Xrm) and form (FormXml, formContext, component-framework controls, timeline).
  */
 import type { Relationship, Table, Choice } from '../dataverse/model';
+import type { Privileges } from './host/privileges';
 
 /** A table with what a form or grid needs around it; served by the host as `/_host/tables/<logicalName>`. */
 export interface TableInfo {
@@ -85,6 +86,8 @@ export interface HostServices {
   readonly api: WebApiClient;
   readonly user: { readonly id: string; readonly name: string; readonly languageId: number; readonly isRtl: boolean };
   readonly organization?: { readonly name: string; readonly languageId: number };
+  /** What the user may do; everything when absent. */
+  readonly privileges?: Privileges;
   /** Unique name of the app that is open. */
   readonly appUniqueName: string;
   tableInfo(logicalName: string): Promise<TableInfo>;

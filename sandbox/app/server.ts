@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EmbeddedDataverse } from '../dataverse/contracts';
+import { SESSION_COOKIE } from '../dataverse/security/caller';
 import {
   readAppDescriptor,
   readApps,
@@ -17,7 +18,7 @@ import {
 import { contentTypeOf, HostError, sendContent, sendFile } from './server/files';
 import { chooserPage, CONTENT_SECURITY_POLICY, errorPage, hostPage } from './server/markup';
 import { readPageLanguage } from './server/pageLanguage';
-import { readSession, writeLanguage } from './server/session';
+import { readSession, readUsers, writeLanguage } from './server/session';
 
 export interface AppOptions {
   /** Folder that `buildApp` wrote. */
@@ -79,12 +80,21 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
       .send(html);
 
   get('/', (request, reply) =>
-    page(reply, chooserPage(readApps(dataverse), readPageLanguage(dataverse, request.query))),
+    page(
+      reply,
+      chooserPage(
+        readApps(dataverse, request.headers.cookie),
+        readPageLanguage(dataverse, request.query, request.headers.cookie),
+      ),
+    ),
   );
-  get('/main.aspx', (request, reply) => page(reply, hostPage(readPageLanguage(dataverse, request.query))));
-  get('/_host/session', () => readSession(dataverse));
+  get('/main.aspx', (request, reply) =>
+    page(reply, hostPage(readPageLanguage(dataverse, request.query, request.headers.cookie))),
+  );
+  get('/_host/session', (request) => readSession(dataverse, request.headers.cookie));
+  get('/_host/users', () => readUsers(dataverse));
   get('/_host/tables/:table', (request) => readTableInfo(dataverse, parameter(request, 'table')));
-  get('/_host/apps/:app', (request) => readAppDescriptor(dataverse, parameter(request, 'app')));
+  get('/_host/apps/:app', (request) => readAppDescriptor(dataverse, parameter(request, 'app'), request.headers.cookie));
   get('/_host/apps/:app/views/:table', (request) =>
     readViews(dataverse, parameter(request, 'app'), parameter(request, 'table')),
   );
@@ -123,7 +133,16 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
         new HostError(400, 'language-invalid', 'The language must be an LCID, such as 1033.'),
       );
     }
-    writeLanguage(dataverse, languageId);
+    writeLanguage(dataverse, languageId, request.headers.cookie);
     return reply.code(204).send();
+  });
+  server.put('/_host/session/user', (request, reply) => {
+    const { userId } = (request.body ?? {}) as { userId?: unknown };
+    const user = readUsers(dataverse).find(({ id }) => id === userId);
+    if (!user)
+      return sendError(request, reply, new HostError(400, 'user-invalid', 'There is no such user who may sign in.'));
+    // Of this browser, until it is closed; scripts need not read it.
+    const cookie = `${SESSION_COOKIE}=${user.id}; Path=/; SameSite=Strict; HttpOnly`;
+    return reply.code(204).header('set-cookie', cookie).send();
   });
 }

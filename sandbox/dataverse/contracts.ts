@@ -205,11 +205,28 @@ export interface SqlConnection {
   define(sql: string): void;
 }
 
+/** Levels of privileges: 1 Basic, 2 Local, 4 Deep, 8 Global. */
+export interface UserService {
+  /** Whom a browser has chosen, by its `Cookie` header; the administrator when it has chosen nobody. */
+  ofSession(cookies: string | undefined): RequestContext;
+  /** Rows of the users who may use the organisation. */
+  enabled(): StoredRow[];
+  /** Does the user have the role System Administrator? */
+  isAdministrator(userId: Guid): boolean;
+  /** Own roles and those of teams. */
+  roles(userId: Guid): readonly { readonly id: Guid; readonly name: string }[];
+  /** Levels by the names of the privileges that the user has. */
+  privileges(userId: Guid): Readonly<Record<string, number>>;
+  /** Levels by logical name of the table and right: `{ account: { Read: 8 } }`. */
+  tablePrivileges(userId: Guid): Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
 export interface EmbeddedDataverse {
   readonly rows: RowService;
   readonly metadata: MetadataService;
   /** The seeded System Administrator: who acts when nobody else is named. */
   readonly administrator: RequestContext;
+  readonly users: UserService;
   readonly clock: () => Date;
   readonly newId: () => Guid;
   /**

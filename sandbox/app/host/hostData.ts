@@ -29,6 +29,20 @@ export interface Session {
   readonly organizationId: string;
   readonly organizationLanguageId: number;
   readonly version: string;
+  readonly isAdministrator: boolean;
+  /** Own roles and those of teams. */
+  readonly roles: readonly { readonly id: string; readonly name: string }[];
+  /** Levels (1 Basic, 2 Local, 4 Deep, 8 Global) by the names of the privileges that the user has. */
+  readonly privileges: Readonly<Record<string, number>>;
+  /** Levels by logical name of the table and right. */
+  readonly tablePrivileges: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** `/_host/users`: whom the browser may act as. */
+export interface SandboxUser {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
 }
 
 export interface StringResource {

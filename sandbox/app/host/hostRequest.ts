@@ -30,6 +30,15 @@ async function send(path: string, init?: RequestInit): Promise<Response> {
 export const readHostJson = async <T>(path: string): Promise<T> =>
   (await send(path, { headers: { Accept: 'application/json' } })).json() as Promise<T>;
 
+/** Makes the browser another user's, until it is closed or chooses again. @throws {HostRequestError} */
+export async function chooseUser(userId: string): Promise<void> {
+  await send('/_host/session/user', {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ userId }),
+  });
+}
+
 /** Keeps the user's language on the server. @throws {HostRequestError} */
 export async function saveLanguage(languageId: number): Promise<void> {
   await send('/_host/session/language', {

@@ -4,6 +4,7 @@ import { HostRequestError, readHostJson } from './hostRequest';
 import type { AppDescriptor, Session } from './hostData';
 import { isRightToLeft, pickLabel } from './labels';
 import type { Overlays } from './overlays';
+import { createPrivileges } from './privileges';
 import type { Router } from './router';
 import { createScriptHost, webResourceUrl, type ScriptHost } from './scripts';
 import { createWebApiClient, type HostWebApiClient } from './webApiClient';
@@ -75,6 +76,7 @@ export function createServices({ session, app, overlays, router }: ServiceParts)
     router,
     scripts,
     user,
+    privileges: createPrivileges(session),
     organization: { name: session.organizationName, languageId: session.organizationLanguageId },
     appUniqueName: app.uniqueName,
     tableInfo,

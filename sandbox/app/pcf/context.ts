@@ -63,7 +63,7 @@ export function createContext(input: ContextInput): object {
       numberFormattingInfo: numberFormattingInfo(services.user.languageId),
       isRTL: services.user.isRtl,
       languageId: services.user.languageId,
-      securityRoles: [] as string[],
+      securityRoles: [...(services.privileges?.roles ?? [])],
       userId: bracedId(services.user.id.replace(/[{}]/g, '')),
       userName: services.user.name,
       getTimeZoneOffsetMinutes: (date?: Date) => -(date ?? new Date()).getTimezoneOffset(),
@@ -141,6 +141,10 @@ function createNavigation(services: HostServices): object {
   return refuseMethods(navigation, 'context.navigation', ['openFile']);
 }
 
+/** Source: Microsoft Learn, "hasEntityPrivilege", PrivilegeType and PrivilegeDepth. */
+const PRIVILEGE_TYPES = ['', 'Create', 'Read', 'Write', 'Delete', 'Assign', 'Share', 'Append', 'AppendTo'];
+const PRIVILEGE_DEPTHS = ['Basic', 'Local', 'Deep', 'Global'];
+
 function createUtils(services: HostServices): object {
   return {
     getEntityMetadata: async (table: string, columns?: string[]) => {
@@ -172,8 +176,8 @@ function createUtils(services: HostServices): object {
         },
       };
     },
-    // Differs from the platform: privileges are not modelled, so every one is there.
-    hasEntityPrivilege: () => true,
+    hasEntityPrivilege: (table: string, type: number, depth: number) =>
+      services.privileges?.onTable(table, PRIVILEGE_TYPES[type] ?? '', PRIVILEGE_DEPTHS[depth]) ?? true,
     lookupObjects: (options: {
       entityTypes?: string[];
       defaultEntityType?: string;

@@ -47,10 +47,10 @@ function parseCondition(element: Element, owner: 'enable' | 'display'): Conditio
         table: attribute(element, 'EntityName')?.toLowerCase(),
         appliesTo: appliesTo(element),
         privilege: element.getAttribute('PrivilegeType') ?? '',
+        depth: attribute(element, 'PrivilegeDepth'),
       };
     case 'MiscellaneousPrivilegeRule':
-      // Differs from the platform: everybody acts as the system administrator, who has every privilege.
-      return { kind: 'constant', value: true };
+      return { kind: 'miscellaneousPrivilege', name: element.getAttribute('PrivilegeName') ?? '' };
     case 'CommandClientTypeRule':
       return { kind: 'constant', value: element.getAttribute('Type') === 'Modern' };
     case 'CrmClientTypeRule':

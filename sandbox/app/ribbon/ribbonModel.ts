@@ -40,7 +40,10 @@ export type RuleNode = { readonly invert: boolean; readonly fallback: boolean } 
       readonly table: string | undefined;
       readonly appliesTo: 'primary' | 'selected';
       readonly privilege: string;
+      /** At least so deep; any level when absent. */
+      readonly depth: string | undefined;
     }
+  | { readonly kind: 'miscellaneousPrivilege'; readonly name: string }
   /** Decided by what the host is, not by what it shows. */
   | { readonly kind: 'constant'; readonly value: boolean }
   | { readonly kind: 'refused'; readonly what: string }

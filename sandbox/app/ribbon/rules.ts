@@ -12,8 +12,10 @@ export const CUSTOM_RULE_LIMIT_MS = 10_000;
 export interface RuleHost {
   /** Loads the library and calls the function. */
   call(call: ScriptCall, args: readonly unknown[]): Promise<unknown>;
-  /** May the user do that with rows of the table? */
-  hasPrivilege(table: string, privilege: string): Promise<boolean>;
+  /** May the user do that with rows of the table, at least to that level? */
+  hasPrivilege(table: string, privilege: string, depth: string | undefined): Promise<boolean>;
+  /** Has the user a privilege that is about no table, by its name with or without `prv`? */
+  hasMiscellaneousPrivilege(name: string): boolean;
   /** Resolves to undefined after that time. */
   wait(ms: number): Promise<undefined>;
 }
@@ -77,7 +79,10 @@ async function evaluateNode(node: RuleNode, evaluation: Evaluation): Promise<boo
       return host.hasPrivilege(
         node.table ?? (node.appliesTo === 'primary' ? (context.primary?.entityType ?? context.table) : context.table),
         node.privilege,
+        node.depth,
       );
+    case 'miscellaneousPrivilege':
+      return host.hasMiscellaneousPrivilege(node.name);
     case 'refused':
       problems.push(`rule ${node.what} is not supported`);
       return false;

@@ -47,17 +47,17 @@ export async function runCommand(
   for (const action of command.actions) await runAction(action, context, services, buttonId);
 }
 
-/** Rules ask the app: scripts by the services, privileges by the tables that exist. */
+/** Rules ask the app: scripts by the services, privileges by the session. A table that does not exist gives none. */
 export const createRuleHost = (services: HostServices): RuleHost => ({
   async call({ library, functionName }, args) {
     await services.loadScript(library);
     return services.callFunction(functionName, args);
   },
-  // Differs from the platform: everybody acts as the system administrator, who may do everything with tables that exist.
-  hasPrivilege: (table) =>
+  hasPrivilege: (table, privilege, depth) =>
     services.tableInfo(table).then(
-      () => true,
+      () => services.privileges?.onTable(table, privilege, depth) ?? true,
       () => false,
     ),
+  hasMiscellaneousPrivilege: (name) => services.privileges?.has(name.startsWith('prv') ? name : `prv${name}`) ?? true,
   wait: (ms) => new Promise((resolve) => setTimeout(() => resolve(undefined), ms)),
 });

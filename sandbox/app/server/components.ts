@@ -44,10 +44,23 @@ function findApp(dataverse: EmbeddedDataverse, uniqueName: string): StoredRow {
   throw new HostError(404, 'app-not-found', `No app with the unique name ${uniqueName} is installed.`);
 }
 
-/** The apps of this environment by name. */
-export const readApps = (dataverse: EmbeddedDataverse): InstalledApp[] =>
+/**
+ * An app that names roles is for those who have one of them; System Administrators see every app.
+ * Source: Microsoft Learn, "Manage access to apps by using security roles". Differs from the platform: an app that names none is for all.
+ */
+function mayOpen(dataverse: EmbeddedDataverse, app: StoredRow, cookies: string | undefined): boolean {
+  const { userId } = dataverse.users.ofSession(cookies);
+  if (dataverse.users.isAdministrator(userId)) return true;
+  const { roles: named = [] } = JSON.parse(text(app, 'descriptor') || '{}') as { roles?: readonly string[] };
+  const own = dataverse.users.roles(userId);
+  return named.length === 0 || own.some(({ id }) => named.includes(id));
+}
+
+/** The apps that the session's user may open, by name. */
+export const readApps = (dataverse: EmbeddedDataverse, cookies?: string): InstalledApp[] =>
   dataverse.rows
     .findWhere('appmodule', {})
+    .filter((row) => mayOpen(dataverse, row, cookies))
     .map((row) => ({
       uniqueName: text(row, 'uniquename'),
       name: text(row, 'name') || text(row, 'uniquename'),
@@ -55,9 +68,13 @@ export const readApps = (dataverse: EmbeddedDataverse): InstalledApp[] =>
     }))
     .sort((a, b) => a.name.localeCompare(b.name));
 
-/** What the shell needs to draw an app. @throws {HostError} 404 `app-not-found`. */
-export function readAppDescriptor(dataverse: EmbeddedDataverse, uniqueName: string): AppDescriptor {
+/** What the shell needs to draw an app. @throws {HostError} 404 `app-not-found`, 403 `app-forbidden`. */
+export function readAppDescriptor(dataverse: EmbeddedDataverse, uniqueName: string, cookies?: string): AppDescriptor {
   const app = findApp(dataverse, uniqueName);
+  if (!mayOpen(dataverse, app, cookies)) {
+    const name = text(app, 'name') || uniqueName;
+    throw new HostError(403, 'app-forbidden', `You need one of the roles of the app ${name} to open it.`);
+  }
   const actualName = text(app, 'uniquename');
   const siteMaps = dataverse.rows.findWhere('sitemap', {});
   const siteMap = siteMaps.find((row) => text(row, 'sitemapnameunique').toLowerCase() === actualName.toLowerCase());

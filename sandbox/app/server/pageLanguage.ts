@@ -4,7 +4,7 @@
  */
 import type { EmbeddedDataverse } from '../../dataverse/contracts';
 import { isRightToLeft, languageTag } from '../host/labels';
-import { readSession } from './session';
+import { readLanguageId } from './session';
 
 export interface PageLanguage {
   readonly lcid: number;
@@ -14,8 +14,8 @@ export interface PageLanguage {
 }
 
 /** The user's language; the test switch `rtl=1` of the query writes the page from right to left. */
-export function readPageLanguage(dataverse: EmbeddedDataverse, query: unknown): PageLanguage {
-  const { languageId } = readSession(dataverse);
+export function readPageLanguage(dataverse: EmbeddedDataverse, query: unknown, cookies?: string): PageLanguage {
+  const languageId = readLanguageId(dataverse, cookies);
   const isSwitched = (query as { readonly rtl?: unknown } | undefined)?.rtl === '1';
   return {
     lcid: languageId,

@@ -1,9 +1,9 @@
 /**
- * Room sandbox/app, server side. Who is signed in: the seeded administrator, with the language kept in the user settings.
- * Differs from the platform: there is no sign-in, everybody acts as the same user.
+ * Room sandbox/app, server side. Who is signed in: whom the browser has chosen, with the language kept in the user settings.
+ * Differs from the platform: there is no sign-in, a browser chooses any user; until it does, it is the seeded administrator.
  */
 import type { EmbeddedDataverse, StoredRow } from '../../dataverse/contracts';
-import type { Session } from '../host/hostData';
+import type { SandboxUser, Session } from '../host/hostData';
 
 const BASE_LANGUAGE = 1033;
 const VERSION = '9.2.0.0';
@@ -17,31 +17,58 @@ const numberOf = (row: StoredRow | undefined, column: string): number | undefine
   return typeof value === 'number' && value > 0 ? value : undefined;
 };
 
-/** The session of the seeded administrator; defaults stand in for settings that no row holds. */
-export function readSession(dataverse: EmbeddedDataverse): Session {
-  const { userId } = dataverse.administrator;
+/**
+ * The session of a browser; defaults stand in for settings that no row holds.
+ * @param cookies its `Cookie` header; without one it is the administrator's
+ */
+export function readSession(dataverse: EmbeddedDataverse, cookies?: string): Session {
+  const { users } = dataverse;
+  const { userId } = users.ofSession(cookies);
   const has = (table: string): boolean => dataverse.metadata.table(table) !== undefined;
   const user = has('systemuser') ? dataverse.rows.find('systemuser', userId) : undefined;
-  const settings = has('usersettings') ? dataverse.rows.find('usersettings', userId) : undefined;
   const organization = has('organization') ? dataverse.rows.findWhere('organization', {})[0] : undefined;
   const organizationLanguageId = numberOf(organization, 'languagecode') ?? BASE_LANGUAGE;
   return {
     userId,
     userName: textOf(user, 'fullname') ?? 'System Administrator',
-    languageId: numberOf(settings, 'uilanguageid') ?? organizationLanguageId,
+    languageId: readLanguageId(dataverse, cookies),
     organizationName: textOf(organization, 'name') ?? 'sandbox',
     organizationId: organization?.id ?? '00000000-0000-0000-0000-000000000000',
     organizationLanguageId,
     version: VERSION,
+    isAdministrator: users.isAdministrator(userId),
+    roles: users.roles(userId),
+    privileges: users.privileges(userId),
+    tablePrivileges: users.tablePrivileges(userId),
   };
 }
 
+/** LCID of the session's user interface. */
+export function readLanguageId(dataverse: EmbeddedDataverse, cookies?: string): number {
+  const { userId } = dataverse.users.ofSession(cookies);
+  const has = (table: string): boolean => dataverse.metadata.table(table) !== undefined;
+  const settings = has('usersettings') ? dataverse.rows.find('usersettings', userId) : undefined;
+  const organization = has('organization') ? dataverse.rows.findWhere('organization', {})[0] : undefined;
+  return numberOf(settings, 'uilanguageid') ?? numberOf(organization, 'languagecode') ?? BASE_LANGUAGE;
+}
+
 /** Keeps the user's language in their settings row, where the Web API's labels follow it. */
-export function writeLanguage(dataverse: EmbeddedDataverse, languageId: number): void {
-  const { userId } = dataverse.administrator;
+export function writeLanguage(dataverse: EmbeddedDataverse, languageId: number, cookies?: string): void {
+  const { userId } = dataverse.users.ofSession(cookies);
   if (dataverse.rows.find('usersettings', userId)) {
     dataverse.rows.update('usersettings', userId, { uilanguageid: languageId });
   } else {
     dataverse.rows.create('usersettings', { systemuserid: userId, uilanguageid: languageId });
   }
 }
+
+/** Everybody whom a browser may choose, by name. */
+export const readUsers = (dataverse: EmbeddedDataverse): SandboxUser[] =>
+  dataverse.users
+    .enabled()
+    .map((row) => ({
+      id: row.id,
+      name: textOf(row, 'fullname') ?? textOf(row, 'domainname') ?? row.id,
+      title: textOf(row, 'title') ?? '',
+    }))
+    .sort((left, right) => left.name.localeCompare(right.name));

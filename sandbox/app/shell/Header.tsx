@@ -1,12 +1,13 @@
 /** Room sandbox/app. The bar at the top: navigation button, app name, language, user. */
 import * as React from 'react';
-import { DirectionalHint, IconButton, Link, Persona, PersonaInitialsColor, PersonaSize } from '@fluentui/react';
+import { DirectionalHint, IconButton, Link } from '@fluentui/react';
 import { messageOf } from '../host/errors';
 import { saveLanguage } from '../host/hostRequest';
 import { LANGUAGES } from '../host/labels';
 import { toHref } from '../host/routing';
 import type { ShellServices } from '../host/services';
 import { hostText } from './strings';
+import { UserMenu } from './UserMenu';
 
 export interface HeaderProps {
   readonly services: ShellServices;
@@ -63,19 +64,7 @@ export function Header({ services, isNavigationOpen, toggleNavigation }: HeaderP
           })),
         }}
       />
-      <div
-        className="header-user"
-        role="img"
-        aria-label={hostText(lcid, 'signedInAs', services.user.name)}
-        title={services.user.name}
-      >
-        <Persona
-          text={services.user.name}
-          size={PersonaSize.size28}
-          initialsColor={PersonaInitialsColor.teal}
-          hidePersonaDetails
-        />
-      </div>
+      <UserMenu services={services} />
     </header>
   );
 }

@@ -4,8 +4,6 @@ import type { ShellServices } from '../host/services';
 import { webResourceUrl } from '../host/scripts';
 import { withRefusals } from './notSupported';
 
-const SYSTEM_ADMINISTRATOR = '627090ff-40a3-4053-8790-584edc5be201';
-
 /** Date patterns of a culture, in .NET's spelling, made from what Intl knows. */
 function datePatterns(tag: string): {
   short: string;
@@ -74,7 +72,7 @@ function dateFormattingInfo(lcid: number) {
 export function createGlobalContext(services: ShellServices) {
   const { session, user, app } = services;
   const clientUrl = window.location.origin;
-  const role = { id: SYSTEM_ADMINISTRATOR, name: 'System Administrator', entityType: 'role' };
+  const roles = session.roles.map(({ id, name }) => ({ id, name, entityType: 'role' }));
   const collection = <T>(items: readonly T[]) => ({
     get: (index?: number) => (index === undefined ? [...items] : (items[index] ?? null)),
     getAll: () => [...items],
@@ -89,10 +87,10 @@ export function createGlobalContext(services: ShellServices) {
     isHighContrastEnabled: window.matchMedia('(forced-colors: active)').matches,
     isGuidedHelpEnabled: false,
     defaultDashboardId: '',
-    // Differs from the platform: everybody is system administrator.
-    securityRoles: [SYSTEM_ADMINISTRATOR],
+    securityRoles: roles.map(({ id }) => id),
+    // Differs from the platform: names with levels come with the session, ids of privileges do not.
     securityRolePrivileges: [],
-    roles: collection([role]),
+    roles: collection(roles),
     dateFormattingInfo: dateFormattingInfo(user.languageId),
     getTimeZoneOffsetMinutes: () => -new Date().getTimezoneOffset(),
   });

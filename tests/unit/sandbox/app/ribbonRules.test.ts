@@ -33,6 +33,7 @@ const formContext = (changes: Partial<RibbonContext> = {}): RibbonContext =>
 const ruleHost = (changes: Partial<RuleHost> = {}): RuleHost => ({
   call: () => Promise.resolve(true),
   hasPrivilege: () => Promise.resolve(true),
+  hasMiscellaneousPrivilege: () => true,
   wait: () => new Promise(() => undefined),
   ...changes,
 });
