@@ -51,11 +51,12 @@ describe('variables', () => {
   it('keeps a value that was read from changing with the variable', async () => {
     const actions = {
       Init: variable('array', [1]),
-      Before: compose("@variables('v')", after('Init')),
-      Change: { ...onVariable('AppendToArrayVariable', 2), ...after('Before') },
+      First: onVariable('AppendToArrayVariable', 2),
+      Before: compose("@variables('v')", after('First')),
+      Change: { ...onVariable('AppendToArrayVariable', 3), ...after('Before') },
       Result: compose("@outputs('Before')", after('Change')),
     };
-    expect(await resultOf(actions)).toEqual([1]);
+    expect(await resultOf(actions)).toEqual([1, 2]);
   });
 });
 
