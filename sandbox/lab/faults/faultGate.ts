@@ -46,8 +46,6 @@ export interface Refusal {
 /** What others may know of faults. */
 export interface Faults {
   readonly gate: RequestGate;
-  /** For work that no client waits for, such as a flow's: lost answers and cut connections are thrown there. */
-  readonly apart: RequestGate;
   /** The fault that the request being handled has met; its work may still be going on. */
   struck(): FaultKind | undefined;
   onRefusal(listener: (refusal: Refusal) => void): void;
@@ -65,9 +63,6 @@ const REFUSALS: Readonly<Partial<Record<FaultKind, (order: FaultOrder) => Datave
 
 export class FaultGate implements RequestGate, Faults {
   readonly gate: RequestGate = this;
-  readonly apart: RequestGate = {
-    pass: (requests, work) => this.passing.run({}, () => this.pass(requests, work)),
-  };
   private readonly passing = new AsyncLocalStorage<Passing>();
   private readonly listeners: ((refusal: Refusal) => void)[] = [];
 
