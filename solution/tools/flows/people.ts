@@ -70,6 +70,10 @@ function personOf(): string {
   );
 }
 
+/** Digits and plus of full width, as Japanese keyboards write them. */
+const FULL_WIDTH = [...'0123456789+'].map((sign) => [String.fromCharCode(sign.charCodeAt(0) + 0xfee0), sign] as const);
+/** What copying from contact apps leaves behind: soft hyphen, no width, direction marks. */
+const INVISIBLE = [...'\u00ad\u200b\u200e\u200f\u202a\u202c\u2060\ufeff'];
 const BLANK_PARTS = [' ', '-', '.', '(', ')', '\u00a0'];
 const NO_DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(String);
 
@@ -78,6 +82,7 @@ function numberActions(variables: VariableReader): Actions {
   const plans = "outputs('Numbering_plans')";
   const home = "outputs('Home_country')";
   const raw = of('number');
+  const plain = FULL_WIDTH.reduce((text, [wide, sign]) => `replace(${text}, '${wide}', '${sign}')`, raw);
   const cleaned = replaceAll(raw, BLANK_PARTS);
   const abroad = of('abroad');
   const atHome = of('home');
@@ -105,8 +110,12 @@ function numberActions(variables: VariableReader): Actions {
   return inOrder({
     Numbering_plans: compose(numberTable() as unknown as Json),
     Home_country: compose(`@${of('home', plans)}?[toUpper(${variables.text('obm_DefaultCountry')})]`),
-    Numbers_without_blanks: select(
+    Numbers_in_plain_signs: select(
       `@${body('People')}`,
+      `@${put({ number: `trim(${replaceAll(plain, INVISIBLE)})` })}`,
+    ),
+    Numbers_without_blanks: select(
+      `@${body('Numbers_in_plain_signs')}`,
       `@${put({
         abroad: `if(startsWith(${raw}, '+'), substring(${cleaned}, 1), if(startsWith(${raw}, '00'), substring(${cleaned}, 2), ''))`,
         home: `if(or(startsWith(${cleaned}, '+'), startsWith(${cleaned}, '00')), '', ${cleaned})`,
