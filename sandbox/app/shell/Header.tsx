@@ -1,4 +1,4 @@
-/** Room sandbox/app. The bar at the top: navigation button, app name, language, user. */
+/** Room sandbox/app. The bar at the top: navigation button, app name, flows, language, user. */
 import * as React from 'react';
 import { DirectionalHint, IconButton, Link } from '@fluentui/react';
 import { messageOf } from '../host/errors';
@@ -47,6 +47,13 @@ export function Header({ services, isNavigationOpen, toggleNavigation }: HeaderP
         {services.app.name}
       </Link>
       <span className="header-space" />
+      <IconButton
+        className="header-button"
+        href="/flows"
+        ariaLabel={hostText(lcid, 'flows')}
+        title={hostText(lcid, 'flows')}
+        iconProps={{ iconName: 'Flow' }}
+      />
       <IconButton
         className="header-button header-language"
         ariaLabel={`${hostText(lcid, 'language')}: ${current?.name ?? lcid}`}

@@ -1,14 +1,6 @@
 /** Room sandbox/app. The menu of the signed-in user: acting as another user of the sandbox, and the roles of users. */
 import * as React from 'react';
-import {
-  ContextualMenuItemType,
-  DirectionalHint,
-  IconButton,
-  Persona,
-  PersonaInitialsColor,
-  PersonaSize,
-  type IContextualMenuItem,
-} from '@fluentui/react';
+import { ContextualMenuItemType, DirectionalHint, IconButton, type IContextualMenuItem } from '@fluentui/react';
 import { RolesDialog } from '../dialogs/RolesDialog';
 import { messageOf } from '../host/errors';
 import type { SandboxUser } from '../host/hostData';
@@ -16,6 +8,12 @@ import { chooseUser, readHostJson } from '../host/hostRequest';
 import { toHref } from '../host/routing';
 import type { ShellServices } from '../host/services';
 import { hostText } from './strings';
+
+/** Of the first and the last name. */
+function initialsOf(name: string): string {
+  const [first = '', ...others] = name.split(/\s+/).filter(Boolean);
+  return [first, others.at(-1) ?? ''].map((part) => ([...part][0] ?? '').toUpperCase()).join('');
+}
 
 /** Opens the same page anew: everything on it was read as the user before. */
 async function actAs(services: ShellServices, user: SandboxUser): Promise<void> {
@@ -42,17 +40,17 @@ export function UserMenu({ services }: { readonly services: ShellServices }): Re
   const { name, languageId: lcid } = services.user;
   const [users, setUsers] = React.useState<readonly SandboxUser[]>();
   const [isManaging, setManaging] = React.useState(false);
-  const load = (): void => {
-    readHostJson<SandboxUser[]>('/_host/users').then(setUsers, (error: unknown) =>
-      services.error({ message: messageOf(error) }),
-    );
-  };
-  const loading = [{ key: 'loading', text: hostText(lcid, 'loading'), disabled: true }];
+  const [failure, setFailure] = React.useState<string>();
+  // Before the menu opens: an item that comes while it is open takes the keyboard's place in it.
+  React.useEffect(() => {
+    readHostJson<SandboxUser[]>('/_host/users').then(setUsers, (error: unknown) => setFailure(messageOf(error)));
+  }, []);
+  const waiting = [{ key: 'waiting', text: failure ?? hostText(lcid, 'loading'), disabled: true }];
   const items: IContextualMenuItem[] = [
     {
       key: 'actAs',
       itemType: ContextualMenuItemType.Section,
-      sectionProps: { title: hostText(lcid, 'actAs'), items: users ? userItems(services, users) : loading },
+      sectionProps: { title: hostText(lcid, 'actAs'), items: users ? userItems(services, users) : waiting },
     },
     { key: 'divider', itemType: ContextualMenuItemType.Divider },
     {
@@ -68,15 +66,13 @@ export function UserMenu({ services }: { readonly services: ShellServices }): Re
         className="header-button header-user"
         ariaLabel={hostText(lcid, 'signedInAs', name)}
         title={name}
-        onRenderIcon={() => (
-          <Persona text={name} size={PersonaSize.size28} initialsColor={PersonaInitialsColor.teal} hidePersonaDetails />
-        )}
+        // Written by the style sheet: the button has a name, and initials would be read as another.
+        onRenderIcon={() => <span className="header-initials" data-initials={initialsOf(name)} />}
         onRenderMenuIcon={() => null}
         menuProps={{
           directionalHint: DirectionalHint.bottomRightEdge,
           ariaLabel: hostText(lcid, 'signedInAs', name),
           items,
-          onMenuOpened: load,
         }}
       />
       {isManaging && <RolesDialog services={services} onDismiss={() => setManaging(false)} />}
