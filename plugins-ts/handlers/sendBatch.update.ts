@@ -3,6 +3,7 @@
  * writes it, and a batch that may have been sent keeps the contact list and hash it was sent with.
  */
 import { SEND_BATCH } from '../../outbound/dataverse/names';
+import { hashText } from '../../outbound/sends/planBatches';
 import { BATCH_STATES, batchStateOf, canMoveBatch, storedBatchState } from '../../outbound/sends/states';
 import type { Attributes } from '../executionContext';
 import { defineHandler, RefusedByHandlerError } from '../handler';
@@ -15,7 +16,8 @@ export const guardSendBatch = defineHandler({
     message: 'Update',
     mode: 'synchronous',
     columns: [SEND_BATCH.state, ...FROZEN_COLUMNS],
-    preImageColumns: [SEND_BATCH.state, ...FROZEN_COLUMNS],
+    // Without the list: with it the event of a full batch could be larger than the platform sends.
+    preImageColumns: [SEND_BATCH.state, SEND_BATCH.hash, SEND_BATCH.contactCount],
   },
   run({ target, preImage }) {
     if (!target || !preImage) {
@@ -47,7 +49,9 @@ function refuseChangedFreeze(target: Attributes, preImage: Attributes): void {
   if (storedBatchState(preImage[SEND_BATCH.state]) === 'waiting') return;
   const changed = FROZEN_COLUMNS.find((column) => {
     const value = target[column];
-    return value !== undefined && value !== preImage[column] && !(column === SEND_BATCH.contactList && value === null);
+    if (value === undefined) return false;
+    if (column !== SEND_BATCH.contactList) return value !== (preImage[column] ?? null);
+    return value !== null && (typeof value !== 'string' || hashText(value) !== preImage[SEND_BATCH.hash]);
   });
   if (changed === undefined) return;
   throw new RefusedByHandlerError(

@@ -11,7 +11,7 @@ export const SANDBOX_URL = 'http://localhost:8181';
 export const USAGE = `Usage: npm run deploy -- [--url https://org.crm.dynamics.com] [options] [solution.zip]
 
   --url          environment; without it the sandbox of npm start, at ${SANDBOX_URL}
-  --settings     JSON file with values of environment variables and connection references
+  --settings     JSON file with values of environment variables and connection references, and the webhook
   --client-id    application id of your own public client, for signing in by device code
   --tenant       directory to sign in to, by id or domain
   --token-cache  file that keeps the sign-in for the next run; treat it like a password

@@ -11,6 +11,7 @@ import { SILENT, type Reporter } from './reporter';
 import { NO_SETTINGS, type DeploySettings } from './settings';
 import { verifyDeployment } from './verify';
 import { WebApi, type Connection } from './webApi';
+import { registerWebhook } from './webhook';
 
 export interface DeployOptions extends Connection {
   readonly solution: DeployPackage;
@@ -76,6 +77,11 @@ export async function deploySolution(options: DeployOptions): Promise<Deployment
 
   const applied = await applySettings(api, settings);
   if (applied.changed.length + applied.unchanged.length > 0) reporter.say(settingsLine(applied));
+
+  if (settings.webhook) {
+    await registerWebhook(api, settings.webhook);
+    reporter.say(`Webhook: registered at ${new URL(settings.webhook.url).host}.`);
+  }
 
   const { wrong, unverified } = await verifyDeployment(api, solution);
   if (unverified.length > 0) reporter.say(`  Note: could not be looked up here: ${unverified.join(', ')}.`);

@@ -1,12 +1,13 @@
 /**
  * Room solution, deploy. Reads the settings file: values of environment variables and connections of connection references, in
- * the form that `pac solution create-settings` writes. Every mistake is named by its path; no value is ever repeated.
+ * the form that `pac solution create-settings` writes, and our webhook beside them. Every mistake is named by its path; no value is ever repeated.
  *
  * Source of the form: Microsoft Learn, "Pre-populate connection references and environment variables for automated deployments".
  */
 import { readFileSync } from 'node:fs';
 import { SettingsInvalidError, type SettingsProblem } from './errors';
 import { VARIABLE_TYPE, type DeployPackage } from './readPackage';
+import { isLoopback } from './webApi';
 
 export interface VariableSetting {
   readonly schemaName: string;
@@ -19,9 +20,18 @@ export interface ConnectionSetting {
   readonly connectionId: string;
 }
 
+export interface WebhookSetting {
+  /** Where the webhook host answers. */
+  readonly url: string;
+  /** The key that it shares with the environment. */
+  readonly key: string;
+}
+
 export interface DeploySettings {
   readonly variables: readonly VariableSetting[];
   readonly connections: readonly ConnectionSetting[];
+  /** Absent: the environment keeps the webhook that it has, or none. */
+  readonly webhook?: WebhookSetting;
 }
 
 export const NO_SETTINGS: DeploySettings = { variables: [], connections: [] };
@@ -140,6 +150,24 @@ function readConnections(
   });
 }
 
+/** Shorter keys could be guessed; longer ones do not fit. Source of the length: Microsoft Learn, "serviceendpoint table", authvalue. */
+const KEY_LENGTH = { least: 24, most: 2048 } as const;
+
+function readWebhook(root: Record<string, unknown>, complain: Complain): WebhookSetting | undefined {
+  const section = root['Webhook'];
+  if (section === undefined) return undefined;
+  if (!isObject(section)) return complain('Webhook', 'this has to be an object with Url and Key.');
+  onlyKeys(section, ['Url', 'Key'], 'Webhook', complain);
+  const { Url: url, Key: key } = section;
+  if (url === '' && key === '') return undefined;
+  const isAddress = typeof url === 'string' && URL.canParse(url);
+  const isSafe = isAddress && (new URL(url).protocol === 'https:' || isLoopback(url));
+  if (!isSafe) complain('Webhook.Url', 'this has to be an https address.');
+  const isKey = typeof key === 'string' && key.length >= KEY_LENGTH.least && key.length <= KEY_LENGTH.most;
+  if (!isKey) complain('Webhook.Key', `this has to be a text of ${KEY_LENGTH.least} to ${KEY_LENGTH.most} characters.`);
+  return isSafe && isKey ? { url, key } : undefined;
+}
+
 /**
  * Checks settings against the package they are for. Entries with an empty value are left as they are in the environment.
  * @param file name for messages.
@@ -156,10 +184,12 @@ export function parseSettings(text: string, file: string, solution: DeployPackag
   if (!isObject(root)) throw new SettingsInvalidError(file, [{ path: '', text: 'it has to be a JSON object.' }]);
   const problems: SettingsProblem[] = [];
   const complain: Complain = (path, what) => void problems.push({ path, text: what });
-  onlyKeys(root, ['EnvironmentVariables', 'ConnectionReferences'], '', complain);
-  const settings = {
+  onlyKeys(root, ['EnvironmentVariables', 'ConnectionReferences', 'Webhook'], '', complain);
+  const webhook = readWebhook(root, complain);
+  const settings: DeploySettings = {
     variables: readVariables(root, solution, complain),
     connections: readConnections(root, solution, complain),
+    ...(webhook && { webhook }),
   };
   if (problems.length > 0) throw new SettingsInvalidError(file, problems);
   return settings;

@@ -9,6 +9,7 @@ import { UninstallRefusedError } from './errors';
 import type { DeployPackage } from './readPackage';
 import { SILENT, type Reporter } from './reporter';
 import { readInstalled } from './verify';
+import { hasWebhook, removeWebhook } from './webhook';
 import { hasSucceeded, JobWatch, reasonOf } from './watchJob';
 import { isSuccess, isUnknownResource, quoted, refusalOf, WebApi, type Connection } from './webApi';
 
@@ -55,7 +56,13 @@ export async function uninstallSolution(options: UninstallOptions): Promise<'rem
   if (!installed.isManaged) {
     throw new UninstallRefusedError(`${uniqueName} is unmanaged there; deleting it would leave its components behind.`);
   }
-  const dependents = await countDependents(api, uniqueName);
+  // Its steps depend on our tables: they would count as dependents.
+  const isHooked = await hasWebhook(api);
+  if (isHooked && isConfirmed) {
+    await removeWebhook(api);
+    reporter.say('The webhook and its steps are removed. Deploy again with its settings to register it anew.');
+  } else if (isHooked) reporter.say('  Note: the webhook and its steps are removed first.');
+  const dependents = isHooked && !isConfirmed ? 0 : await countDependents(api, uniqueName);
   if (dependents === undefined) reporter.say('  Note: the environment does not tell what depends on the solution.');
   if (dependents) {
     throw new UninstallRefusedError(

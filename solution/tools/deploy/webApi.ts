@@ -24,7 +24,7 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH';
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 const API = '/api/data/v9.2/';
 const LONGEST_READ_MS = 120_000;
