@@ -1,6 +1,6 @@
 /**
  * Room sandbox/app. Builds the browser side of the sandbox: the platform libraries, the model-driven host, the pages of
- * the simulated phones and the lab (when those parts are there), icon and text fonts. What did not change since the last build is skipped.
+ * the simulated phones, the flows and the lab (when those parts are there), icon and text fonts. What did not change since the last build is skipped.
  * As a program: `tsx sandbox/app/build.ts`, into `dist/sandbox`.
  */
 import { createHash } from 'node:crypto';
@@ -27,7 +27,7 @@ const FONT_SHEETS: Readonly<Record<string, readonly string[]>> = {
 };
 
 interface Bundle {
-  readonly name: 'platform' | 'app' | 'phones' | 'lab';
+  readonly name: 'platform' | 'app' | 'phones' | 'flows' | 'lab';
   readonly entry: string;
   /** Takes React and Fluent from the platform bundle's globals. */
   readonly usesPlatform: boolean;
@@ -37,6 +37,7 @@ const BUNDLES: readonly Bundle[] = [
   { name: 'platform', entry: path.join(here, 'bundles/platform.ts'), usesPlatform: false },
   { name: 'app', entry: path.join(here, 'main.tsx'), usesPlatform: true },
   { name: 'phones', entry: path.join(here, '../omnichannel/phones/main.tsx'), usesPlatform: true },
+  { name: 'flows', entry: path.join(here, '../flows/pages/main.tsx'), usesPlatform: true },
   { name: 'lab', entry: path.join(here, '../lab/page/main.tsx'), usesPlatform: true },
 ];
 
@@ -165,7 +166,7 @@ async function copyFonts(outDir: string): Promise<boolean> {
 }
 
 /**
- * Builds what changed into `outDir` and gives the names of what was built (`platform`, `app`, `phones`, `lab`, `fonts`); an
+ * Builds what changed into `outDir` and gives the names of what was built (`platform`, `app`, `phones`, `flows`, `lab`, `fonts`); an
  * empty list means that everything was current. Rejects with esbuild's report when the sources do not compile.
  */
 export async function buildApp(outDir: string): Promise<string[]> {

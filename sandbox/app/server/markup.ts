@@ -97,6 +97,7 @@ ${list}
 <h2>${escapeHtml(texts.alsoHere)}</h2>
 <ul class="chooser-links">
 ${link('/phones', texts.phones, texts.phonesHint)}
+${link('/flows', texts.flows, texts.flowsHint)}
 ${link('/lab', texts.lab, texts.labHint)}
 ${link('/api/data/v9.2/', texts.webApi, texts.webApiHint)}
 ${link('/api/data/v9.2/$metadata', '$metadata', texts.metadataHint)}
