@@ -16,6 +16,7 @@ import {
   ExpressionInvalidError,
   FlowShapeError,
   NestingTooDeepError,
+  ReferenceInvalidError,
   TooManyActionsError,
   VariableError,
 } from './errors';
@@ -23,7 +24,7 @@ import { MAX_ACTIONS, MAX_NAME_LENGTH, MAX_NESTING, MAX_VARIABLES } from './limi
 import type { ActionContainer, ActionNode, RunAction, SecureFlags } from './model';
 import { orderActions, readRunAfter } from './order';
 import type { Position, Use } from './references';
-import { readReferences, ReferenceCheck } from './references';
+import { isLoop, readReferences, ReferenceCheck } from './references';
 import { hideSecured } from './secure';
 import type { CompiledTrigger } from './triggers';
 import { compileTrigger } from './triggers';
@@ -103,6 +104,7 @@ class FlowCompiler {
   compile(definition: FlowObject): Pick<CompiledFlow, 'actions' | 'nodes' | 'trigger'> {
     const trigger = compileTrigger(definition, (value, property) => this.parse(undefined, value, property));
     this.takeName(trigger.name);
+    this.checkTrigger(trigger);
     const actions = this.readContainer(definition.actions ?? {}, []);
     this.place(actions, undefined);
     const uses = [...this.positions].flatMap(([name, by]) =>
@@ -114,9 +116,19 @@ class FlowCompiler {
     return { trigger, actions, nodes: new Map([...this.positions].map(([name, { node }]) => [name, node])) };
   }
 
+  /** Before a run there are parameters and what the trigger gives, nothing else. */
+  private checkTrigger({ inputs, recurrence, conditions }: CompiledTrigger): void {
+    const values = [inputs, ...(recurrence ? [recurrence] : []), ...conditions];
+    for (const { kind, name } of values.flatMap((value) => readReferences(value))) {
+      if (kind === 'trigger' || (kind === 'parameter' && (name === undefined || this.parameters.has(name)))) continue;
+      throw new ReferenceInvalidError(undefined, name ?? kind, 'which is not there before a run');
+    }
+  }
+
   private place(container: ActionContainer, around: Position | undefined): void {
     const beside = new Map(container.actions.map((node) => [node.name, node]));
     for (const node of container.actions) {
+      if (node.type === 'Response') refuseInLoop(node, around);
       const position: Position = { node, around, beside };
       this.positions.set(node.name, position);
       for (const inside of node.containers) this.place(inside, position);
@@ -214,6 +226,14 @@ class FlowCompiler {
     if (this.variables.size > MAX_VARIABLES) {
       throw new VariableError(action, 'too-many-variables', `The flow has more than ${MAX_VARIABLES} variables.`);
     }
+  }
+}
+
+/** Source: Microsoft Learn, "Schema reference for trigger and action types in Azure Logic Apps", Response action. */
+function refuseInLoop(node: ActionNode, around: Position | undefined): void {
+  for (let outer = around; outer; outer = outer.around) {
+    if (!isLoop(outer.node)) continue;
+    throw new FlowShapeError(node.name, `a Response cannot be inside of the loop '${outer.node.name}'`);
   }
 }
 

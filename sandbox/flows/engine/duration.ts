@@ -3,14 +3,18 @@
 const DURATION = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const PART_MS = [31_536_000_000, 2_592_000_000, 604_800_000, 86_400_000, 3_600_000, 60_000, 1_000];
 
+/** About 100 years: further than any clock here is moved. */
+const LONGEST_MS = 100 * 31_536_000_000;
+
 /**
- * Milliseconds of a duration such as `PT1H30M`; undefined when it is none. A month counts 30 days and a year 365, as .NET
+ * Milliseconds of a duration such as `PT1H30M`; undefined when it is none, or longer than 100 years. A month counts 30 days and a year 365, as .NET
  * counts them.
  */
 export function readDuration(text: string): number | undefined {
   const match = DURATION.exec(text);
   if (!match || text.endsWith('P') || text.endsWith('T')) return undefined;
-  return PART_MS.reduce((sum, size, index) => sum + size * Number(match[index + 1] ?? 0), 0);
+  const length = PART_MS.reduce((sum, size, index) => sum + size * Number(match[index + 1] ?? 0), 0);
+  return length <= LONGEST_MS ? length : undefined;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = {

@@ -86,7 +86,7 @@ export interface Use {
   readonly afterInside: boolean;
 }
 
-const isLoop = ({ type }: ActionNode): boolean => type === 'Foreach' || type === 'Until';
+export const isLoop = ({ type }: ActionNode): boolean => type === 'Foreach' || type === 'Until';
 
 function* aroundOf(position: Position): Generator<Position> {
   for (let outer = position.around; outer; outer = outer.around) yield outer;

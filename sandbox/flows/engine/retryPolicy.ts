@@ -86,11 +86,11 @@ export function delayBefore(policy: RetryPolicy, attempt: number, random: () => 
   return least >= most ? Math.min(least, maximumMs) : Math.floor(least + random() * (most - least));
 }
 
-/** Milliseconds that the answer asks to wait: seconds or a date. Undefined when it does not say. */
+/** Milliseconds that the answer asks to wait, a day at most: seconds or a date. Undefined when it does not say. */
 export function retryAfterMs(headers: Readonly<Record<string, string>>, now: Date): number | undefined {
   const text = headers['retry-after']?.trim();
   if (!text) return undefined;
-  if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1_000);
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Math.ceil(Number(text) * 1_000), MAX_RETRY_DELAY_MS);
   const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : Math.max(time - now.getTime(), 0);
+  return Number.isNaN(time) ? undefined : Math.min(Math.max(time - now.getTime(), 0), MAX_RETRY_DELAY_MS);
 }

@@ -171,6 +171,8 @@ describe('compileFlow', () => {
       'flow-not-supported',
       { A: { type: 'ParseJson', inputs: { content: '{}', schema: { pattern: 'a' } } } },
     ],
+    ['a Response inside of a loop', 'flow-shape', { L: loop({ S: scope({ A: { type: 'Response', inputs: {} } }) }) }],
+    ['a time of ages', 'flow-shape', { A: compose(1, { limit: { timeout: `P${'9'.repeat(400)}D` } }) }],
     ['a wait of two kinds', 'flow-shape', { A: { type: 'Wait', inputs: { interval: {}, until: {} } } }],
   ])('refuses %s: %s', (_, code, actions) => {
     expect(codeOf(flowFile(actions))).toBe(code);
@@ -201,6 +203,11 @@ describe('compileFlow', () => {
     ['actions that are a list', flowFile({}, { actions: [] })],
   ])('refuses %s', (_, file) => {
     expect(codeOf(file)).toBe('flow-shape');
+  });
+
+  it.each([["@parameters('p')"], ["@variables('v')"], ["@outputs('A')"]])('refuses %s in the trigger', (frequency) => {
+    const triggers = { timer: { type: 'Recurrence', recurrence: { frequency, interval: 1 } } };
+    expect(codeOf(flowFile({ A: compose(1) }, { triggers }))).toBe('reference-invalid');
   });
 
   it('names the action and the place', () => {

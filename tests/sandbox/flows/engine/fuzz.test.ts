@@ -137,9 +137,9 @@ describe('any definition', () => {
         const told = new Set(records.map(({ name }) => name));
         for (const { name } of flow.actions.actions) expect(told).toContain(name);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 600 },
     );
-    expect(ran).toBeGreaterThan(100);
+    expect(ran).toBeGreaterThan(50);
   }, 60_000);
 
   it('may be any value at all', () => {

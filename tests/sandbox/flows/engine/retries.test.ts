@@ -132,6 +132,8 @@ describe('retries', () => {
     expect((await called(FIXED, answers({ statusCode: 429, headers }, {}))).at).toEqual([0, 75]);
     const short = await called(FIXED, answers({ statusCode: 429, headers: { 'retry-after': '1' } }, {}));
     expect(short.at).toEqual([0, 20]);
+    const endless = await called(FIXED, answers({ statusCode: 429, headers: { 'retry-after': '9'.repeat(300) } }, {}));
+    expect(endless.at).toEqual([0, 86_400]);
   });
 
   it('come by themselves: eight times, or twice some minutes apart with the smallest plan', async () => {
