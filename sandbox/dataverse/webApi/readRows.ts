@@ -235,7 +235,7 @@ function annotateCollection({ preferences, dataverse }: Exchange, answer: WireRo
 }
 
 /** The FetchXML of a view named by `savedQuery` or `userQuery`. */
-function savedFetchXml({ dataverse }: Exchange, options: RequestOptions): string | undefined {
+function savedFetchXml({ dataverse, context }: Exchange, options: RequestOptions): string | undefined {
   const [table, id] =
     options.savedQuery !== undefined
       ? (['savedquery', options.savedQuery] as const)
@@ -247,6 +247,7 @@ function savedFetchXml({ dataverse }: Exchange, options: RequestOptions): string
     throw new NotSupportedBySandboxError(`${table === 'userquery' ? 'userQuery' : 'savedQuery'}`);
   const fetchXml = dataverse.rows.find(table, id)?.values.fetchxml;
   if (typeof fetchXml !== 'string') throw rowDoesNotExist(table, id);
+  dataverse.security.requireReadable(context, { table, id });
   return fetchXml;
 }
 
