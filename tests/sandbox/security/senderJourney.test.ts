@@ -1,0 +1,79 @@
+/** Room tests. A customer service agent with the role Outbound Sender: from the form of a case through the dialog to the monitor. */
+import { resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { buildApp } from '../../../sandbox/app/build';
+import { sampleId } from '../../../sandbox/data/sampleRow';
+import type { RunningSandbox } from '../../../sandbox/server';
+import { App } from '../../e2e/app';
+import { sentContacts } from '../../e2e/service';
+import { launchBrowser } from '../../support/browser';
+import { APP, openSandbox } from '../../support/sandbox';
+
+const ASSETS = resolve(__dirname, '../../../dist/sandbox');
+const SARI = { table: 'systemuser', id: sampleId('systemuser', 'sari') };
+const SENDER_ROLE = { table: 'role', id: '7df7667c-008a-580f-9d8a-12320697d24b' };
+
+jest.setTimeout(90_000);
+
+let sandbox: RunningSandbox;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  await buildApp(ASSETS);
+  [sandbox, browser] = await Promise.all([openSandbox(), launchBrowser()]);
+  sandbox.dataverse.rows.associate('systemuserroles_association', SARI, SENDER_ROLE);
+  const context = await browser.newContext({ viewport: { width: 1366, height: 900 } });
+  await context.addCookies([{ name: 'sandbox-user', value: SARI.id, url: sandbox.url }]);
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.close();
+});
+
+it('sends to the customer of an own case and sees what became of it', async () => {
+  const { rows } = sandbox.dataverse;
+  const own = { ownerid: SARI };
+  const customer = rows.create('contact', { firstname: 'Ratna', mobilephone: '0812-7000-0002', ...own });
+  const incident = rows.create('incident', {
+    title: 'Router restarts',
+    customerid: { table: 'contact', id: customer },
+    ...own,
+  });
+  const app = new App(page, sandbox.url);
+  await app.open();
+  await app.openRow('incident', incident);
+  await app.command('Send outbound');
+  await app.pickConfiguration('Case follow-up by SMS');
+  const dialog = app.dialogPage();
+  await dialog.getByRole('button', { name: 'Send 1 message in 1 request' }).click();
+  await dialog.getByRole('button', { name: 'Yes, send' }).click();
+  await app.outcome();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+
+  const [contact] = await sentContacts(sandbox.url);
+  expect(contact).toMatchObject({ number: '+6281270000002', timeline: 'written' });
+  await page
+    .getByRole('region', { name: 'Timeline' })
+    .getByText(contact?.text ?? '')
+    .waitFor();
+
+  const [send] = rows.findWhere('obm_send', {});
+  expect(send?.values).toMatchObject({ ownerid: SARI, createdby: SARI });
+  await page.goto(`${sandbox.url}/main.aspx?appname=${APP}&pagetype=entityrecord&etn=obm_send&id=${send?.id}`);
+  await page.getByText('Accepted', { exact: false }).first().waitFor();
+});
+
+it('may look at a configuration, and is told when it may not be saved', async () => {
+  const [configuration] = sandbox.dataverse.rows.findWhere('msdyn_ocoutboundconfiguration', { statecode: 0 });
+  const app = new App(page, sandbox.url);
+  await app.openRow('msdyn_ocoutboundconfiguration', configuration?.id ?? '');
+  await page.getByRole('textbox', { name: /^Name/ }).fill('Mine');
+  await app.command('Save');
+  await page
+    .getByText(/prvWritemsdyn_ocoutboundconfiguration/)
+    .first()
+    .waitFor();
+  const stored = sandbox.dataverse.rows.find('msdyn_ocoutboundconfiguration', configuration?.id ?? '');
+  expect(stored?.values.msdyn_name).toBe(configuration?.values.msdyn_name);
+});
