@@ -158,7 +158,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       administrator,
       query,
     });
-    const install = (): void =>
+    const install = (): void => {
       installPlatform(
         database,
         metadata,
@@ -167,9 +167,10 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
         (table, id, values) => rows.seed(table, id, values),
         security.synchronize,
       );
+      database.transaction(() => keepMessageFilters(store, (table, id) => rows.delete(table, id)));
+      pipeline.jobs.resume();
+    };
     install();
-    database.transaction(() => keepMessageFilters(store, (table, id) => rows.delete(table, id)));
-    pipeline.jobs.resume();
     // A snapshot may be older than Microsoft's tables of today.
     database.onReplace(install);
 
