@@ -10,6 +10,9 @@ import { openLabSandbox, type LabSandbox } from './openLabSandbox';
 const NOON = Date.parse('2026-03-02T12:00:00Z');
 const KINDS = ['in memory', 'in a file'] as const;
 
+// Sample data and solutions take longer than jest's five seconds on a busy machine.
+jest.setTimeout(60_000);
+
 let lab: LabSandbox;
 let folder: string;
 let machine: number;
