@@ -119,6 +119,7 @@ describe('the page of cloud flows', () => {
     await role('button', 'Run Make tools').press('Enter');
     await role('form', 'Run Make tools').waitFor();
     await look('form');
+    expect(await role('textbox', 'Name').evaluate((field) => field === document.activeElement)).toBe(true);
     await role('textbox', 'Name').fill('Hammer');
     await role('checkbox', 'Sure').press('Space');
     await role('textbox', 'Name').press('Enter');

@@ -75,7 +75,9 @@ const ActionItem: React.FC<ActionItemProps> = ({ node, action, rounds, ...tree }
           <bdi dir="ltr">{node.type}</bdi>
         </span>
         <StatusMark status={status} />
-        <span className="action-duration">{action && durationText(action.startTime, action.endTime, words)}</span>
+        <span className="action-duration">
+          <bdi>{action && durationText(action.startTime, action.endTime, words)}</bdi>
+        </span>
       </summary>
       {isOpen && (
         <div className="action-body">

@@ -143,7 +143,9 @@ const Runs: React.FC<FlowViewProps & { readonly page: RunPage }> = ({ page, onLo
               <td>
                 <StatusMark status={run.status} />
               </td>
-              <td>{durationText(run.startTime, run.endTime, words)}</td>
+              <td>
+                <bdi>{durationText(run.startTime, run.endTime, words)}</bdi>
+              </td>
               <td>{run.countedActions.toLocaleString(language)}</td>
             </tr>
           ))}

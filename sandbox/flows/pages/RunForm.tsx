@@ -29,6 +29,9 @@ export const RunForm: React.FC<RunFormProps> = ({ flowName, fields, onCancel, on
   const { text } = useWords();
   const [filled, setFilled] = React.useState<Filled>({});
   const [isSending, setSending] = React.useState(false);
+  const form = React.useRef<HTMLFormElement>(null);
+  // The button that opened the form is gone: the focus goes on with what comes next.
+  React.useEffect(() => form.current?.querySelector<HTMLElement>('input, button')?.focus(), []);
   const set = (name: string, value: string | boolean): void => setFilled((before) => ({ ...before, [name]: value }));
   const send = async (): Promise<void> => {
     setSending(true);
@@ -36,6 +39,7 @@ export const RunForm: React.FC<RunFormProps> = ({ flowName, fields, onCancel, on
   };
   return (
     <form
+      ref={form}
       className="run-form"
       aria-label={text('runFlow', flowName)}
       onSubmit={(event) => {

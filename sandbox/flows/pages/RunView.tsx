@@ -46,7 +46,9 @@ export const RunView: React.FC<RunViewProps> = ({ run, version, onBack, onCancel
           <bdi>{momentText(run.startTime, language)}</bdi>
         </dd>
         <dt>{text('duration')}</dt>
-        <dd>{durationText(run.startTime, run.endTime, words)}</dd>
+        <dd>
+          <bdi>{durationText(run.startTime, run.endTime, words)}</bdi>
+        </dd>
         <dt>{text('actionsCounted')}</dt>
         <dd>{run.countedActions.toLocaleString(language)}</dd>
       </dl>

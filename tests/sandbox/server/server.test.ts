@@ -23,14 +23,19 @@ describe('the sandbox server', () => {
       call.on('error', reject).end();
     });
 
-  it.each(['/', '/phones', '/phones/api/handsets', '/lab/calls', '/api/data/v9.2/WhoAmI'])(
-    'refuses %s to a page of another site, by name and by origin',
-    async (path) => {
-      expect((await get(path, {})).status).toBe(200);
-      expect((await get(path, { host: 'attacker.example' })).status).toBe(403);
-      expect((await get(path, { origin: 'https://attacker.example' })).status).toBe(403);
-    },
-  );
+  it.each([
+    '/',
+    '/phones',
+    '/phones/api/handsets',
+    '/flows',
+    '/flows/api/flows',
+    '/lab/calls',
+    '/api/data/v9.2/WhoAmI',
+  ])('refuses %s to a page of another site, by name and by origin', async (path) => {
+    expect((await get(path, {})).status).toBe(200);
+    expect((await get(path, { host: 'attacker.example' })).status).toBe(403);
+    expect((await get(path, { origin: 'https://attacker.example' })).status).toBe(403);
+  });
 
   it('answers an address that cannot be decoded with a sentence, not with a stack', async () => {
     const answer = await get('/api/data/v9.2/contacts%zz', {});
