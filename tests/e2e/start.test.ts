@@ -63,6 +63,10 @@ describe('npm start', () => {
     const phones = /http:\S+\/phones/.exec(first.printed())?.[0] ?? '';
     expect([(await fetch(app)).status, (await fetch(phones)).status]).toEqual([200, 200]);
     expect(first.printed()).toContain('rows of sample data');
+    const { origin, searchParams } = new URL(app);
+    expect((await fetch(`${origin}/lab/reset`, { method: 'POST' })).status).toBe(204);
+    // The start has the solution in it.
+    expect(await (await fetch(origin)).text()).toContain(`appname=${searchParams.get('appname')}`);
     await stop(first.child);
 
     const again = npmStart('--port', '0', '--data', database);
