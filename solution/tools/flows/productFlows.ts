@@ -156,7 +156,15 @@ function toFile(plan: FlowPlan, source: SolutionSource): string {
     peopleActions(people, variables),
     journalActions(plan.name, people.table),
     batchActions(variables),
-    settleActions('', false),
+    settleActions(),
+    inOrder({
+      If_it_was_stopped: when(
+        "not(empty(variables('StopCode')))",
+        inOrder({
+          End_as_stopped: fail('flow-stopped', 'The flow stopped. The send in the journal says why, and what waits.'),
+        }),
+      ),
+    }),
   ]);
   const firstRead = Object.keys(read)[0] ?? '';
   // Reading goes on where contacts have no language.

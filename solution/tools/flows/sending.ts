@@ -43,6 +43,7 @@ const SOURCE_FLOW = 841200002;
 /** `obm_stopcode` while a flow sends, and after one that failed. */
 export const FLOW_SENDING = 'cloud-flow-sending';
 const FLOW_FAILED = 'cloud-flow-failed';
+const FLOW_REFUSED = 'cloud-flow-refused';
 const SENDING_TEXT =
   'A cloud flow is sending this. Resume it only when the run of the flow has ended: then what waits is sent from here.';
 const FAILED_TEXT =
@@ -173,16 +174,19 @@ export function batchActions(variables: VariableReader): Actions {
               },
               { isOpen: true },
             ),
-            If_the_batch_is_still_ours: when(
-              isOurs,
-              inOrder({
-                If_a_share_is_known: when(
-                  "less(variables('NextShare'), length(variables('Shares')))",
-                  attemptActions(variables),
-                  shareActions(variables),
-                ),
-              }),
-              inOrder({ Leave_the_batch: set('IsBatchDone', true) }),
+            If_the_batch_is_still_ours: after(
+              when(
+                isOurs,
+                inOrder({
+                  If_a_share_is_known: when(
+                    "less(variables('NextShare'), length(variables('Shares')))",
+                    attemptActions(variables),
+                    shareActions(variables),
+                  ),
+                }),
+                inOrder({ Leave_the_batch: set('IsBatchDone', true) }),
+              ),
+              { Read_batch: ENDED },
             ),
           }),
         ),
@@ -191,6 +195,8 @@ export function batchActions(variables: VariableReader): Actions {
   });
 }
 
+/** Ended, and not well. */
+const FAILED = ENDED.filter((name) => name !== 'Succeeded');
 const share = "variables('Shares')[variables('NextShare')]";
 const status = (action: string): string => `actions('${action}')?['status']`;
 const statusCode = "coalesce(outputs('Send_messages')?['statusCode'], 0)";
@@ -259,11 +265,13 @@ function attemptActions(variables: VariableReader): Actions {
       inOrder({
         Note_a_refusal_of_all: set(
           'StopCode',
-          `@if(contains(createArray(401, 403, 404), ${statusCode}), 'cloud-flow-refused', '')`,
+          `@if(contains(createArray(401, 403, 404), ${statusCode}), '${FLOW_REFUSED}', '')`,
         ),
         End_batch: set('IsBatchDone', true),
       }),
     ),
+    // What a loop does after a round that failed is nowhere said, so no round fails.
+    Note_a_failure: after(set('StopCode', FLOW_FAILED), { If_throttled: FAILED }),
   });
   return inOrder({
     If_the_share_was_used: when(
@@ -323,6 +331,7 @@ function shareActions(variables: VariableReader): Actions {
     ),
     Begin_with_the_first: set('NextShare', 0),
     If_there_is_no_share: when("empty(variables('Shares'))", inOrder({ Wait_for_a_share: wait(1, 'Minute') })),
+    Note_that_shares_cannot_be_read: after(set('StopCode', FLOW_FAILED), { If_there_is_no_share: FAILED }),
   });
 }
 
@@ -335,7 +344,7 @@ function contactsIn(state: number, states: string, list: string): string {
 }
 
 /** Brings the send's row in line with its batches. A send that a person took over keeps the state it was given. */
-export function settleActions(suffix: string, hasFailed: boolean): Actions {
+export function settleActions(suffix = ''): Actions {
   const list = `body('Read_outcomes${suffix}')?['value']`;
   const states = `body('States_of_batches${suffix}')`;
   const send = `first(${list})?['obm_sendid']`;
@@ -345,10 +354,8 @@ export function settleActions(suffix: string, hasFailed: boolean): Actions {
   const needs = `greater(add(${count('refused')}, ${count('unknown')}), 0)`;
   const state = `if(${hasWaiting}, ${SEND.paused}, if(${needs}, ${SEND.needsAttention}, ${SEND.finished}))`;
   const keep = (column: string, value: string): string => `@if(${isOurs}, ${value}, ${send}?['${column}'])`;
-  const stopCode = hasFailed
-    ? `'${FLOW_FAILED}'`
-    : `coalesce(if(empty(variables('StopCode')), null, variables('StopCode')), '${FLOW_FAILED}')`;
-  const stopText = hasFailed ? FAILED_TEXT : STOPPED_TEXT;
+  const stopCode = `if(empty(variables('StopCode')), '${FLOW_FAILED}', variables('StopCode'))`;
+  const stopText = `if(equals(variables('StopCode'), '${FLOW_REFUSED}'), '${STOPPED_TEXT}', '${FAILED_TEXT}')`;
   return inOrder({
     [`Read_outcomes${suffix}`]: connector(
       'ListRecords',
@@ -382,7 +389,7 @@ export function settleActions(suffix: string, hasFailed: boolean): Actions {
       'item/obm_waitingcount': `@${count('waiting')}`,
       'item/obm_state': keep('obm_state', state),
       'item/obm_stopcode': keep('obm_stopcode', `if(${hasWaiting}, ${stopCode}, null)`),
-      'item/obm_stoptext': keep('obm_stoptext', `if(${hasWaiting}, '${stopText.replaceAll("'", "''")}', null)`),
+      'item/obm_stoptext': keep('obm_stoptext', `if(${hasWaiting}, ${stopText}, null)`),
       'item/obm_finishedon': keep('obm_finishedon', `if(${hasWaiting}, null, utcNow())`),
     }),
   });
@@ -393,7 +400,7 @@ export function rescueActions(): Actions {
   return inOrder({
     If_the_send_was_released: when(
       `equals(${status('Release_send')}, 'Succeeded')`,
-      settleActions('_after_failure', true),
+      settleActions('_after_failure'),
       inOrder({
         If_the_send_was_created: when(
           `equals(${status('Create_send')}, 'Succeeded')`,

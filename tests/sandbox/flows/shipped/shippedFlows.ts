@@ -61,6 +61,16 @@ export class ShippedFlows extends Flows {
     return flows;
   }
 
+  /** Whole sends take longer than single runs, on a busy machine too. */
+  override async until<T>(read: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
+    for (const started = performance.now(); ;) {
+      const value = await read();
+      if (holds(value)) return value;
+      if (performance.now() - started > 60_000) throw new Error('Not so after a minute.');
+      await new Promise((next) => setImmediate(next));
+    }
+  }
+
   setVariables(variables: Readonly<Record<string, string>>): void {
     const { rows } = this.sandbox.dataverse;
     for (const [schemaName, value] of Object.entries(variables)) {
@@ -98,6 +108,35 @@ export class ShippedFlows extends Flows {
     return this.ended(id);
   }
 
+  /** The same, while the clock goes on by so many seconds whenever nothing else happens. */
+  async runWhileTimePasses(id: string, seconds = 20) {
+    await this.turnOn(id);
+    const before = (await this.runs(id)).length;
+    await this.send('POST', `/flows/api/flows/${id}/runs`, { inputs: {} });
+    return this.endedWhileTimePasses(id, before + 1, seconds);
+  }
+
+  async endedWhileTimePasses(id: string, count: number, seconds = 20) {
+    const { clock } = this.sandbox;
+    const runs = await this.until(
+      async () => {
+        const found = await this.runs(id);
+        if (found.some(({ status }) => status === 'Running')) {
+          clock.moveTo(new Date(clock.now().getTime() + seconds * 1000));
+        }
+        return found;
+      },
+      (found) => found.length >= count && found.every(({ status }) => status !== 'Running'),
+    );
+    return runs[0];
+  }
+
+  /** Orders a fault of the lab. */
+  async order(kind: string, operation: Readonly<Record<string, string>>, more: Readonly<Record<string, unknown>> = {}) {
+    const answer = await this.send('POST', '/lab/faults', { kind, operation, ...more });
+    if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+  }
+
   async all(path: string): Promise<readonly WebApiRow[]> {
     const found: WebApiRow[] = [];
     let next: string | undefined = `${this.sandbox.url}/api/data/v9.2/${path}`;
@@ -133,7 +172,9 @@ export class ShippedFlows extends Flows {
   async plan(table: 'incident' | 'contact', filter: string): Promise<Map<string, Fate>> {
     const source = RECIPIENT_SOURCES[table];
     const set = `${table}s`;
-    const rows = await this.all(`${set}?${toODataOptions(toRecipientQuery(source))}&$filter=${filter}&$orderby=createdon asc,${table}id asc`);
+    const rows = await this.all(
+      `${set}?${toODataOptions(toRecipientQuery(source))}&$filter=${filter}&$orderby=createdon asc,${table}id asc`,
+    );
     const [configuration] = await this.all(
       `msdyn_ocoutboundconfigurationes?$expand=msdyn_messagetemplate&$filter=msdyn_ocoutboundconfigurationid eq ${this.configurationId}`,
     );
@@ -193,6 +234,15 @@ function withoutDetail({ rowId, reason, representedBy, optedOutRow }: Exclusion)
     ...(representedBy !== undefined && { representedBy }),
     ...(optedOutRow !== undefined && { optedOutRow }),
   };
+}
+
+/** The send action, for a fault. */
+export const SEND_ACTION = { message: 'msdyn_InvokeOutboundAPI' } as const;
+
+/** Numbers that got a message, as the service has them. */
+export async function received(flows: ShippedFlows): Promise<string[]> {
+  const messages = await flows.all('msdyn_ocoutboundmessages?$select=msdyn_ocreceiverchannelid');
+  return messages.map((message) => String(message.msdyn_ocreceiverchannelid));
 }
 
 /** Sums of a send, in its own words. */
