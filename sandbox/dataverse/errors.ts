@@ -56,6 +56,14 @@ export const rowExistsAlready = (): DataverseError =>
 /** Bad query option, column name or literal. */
 export const badQuery = (message: string): DataverseError => new DataverseError(400, '0x80060888', message);
 
+/** The database would keep a text only up to this character. That the platform refuses it is inferred. */
+export const nulInText = (): DataverseError =>
+  new DataverseError(400, '0x80040203', 'A text cannot hold the character U+0000.');
+
+/** Conditions nested too deep, or more of anything than the database takes in one statement. The code is inferred. */
+export const queryTooComplex = (): DataverseError =>
+  new DataverseError(400, '0x8004430c', 'The query is too complex: it nests or joins too much. Ask for less at once.');
+
 export const unknownProperty = (property: string, table: string): DataverseError =>
   badQuery(`Could not find a property named '${property}' on type 'Microsoft.Dynamics.CRM.${table}'.`);
 

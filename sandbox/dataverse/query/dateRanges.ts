@@ -3,13 +3,20 @@
  * (exclusive). Source: Microsoft Learn, "FetchXml condition operators" and "Date time functions".
  * Differs from the platform: days begin in UTC, not in the user's time zone, and weeks always on Sunday.
  */
+import { badQuery } from '../errors';
 
 export interface DateRange {
   readonly from?: string;
   readonly to?: string;
 }
 
-const toText = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+/** How far from 1970 a date may be, in milliseconds either way. Source: ECMA-262, "Time Values and Time Range". */
+const FARTHEST = 8.64e15;
+
+function toText(time: number): string {
+  if (!(Math.abs(time) <= FARTHEST)) throw badQuery('The number of units leads to a date that does not exist.');
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
 
 type Unit = 'hour' | 'day' | 'week' | 'month' | 'year';
 

@@ -74,5 +74,6 @@ export function toQueryValue(column: Column, text: string): QueryValue | undefin
 /** Text for LIKE with every wildcard taken literally; `\` is the escape. */
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
-/** A LIKE pattern of Dataverse (`%`, `_`) as ours. Character classes (`[a-c]`) stay literal. */
-export const toLikePattern = (pattern: string): string => pattern.replaceAll('\\', '\\\\');
+/** A LIKE pattern of Dataverse (`%`, `_`, `[_]` for the character itself) as ours. Classes of several characters stay literal. */
+export const toLikePattern = (pattern: string): string =>
+  pattern.replace(/\[([^\]^])\]|\\/g, (_match, character: string | undefined) => escapeLike(character ?? '\\'));

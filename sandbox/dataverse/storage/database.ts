@@ -3,6 +3,7 @@
  * value is checked, and transactions nest.
  */
 import Libsql from 'libsql';
+import { nulInText, queryTooComplex } from '../errors';
 
 /** What SQL holds. Booleans are 0 and 1. */
 export type SqlValue = string | number | null;
@@ -11,12 +12,17 @@ type Statement = ReturnType<InstanceType<typeof Libsql>['prepare']>;
 
 const MAX_KEPT_STATEMENTS = 600;
 
+/** What SQLite says of its limits. Source: sqlite.org, "Implementation Limits For SQLite". */
+const TOO_COMPLEX =
+  /parser stack overflow|Expression tree is too large|too many (SQL variables|terms|columns|FROM clause terms)|tables in a join|statement too long|string or blob too big/i;
+
 /** libsql aborts the whole process on a bound boolean or `undefined`, so nothing else may reach it. */
 function assertBindable(values: readonly unknown[]): asserts values is SqlValue[] {
   for (const value of values) {
     if (value !== null && typeof value !== 'string' && typeof value !== 'number') {
       throw new TypeError(`A ${typeof value} cannot be bound to SQL.`);
     }
+    if (typeof value === 'string' && value.includes('\0')) throw nulInText();
   }
 }
 
@@ -139,6 +145,16 @@ export class SqlDatabase {
     for (const listener of this.undone) listener();
   }
 
+  /** @throws {DataverseError} 400 for more than one statement may hold */
+  private compile(sql: string): Statement {
+    try {
+      return this.connection.prepare(sql);
+    } catch (error) {
+      if (error instanceof Error && TOO_COMPLEX.test(error.message)) throw queryTooComplex();
+      throw error;
+    }
+  }
+
   private prepare(sql: string): Statement {
     const kept = this.statements.get(sql);
     if (kept) {
@@ -147,7 +163,7 @@ export class SqlDatabase {
       this.statements.set(sql, kept);
       return kept;
     }
-    const statement = this.connection.prepare(sql);
+    const statement = this.compile(sql);
     // Rows as arrays: said once, because saying it takes as long as reading a row.
     if (statement.reader) statement.raw(true);
     this.statements.set(sql, statement);

@@ -7,7 +7,7 @@ import { DataverseError } from '../errors';
 import type { OpenedDataverse } from '../open';
 import { builtInOperations } from './messages';
 import { contextOf, dispatch } from './dispatch';
-import { isFault, toErrorAnswer } from './errorAnswer';
+import { isFault, isTooDeep, toErrorAnswer } from './errorAnswer';
 import type { ApiRequest, ApiResponse } from './exchange';
 import { assertLoopback } from './loopbackGuard';
 import type { RequestGate } from './requestGate';
@@ -104,7 +104,7 @@ export function registerWebApi(
     scope.addHook('onRequest', async (request) => assertLoopback(request.headers));
     scope.setErrorHandler((error, request, reply) => {
       const fault = toFault(error);
-      if (!isFault(fault)) request.log.error(fault);
+      if (!isFault(fault) && !isTooDeep(fault)) request.log.error(fault);
       return send(reply, toErrorAnswer(fault, singleHeaders(request)['prefer']));
     });
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {

@@ -95,7 +95,7 @@ function trueOrFalse(name: string, text: string): boolean {
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Reads one option into `target`; false when the name is none of the options that `$expand` knows too. */
-function readOption(target: Writable<ODataOptions>, name: string, text: string, base: number): boolean {
+function readOption(target: Writable<ODataOptions>, name: string, text: string, base: number, depth = 0): boolean {
   switch (name) {
     case '$select':
       target.select = parseSelect(text, base);
@@ -107,7 +107,7 @@ function readOption(target: Writable<ODataOptions>, name: string, text: string, 
       target.orderby = parseOrderBy(text, base);
       return true;
     case '$expand':
-      target.expand = parseExpand(text, base);
+      target.expand = parseExpand(text, base, depth + 1);
       return true;
     case '$top':
       target.top = wholeNumber(name, text);
@@ -120,7 +120,11 @@ function readOption(target: Writable<ODataOptions>, name: string, text: string, 
   }
 }
 
-export function parseExpand(text: string, base = 0): ExpandItem[] {
+/** Source: Microsoft Learn, "Join tables using OData": no more than 15 $expand options in a query. */
+const MAX_EXPAND_DEPTH = 15;
+
+export function parseExpand(text: string, base = 0, depth = 1): ExpandItem[] {
+  if (depth > MAX_EXPAND_DEPTH) throw badQuery(`$expand may not be nested more than ${MAX_EXPAND_DEPTH} times.`);
   return splitText(text, ',', base).map((part) => {
     const match = /^(\s*)([A-Za-z_]\w*)(\/\$ref)?\s*(\(([\s\S]*)\))?\s*$/.exec(part.text);
     if (!match?.[2])
@@ -139,7 +143,7 @@ export function parseExpand(text: string, base = 0): ExpandItem[] {
         const name = option.text.slice(0, equals).trim();
         pairs.push(`${name}=${encodeURIComponent(option.text.slice(equals + 1))}`);
         const known =
-          equals > 0 && readOption(options, name, option.text.slice(equals + 1), option.position + equals + 1);
+          equals > 0 && readOption(options, name, option.text.slice(equals + 1), option.position + equals + 1, depth);
         if (!known)
           throw new ODataSyntaxError(
             `Syntax error: '${option.text.trim()}' is not an option of $expand`,
