@@ -79,15 +79,17 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
       .type('text/html; charset=utf-8')
       .send(html);
 
-  get('/', (request, reply) =>
-    page(
-      reply,
-      chooserPage(
-        readApps(dataverse, request.headers.cookie),
-        readPageLanguage(dataverse, request.query, request.headers.cookie),
-      ),
-    ),
-  );
+  get('/', (request, reply) => {
+    const { cookie } = request.headers;
+    const apps = readApps(dataverse, cookie);
+    const content = {
+      apps,
+      hasOtherApps: apps.length < dataverse.rows.findWhere('appmodule', {}).length,
+      userId: dataverse.users.ofSession(cookie).userId,
+      users: readUsers(dataverse),
+    };
+    return page(reply, chooserPage(content, readPageLanguage(dataverse, request.query, cookie)));
+  });
   get('/main.aspx', (request, reply) =>
     page(reply, hostPage(readPageLanguage(dataverse, request.query, request.headers.cookie))),
   );
@@ -136,13 +138,33 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
     writeLanguage(dataverse, languageId, request.headers.cookie);
     return reply.code(204).send();
   });
-  server.put('/_host/session/user', (request, reply) => {
-    const { userId } = (request.body ?? {}) as { userId?: unknown };
+  /** @throws {HostError} 400 for nobody who may sign in */
+  const sessionCookie = (userId: unknown): string => {
     const user = readUsers(dataverse).find(({ id }) => id === userId);
-    if (!user)
-      return sendError(request, reply, new HostError(400, 'user-invalid', 'There is no such user who may sign in.'));
+    if (!user) throw new HostError(400, 'user-invalid', 'There is no such user who may sign in.');
     // Of this browser, until it is closed; scripts need not read it.
-    const cookie = `${SESSION_COOKIE}=${user.id}; Path=/; SameSite=Strict; HttpOnly`;
-    return reply.code(204).header('set-cookie', cookie).send();
+    return `${SESSION_COOKIE}=${user.id}; Path=/; SameSite=Strict; HttpOnly`;
+  };
+  server.put('/_host/session/user', (request, reply) => {
+    try {
+      const cookie = sessionCookie((request.body as { userId?: unknown } | null)?.userId);
+      return reply.code(204).header('set-cookie', cookie).send();
+    } catch (error) {
+      return sendError(request, reply, error);
+    }
+  });
+  void server.register(async (scope) => {
+    const type = 'application/x-www-form-urlencoded';
+    scope.addContentTypeParser(type, { parseAs: 'string' }, (_request, body, done) =>
+      done(null, new URLSearchParams(String(body))),
+    );
+    scope.post('/_host/session/user', (request, reply) => {
+      try {
+        const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
+        return reply.header('set-cookie', sessionCookie(form.get('userId'))).redirect('/', 303);
+      } catch (error) {
+        return sendError(request, reply, error);
+      }
+    });
   });
 }

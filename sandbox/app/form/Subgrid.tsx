@@ -4,7 +4,7 @@ import { CommandButton, Dropdown, IconButton, SearchBox, Spinner } from '@fluent
 import type { EntityGridState, EntityReference, TableInfo, View } from '../contracts';
 import { EntityGrid } from '../grid/EntityGrid';
 import { RibbonScope } from '../ribbon/RibbonScope';
-import { isHidden, type StandardCommandKey } from '../ribbon/standardCommands';
+import { isAllowed, isHidden, type StandardCommandKey } from '../ribbon/standardCommands';
 import { messageOf } from './errors';
 import type { FormSession } from './formSession';
 import type { SubgridControl } from './hostedControls';
@@ -105,7 +105,8 @@ function RelatedRows({ control, place, session, info, views, title }: RelatedPro
   const [search, setSearch] = React.useState('');
   const ribbon = React.useContext(RibbonScope);
   const offers = (key: StandardCommandKey): boolean =>
-    ribbon === undefined || !isHidden(ribbon, 'subgrid', info.table.logicalName, key);
+    (ribbon === undefined || !isHidden(ribbon, 'subgrid', info.table.logicalName, key)) &&
+    isAllowed(services.privileges, info.table.logicalName, key);
   const { parameters } = control.model;
   const column = relatedColumn(session, parameters.RelationshipName);
   const view = chooseSubgridView(views, control.viewId);

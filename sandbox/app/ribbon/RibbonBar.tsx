@@ -16,7 +16,7 @@ import type { RibbonContext } from './ribbonContext';
 import type { Ribbon, RibbonButton, RibbonText } from './ribbonModel';
 import { evaluateCommand } from './rules';
 import { createRuleHost, runCommand } from './runCommand';
-import { isHidden, type StandardCommandKey } from './standardCommands';
+import { isAllowed, isHidden, type StandardCommandKey } from './standardCommands';
 
 /** A command of the host itself; solutions may hide it. */
 export interface StandardCommand {
@@ -127,7 +127,10 @@ export function RibbonBar(props: RibbonBarProps): React.ReactElement | null {
   };
   const items: ICommandBarItemProps[] = [
     ...standard
-      .filter(({ key }) => !isHidden(ribbon, context.place, context.table, key))
+      .filter(
+        ({ key }) =>
+          !isHidden(ribbon, context.place, context.table, key) && isAllowed(services.privileges, context.table, key),
+      )
       .map(({ key, text: label, icon, disabled, run }) => ({
         key,
         text: label,

@@ -2,6 +2,7 @@
  * Room sandbox/app. The host's own commands under the ids that they have on the platform, so that a solution can hide them
  * with a HideCustomAction (Microsoft Learn, "Define ribbon custom actions").
  */
+import type { Privileges } from '../host/privileges';
 import type { Ribbon, RibbonPlace } from './ribbonModel';
 
 export type StandardCommandKey =
@@ -32,6 +33,20 @@ const COMMAND_NAMES: Readonly<Record<RibbonPlace, Partial<Record<StandardCommand
   },
   subgrid: { new: ['AddNewStandard'] },
 };
+
+/** What a command does with the rows; without the privilege to any row it is not there. */
+const RIGHTS: Partial<Readonly<Record<StandardCommandKey, string>>> = {
+  new: 'Create',
+  delete: 'Delete',
+  resolveCase: 'Write',
+  reactivateCase: 'Write',
+};
+
+/** Whether the user may use the command on any row of the table at all. @param privileges absent: everything is allowed */
+export function isAllowed(privileges: Privileges | undefined, table: string, key: StandardCommandKey): boolean {
+  const right = RIGHTS[key];
+  return right === undefined || (privileges?.onTable(table, right) ?? true);
+}
 
 const ANY_TABLE = '{!EntityLogicalName}';
 

@@ -1,6 +1,7 @@
 /** Room sandbox/app, server side. HTML texts: every value that is not markup is escaped here. */
 import type { PageLanguage } from './pageLanguage';
-import { pageTexts } from './pageTexts';
+import type { SandboxUser } from '../host/hostData';
+import { pageTexts, type PageTexts } from './pageTexts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -67,8 +68,30 @@ export interface InstalledApp {
 const link = (address: string, name: string, hint: string): string =>
   `<li><a href="${escapeHtml(address)}">${escapeHtml(name)}</a> – ${escapeHtml(hint)}</li>`;
 
-/** The first page: installed apps, and what else this server shows. */
-export function chooserPage(apps: readonly InstalledApp[], language: PageLanguage): string {
+export interface ChooserContent {
+  /** Those that the user may open. */
+  readonly apps: readonly InstalledApp[];
+  readonly hasOtherApps: boolean;
+  readonly userId: string;
+  /** Whom the browser may act as. */
+  readonly users: readonly SandboxUser[];
+}
+
+/** A form of HTML alone: the page has no script. */
+function userChooser({ userId, users }: ChooserContent, texts: PageTexts): string {
+  const options = users.map(
+    ({ id, name }) =>
+      `<option value="${escapeHtml(id)}"${id === userId ? ' selected' : ''}>${escapeHtml(name)}</option>`,
+  );
+  return (
+    `<form class="chooser-user" method="post" action="/_host/session/user"><label>${escapeHtml(texts.actAs)} ` +
+    `<select name="userId">${options.join('')}</select></label><button>${escapeHtml(texts.change)}</button></form>`
+  );
+}
+
+/** The first page: the user's apps, and what else this server shows. */
+export function chooserPage(content: ChooserContent, language: PageLanguage): string {
+  const { apps, hasOtherApps } = content;
   const texts = pageTexts(language.lcid);
   const cards = apps
     .map(
@@ -79,7 +102,10 @@ export function chooserPage(apps: readonly InstalledApp[], language: PageLanguag
         `<span class="chooser-text" dir="auto">${escapeHtml(app.description || app.uniqueName)}</span></span></a></li>`,
     )
     .join('\n');
-  const list = apps.length > 0 ? `<ul class="chooser-list">${cards}</ul>` : `<p>${escapeHtml(texts.noApps)}</p>`;
+  const list =
+    apps.length > 0
+      ? `<ul class="chooser-list">${cards}</ul>`
+      : `<p>${escapeHtml(hasOtherApps ? texts.noAppsForUser : texts.noApps)}</p>`;
   return `${openingTag(language)}
 <head>
 <meta charset="utf-8">
@@ -90,7 +116,7 @@ export function chooserPage(apps: readonly InstalledApp[], language: PageLanguag
 <link rel="stylesheet" href="/_host/app.css">
 </head>
 <body class="chooser">
-<header class="chooser-header"><span>${escapeHtml(texts.sandbox)}</span></header>
+<header class="chooser-header"><span>${escapeHtml(texts.sandbox)}</span>${userChooser(content, texts)}</header>
 <main class="chooser-main">
 <h1>${escapeHtml(texts.apps)}</h1>
 ${list}
