@@ -18,6 +18,7 @@ import { FlowChanges } from './flowChanges';
 import { FlowRunner } from './flowRunner';
 import { assertConnected, FlowLoader, FlowNotReadyError, isCloudFlow, isOn, STATE, type LoadedFlow } from './loadFlow';
 import { Schedule } from './schedule';
+import { startChild, type ChildParts } from './startChild';
 import { REGISTRATIONS, Subscriptions, type Subscriber } from './subscriptions';
 
 export interface FlowHostParts {
@@ -61,11 +62,19 @@ export class FlowHost {
     this.dataverse = dataverse;
     this.history = new RunHistory(dataverse.database);
     this.loader = new FlowLoader(dataverse, random);
+    // A child runs as its own flow does, for the user who owns it.
+    const children: ChildParts = {
+      dataverse,
+      load: (row) => this.loader.load(row),
+      start: (flow, inputs, child) =>
+        this.runner.start(flow, this.buttonOutputs(inputs, { userId: flow.ownerId }), child),
+    };
     this.runner = new FlowRunner({
       ...parts,
       random,
       history: this.history,
       changed: (flowId) => this.changes.tell(flowId),
+      startChild: (call, parentRunId) => startChild(children, call, parentRunId),
     });
     this.schedule = new Schedule(dataverse.database, clock, (flowId) => this.recur(flowId));
     this.subscriptions = new Subscriptions(dataverse);

@@ -6,7 +6,7 @@ import type { SandboxClock } from '../../clock';
 import type { OpenedDataverse } from '../../dataverse/open';
 import { dataverseConnector } from '../connectors/dataverse';
 import type { CallConnector, RunOutcome, TriggerRecord } from '../contracts';
-import { meetsConditions, runFlow } from '../engine';
+import { meetsConditions, runFlow, type ChildFlowCall, type FlowResponse } from '../engine';
 import type { FlowValue } from '../expressions';
 import type { RunHistory } from '../history/runHistory';
 import { isConnected, triggerKindOf, type LoadedFlow } from './loadFlow';
@@ -19,6 +19,17 @@ export interface FlowRunnerParts {
   readonly random: () => number;
   /** Something of a flow's history has changed. */
   readonly changed: (flowId: string) => void;
+  /** Runs a flow for another one. */
+  readonly startChild: (call: ChildFlowCall, parentRunId: string) => Promise<FlowResponse>;
+}
+
+/** Of a run that another one started and waits for. */
+export interface ChildRun {
+  readonly parentRunId: string;
+  /** Takes what the flow's Response says. */
+  onResponse(response: FlowResponse): void;
+  /** The run is over, with or without a Response. */
+  onEnd(): void;
 }
 
 const RUN_TYPE = 'Microsoft.Logic/workflows/runs';
@@ -39,7 +50,7 @@ export class FlowRunner {
    * @returns its id; `undefined` when a condition of the trigger does not hold
    * @throws {ExpressionError} when a condition cannot be evaluated
    */
-  start(flow: LoadedFlow, outputs: FlowValue): string | undefined {
+  start(flow: LoadedFlow, outputs: FlowValue, child?: ChildRun): string | undefined {
     const { name, type, secure, maxRuns = Infinity } = flow.compiled.trigger;
     const trigger: TriggerRecord = { name, type, outputs, secure };
     if (this.isClosed || !meetsConditions(flow.compiled.trigger, { ...flow.facts, trigger })) return undefined;
@@ -47,8 +58,9 @@ export class FlowRunner {
     const begin = (): void => {
       const { era } = this;
       this.running.set(flow.id, (this.running.get(flow.id) ?? 0) + 1);
-      const run = this.run(runId, flow, trigger).finally(() => {
+      const run = this.run(runId, flow, trigger, child).finally(() => {
         this.pending.delete(run);
+        child?.onEnd();
         if (era !== this.era) return;
         this.running.set(flow.id, (this.running.get(flow.id) ?? 1) - 1);
         this.waiting.get(flow.id)?.shift()?.();
@@ -88,7 +100,7 @@ export class FlowRunner {
     await Promise.all(this.pending);
   }
 
-  private async run(runId: string, flow: LoadedFlow, trigger: TriggerRecord): Promise<void> {
+  private async run(runId: string, flow: LoadedFlow, trigger: TriggerRecord, child?: ChildRun): Promise<void> {
     const { clock, history, dataverse, random, changed } = this.parts;
     const { era } = this;
     const controller = new AbortController();
@@ -121,6 +133,8 @@ export class FlowRunner {
         tags: { flowDisplayName: flow.name, environmentName: 'sandbox' },
       },
       signal: controller.signal,
+      startChildFlow: (call) => this.parts.startChild(call, runId),
+      ...(child ? { onResponse: (response: FlowResponse) => child.onResponse(response) } : {}),
       onAction: (record) => {
         if (era !== this.era) return;
         history.addAction(runId, record);
@@ -130,7 +144,7 @@ export class FlowRunner {
     if (era !== this.era) return;
     this.controllers.delete(runId);
     history.end(runId, outcome);
-    this.keepRow(runId, flow, outcome);
+    this.keepRow(runId, flow, outcome, child?.parentRunId);
     changed(flow.id);
   }
 
@@ -153,7 +167,8 @@ export class FlowRunner {
   }
 
   /** What the Web API shows of a run: the row comes when the run has ended. */
-  private keepRow(runId: string, flow: LoadedFlow, { status, error, startTime, endTime }: RunOutcome): void {
+  private keepRow(runId: string, flow: LoadedFlow, outcome: RunOutcome, parentRunId: string | undefined): void {
+    const { status, error, startTime, endTime } = outcome;
     this.parts.dataverse.rows.create('flowrun', {
       flowrunid: runId,
       name: runId,
@@ -166,7 +181,8 @@ export class FlowRunner {
       duration: endTime.getTime() - startTime.getTime(),
       errorcode: error?.code.slice(0, 100) ?? null,
       errormessage: error?.message.slice(0, 20_000) ?? null,
-      isprimary: 1,
+      isprimary: parentRunId === undefined ? 1 : 0,
+      parentrunid: parentRunId ?? null,
       ttlinseconds: 2_419_200,
       ownerid: { table: 'systemuser', id: flow.ownerId },
     });

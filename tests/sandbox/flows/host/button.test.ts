@@ -119,3 +119,56 @@ describe('a flow that is run by hand', () => {
     expect((await flows.send('POST', `/flows/api/runs/${String(body.id)}/cancel`)).status).toBe(409);
   });
 });
+
+describe('a flow that another one starts', () => {
+  const CHILD = flowId(2);
+  const child = (id: string, body: Json): Json => ({
+    Ask: { type: 'Workflow', runAfter: {}, inputs: { host: { workflowReferenceName: id }, body } },
+    Note: call(
+      'CreateRecord',
+      { entityName: 'acme_tools', 'item/acme_name': "@body('Ask')?['twice']" },
+      { runAfter: { Ask: ['Succeeded'] } },
+    ),
+  });
+  const answering: Json = {
+    Answer: {
+      type: 'Response',
+      kind: 'PowerApp',
+      runAfter: {},
+      inputs: { statusCode: 200, body: { twice: "@concat(triggerBody()['text'], triggerBody()['text'])" } },
+    },
+  };
+
+  async function beginBoth(body: Json): Promise<string> {
+    const trigger = button({ text: PROPERTIES.text }, ['text']);
+    await flows.importZip(
+      flowZip([
+        { id: FLOW, name: 'Parent', trigger: button(), actions: child(CHILD, body) },
+        { id: CHILD, name: 'Child', trigger, actions: answering },
+      ]),
+    );
+    flows.connect();
+    await flows.turnOn(FLOW);
+    await flows.turnOn(CHILD);
+    return String((await flows.send('POST', `/flows/api/flows/${FLOW}/runs`, {})).body.id);
+  }
+
+  it('answers its Response, and its run knows the run that started it', async () => {
+    const parent = await beginBoth({ text: 'ab' });
+    expect((await flows.ended(FLOW)).status).toBe('Succeeded');
+    expect(flows.names()).toEqual(['abab']);
+    const run = await flows.ended(CHILD);
+    await flows.sandbox.flows.idle();
+    expect(flows.sandbox.dataverse.rows.find('flowrun', run.id)?.values).toMatchObject({
+      parentrunid: parent,
+      isprimary: 0,
+    });
+  });
+
+  it('fails the action that started it when its inputs are refused', async () => {
+    const parent = await beginBoth({});
+    expect((await flows.ended(FLOW)).status).toBe('Failed');
+    expect((await flows.level(parent)).actions[0]).toMatchObject({ name: 'Ask', status: 'Failed', code: 'BadRequest' });
+    expect(await flows.runs(CHILD)).toEqual([]);
+  });
+});
