@@ -1,4 +1,5 @@
 /** Room tests. dynamics-web-api 2.5.0, a client that others wrote, over its whole feature list against the sandbox. */
+import { BASIC_USER_ROLE } from '../../../sandbox/dataverse/platform/ids';
 import { DynamicsWebApi } from 'dynamics-web-api';
 import { uniqueName } from '../../contract/webApi/client';
 import { openSandboxHost, type SandboxHost } from '../../contract/webApi/openSandboxHost';
@@ -241,12 +242,20 @@ describe('dynamics-web-api 2.5.0 against the sandbox', () => {
 
   it('acts as another user when told so', async () => {
     const user = host.dataverse.rows.create('systemuser', { firstname: 'Budi', lastname: 'Agent' });
+    host.dataverse.rows.associate(
+      'systemuserroles_association',
+      { table: 'systemuser', id: user },
+      { table: 'role', id: BASIC_USER_ROLE },
+    );
     const id = await client.create<object, string>({
       collection: 'contacts',
       data: { lastname: 'Impersonated' },
       impersonate: user,
     });
-    expect(stored('contact', id)?.createdby).toEqual({ table: 'systemuser', id: user });
+    expect(stored('contact', id)).toMatchObject({
+      createdby: { table: 'systemuser', id: user },
+      createdonbehalfby: { table: 'systemuser', id: host.dataverse.administrator.userId },
+    });
   });
 
   describe('operations', () => {
