@@ -122,6 +122,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const server: FastifyInstance = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
+    // Addresses carry FetchXML. Source: Microsoft Learn, "Retrieve data using FetchXML": up to 32,768 characters.
+    http: { maxHeaderSize: 65_536 },
     loggerInstance: faultLogger(options.logFault ?? ((fault) => process.stderr.write(`${inspect(fault)}\n`))),
     // Addresses that cannot be decoded never reach a route.
     frameworkErrors: (error, _request, reply) => void answerError(reply, error),

@@ -110,14 +110,22 @@ describe('operations', () => {
       actionName: 'Microsoft.Dynamics.CRM.Nothing',
     });
     expect(unknown.statusCode).toBe(404);
+  });
+
+  it('relate rows and part them again', async () => {
+    const id = contact('Sari');
+    const { rows } = flows.sandbox.dataverse;
     const account = rows.create('account', { name: 'Acme' });
-    const related = await ask('AssociateEntities', {
+    const place = {
       entityName: 'accounts',
       recordId: account,
-      associationEntityRelationship: 'account_primary_contact',
-      'item/@odata.id': `${flows.sandbox.url}/api/data/v9.2/contacts(${id})`,
-    });
-    expect([204, 400, 404]).toContain(related.statusCode);
+      associationEntityRelationship: 'contact_customer_accounts',
+    };
+    const address = `${flows.sandbox.url}/api/data/v9.2/contacts(${id})`;
+    expect((await ask('AssociateEntities', { ...place, 'item/@odata.id': address })).statusCode).toBe(204);
+    expect(rows.find('contact', id)?.values.parentcustomerid).toEqual({ table: 'account', id: account });
+    expect((await ask('DisassociateEntities', { ...place, $id: address })).statusCode).toBe(204);
+    expect(rows.find('contact', id)?.values.parentcustomerid).toBeNull();
   });
 
   it('refuse by name what they do not know', async () => {
@@ -197,6 +205,14 @@ describe('lists of rows', () => {
     expect((second.value as unknown[]).length).toBe(2);
     expect(second['@Microsoft.Dynamics.CRM.morerecords']).toBe(true);
     expect(second['@Microsoft.Dynamics.CRM.fetchxmlpagingcookie']).toContain('pagenumber="2"');
+  });
+
+  it('take FetchXML that is far longer than most servers allow in an address', async () => {
+    const values = Array.from({ length: 700 }, (_, index) => `<value>Task ${index}</value>`).join('');
+    const fetchXml = `<fetch><entity name="task"><attribute name="subject" /><filter><condition attribute="subject" operator="in">${values}</condition></filter></entity></fetch>`;
+    expect(encodeURIComponent(fetchXml).length).toBeGreaterThan(16_384);
+    const { value } = bodyOf(await ask('ListRecords', { entityName: 'tasks', fetchXml }));
+    expect((value as unknown[]).length).toBe(700);
   });
 
   it('fail as a whole when a later page fails', async () => {
