@@ -83,6 +83,7 @@ const GLOBAL_ONLY: readonly Depth[] = [DEPTHS.Global];
 /** Privileges about no table that operations of the sandbox ask for, and two that the app's ribbon rules know. */
 export const MISCELLANEOUS = [
   'prvActOnBehalfOfAnotherUser',
+  'prvBypassCustomPlugins',
   'prvExportCustomization',
   'prvExportToExcel',
   'prvGoOffline',

@@ -3,6 +3,8 @@
  *
  * Room tests. Which commands show, decided from rules and the page they stand on.
  */
+import type { Session } from '../../../../sandbox/app/host/hostData';
+import { createPrivileges } from '../../../../sandbox/app/host/privileges';
 import { parseRules } from '../../../../sandbox/app/ribbon/parseRules';
 import type { RibbonContext } from '../../../../sandbox/app/ribbon/ribbonContext';
 import { resolveParameter } from '../../../../sandbox/app/ribbon/ribbonContext';
@@ -37,6 +39,20 @@ const ruleHost = (changes: Partial<RuleHost> = {}): RuleHost => ({
   wait: () => new Promise(() => undefined),
   ...changes,
 });
+
+const SESSION: Session = {
+  userId: 'u',
+  userName: 'Sari',
+  languageId: 1033,
+  organizationName: 'contoso',
+  organizationId: 'o',
+  organizationLanguageId: 1033,
+  version: '9.2',
+  isAdministrator: false,
+  roles: [],
+  privileges: {},
+  tablePrivileges: {},
+};
 
 interface Rules {
   readonly enable?: string;
@@ -146,6 +162,30 @@ describe('evaluateCommand', () => {
       ),
     ).toBe(true);
     expect(asked).toEqual(['Create contoso_secret', 'Write incident']);
+  });
+
+  it.each([
+    ['Basic', true],
+    ['Deep', true],
+    ['Global', false],
+    ['Unheard', false],
+    [undefined, true],
+  ])('asks for the level %s of a user who has Deep: %s', async (level, expected) => {
+    const privileges = createPrivileges({ ...SESSION, tablePrivileges: { incident: { Write: 4 } } });
+    const host = ruleHost({
+      hasPrivilege: (table, right, depth) => Promise.resolve(privileges.onTable(table, right, depth)),
+    });
+    const depth = level === undefined ? '' : ` PrivilegeDepth="${level}"`;
+    const display = `<EntityPrivilegeRule PrivilegeType="Write"${depth} />`;
+    expect(await shows({ display }, gridContext(), host)).toBe(expected);
+  });
+
+  it('asks for privileges that are about no table', async () => {
+    const privileges = createPrivileges({ ...SESSION, privileges: { prvGoOffline: 8 } });
+    const host = ruleHost({ hasMiscellaneousPrivilege: (name) => privileges.has(`prv${name}`) });
+    const rule = (name: string) => ({ display: `<MiscellaneousPrivilegeRule PrivilegeName="${name}" />` });
+    expect(await shows(rule('GoOffline'), gridContext(), host)).toBe(true);
+    expect(await shows(rule('ExportToExcel'), gridContext(), host)).toBe(false);
   });
 
   it.each([
