@@ -49,7 +49,8 @@ function toApiRequest(request: FastifyRequest): ApiRequest {
 
 function send(reply: FastifyReply, answer: ApiResponse): FastifyReply {
   void reply.code(answer.status).header('odata-version', '4.0').headers(answer.headers);
-  const body = answer.bytes ?? answer.body;
+  // As bytes: to a text Fastify adds a character set, and quotes around the parameters of the content type.
+  const body = answer.bytes ?? (answer.body === undefined ? undefined : Buffer.from(answer.body));
   return body === undefined ? reply.send() : reply.send(body);
 }
 
