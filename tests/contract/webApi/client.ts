@@ -32,10 +32,7 @@ export class WebApiClient {
     const response = await fetch(/^https?:/.test(path) ? path : `${this.host.serviceRoot}${path}`, {
       method,
       headers: {
-        accept: 'application/json',
-        'odata-version': '4.0',
-        'odata-maxversion': '4.0',
-        ...(this.host.token === undefined ? {} : { authorization: `Bearer ${this.host.token}` }),
+        ...this.headers(),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -49,6 +46,16 @@ export class WebApiClient {
       get body() {
         return JSON.parse(text) as Record<string, unknown>;
       },
+    };
+  }
+
+  /** What every request says. */
+  headers(): Record<string, string> {
+    return {
+      accept: 'application/json',
+      'odata-version': '4.0',
+      'odata-maxversion': '4.0',
+      ...(this.host.token === undefined ? {} : { authorization: `Bearer ${this.host.token}` }),
     };
   }
 

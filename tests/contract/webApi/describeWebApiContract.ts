@@ -1,8 +1,12 @@
+import { describeAddresses } from './addressContract';
 import { describeAggregates } from './aggregateContract';
+import { describeBatches } from './batchContract';
 import { describeBulkMessages } from './bulkContract';
 import type { WebApiHost } from './client';
 import { WebApiClient } from './client';
+import { describeErrors } from './errorContract';
 import { describeFetchXml } from './fetchContract';
+import { describeHeaders } from './headerContract';
 import { describeManyToMany } from './manyToManyContract';
 import { describeMetadata } from './metadataContract';
 import { describeReads } from './readContract';
@@ -25,6 +29,10 @@ export function describeWebApiContract(hostName: string, open: () => Promise<Web
     });
 
     const current = (): WebApiClient => client;
+    describeAddresses(current);
+    describeHeaders(current);
+    describeErrors(current);
+    describeBatches(current);
     describeWrites(current);
     describeReads(current);
     describeFetchXml(current);
