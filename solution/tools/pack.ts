@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assembleCustomizations } from './assembleCustomizations';
 import { contentTypes } from './contentTypes';
+import { packFlows } from './flowPackages';
 import { exitWithError, SourceInvalidError } from './errors';
 import {
   controlResources,
@@ -138,6 +139,7 @@ function main(): void {
     listDefinitionsAsRoots: !values['no-definition-roots'],
   });
   for (const zip of zips) console.log(`${zip.file} (${zip.bytes} bytes)`);
+  for (const file of packFlows(readSource(OUR_SOURCE), join(OUR_OUTPUT, 'flows'))) console.log(file);
 }
 
 if (require.main === module) {

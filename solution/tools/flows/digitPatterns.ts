@@ -4,11 +4,17 @@
  */
 import { SourceInvalidError } from '../errors';
 
-/** A pattern as a machine; it takes strings as a whole. */
+/** Where reading a text has got to, by its number. */
+export type Place = number;
+
+/** Nothing that follows can make the text one of the pattern's. */
+export const NOWHERE: Place = -1;
+
+/** A pattern as a machine; it takes strings as a whole. Steps are remembered, so that each is worked out once. */
 export interface Machine {
-  readonly start: ReadonlySet<number>;
-  step(states: ReadonlySet<number>, digit: number): ReadonlySet<number>;
-  accepts(states: ReadonlySet<number>): boolean;
+  readonly start: Place;
+  step(place: Place, digit: number): Place;
+  accepts(place: Place): boolean;
 }
 
 interface Fragment {
@@ -119,22 +125,34 @@ function digitsOf(atom: string): number[] {
 /** @throws {SourceInvalidError} for a pattern with other parts than those of phone number metadata. */
 export function toMachine(pattern: string, { isPrefix = false } = {}): Machine {
   const { fragment, edges, free } = new Builder(pattern).build();
-  const closure = (states: Iterable<number>): Set<number> => {
+  const places: ReadonlySet<number>[] = [];
+  const steps: (Place | undefined)[][] = [];
+  const known = new Map<string, Place>();
+  const placeOf = (states: Iterable<number>): Place => {
     const seen = new Set(states);
     for (const state of seen) for (const next of free[state] ?? []) seen.add(next);
-    return seen;
+    if (seen.size === 0) return NOWHERE;
+    const key = [...seen].sort((one, other) => one - other).join();
+    const place = known.get(key) ?? places.push(seen) - 1;
+    known.set(key, place);
+    return place;
   };
-  const accepts = (states: ReadonlySet<number>): boolean => states.has(fragment.to);
+  const accepts = (place: Place): boolean => places[place]?.has(fragment.to) ?? false;
+  const follow = (place: Place, digit: number): Place => {
+    // A pattern for beginnings stays where it has matched, whatever follows.
+    if (isPrefix && accepts(place)) return place;
+    const next = [...(places[place] ?? [])].flatMap((state) =>
+      (edges[state] ?? []).filter(({ digits }) => digits.includes(digit)).map(({ to }) => to),
+    );
+    return placeOf(next);
+  };
   return {
-    start: closure([fragment.from]),
-    step: (states, digit) => {
-      // A pattern for beginnings stays where it has matched, whatever follows.
-      if (isPrefix && accepts(states)) return states;
-      const next: number[] = [];
-      for (const state of states)
-        for (const edge of edges[state] ?? []) if (edge.digits.includes(digit)) next.push(edge.to);
-      return closure(next);
-    },
+    start: placeOf([fragment.from]),
     accepts,
+    step(place, digit) {
+      if (place === NOWHERE) return NOWHERE;
+      const ofPlace = (steps[place] ??= []);
+      return (ofPlace[digit] ??= follow(place, digit));
+    },
   };
 }

@@ -4,7 +4,7 @@
  * flow leaves it out. Nothing is in it by hand: it is the metadata of libphonenumber-js, read by the library's own rules.
  */
 import metadata from 'libphonenumber-js/metadata.max.json';
-import { toMachine, type Machine } from './digitPatterns';
+import { NOWHERE, toMachine, type Machine, type Place } from './digitPatterns';
 
 /** How numbers of a country are written at home. */
 export interface HomeRules {
@@ -13,6 +13,8 @@ export interface HomeRules {
   readonly trunk?: string;
   /** Lengths, as `|12|13|`, at which a text that begins with the code can be no number at home: its plus is missing. */
   readonly plusless: string;
+  /** Several countries share the code: any other text that begins with it is not decided. */
+  readonly isShared: boolean;
 }
 
 export interface NumberTable {
@@ -89,30 +91,28 @@ function prefixMachines(pattern: string): Pick<Plan, 'wholes' | 'prefixes'> {
 
 /** Is the prefix always exactly the trunk when a text begins with it? */
 function isPlainTrunk({ trunk, prefixes, wholes }: Pick<Plan, 'trunk' | 'prefixes' | 'wholes'>): boolean {
-  if (!trunk || wholes.some((machine) => run(machine, trunk).size > 0)) return false;
+  if (!trunk || wholes.some((machine) => run(machine, trunk) !== NOWHERE)) return false;
   return prefixes.every((machine) => {
     const states = run(machine, trunk);
-    return machine.accepts(states) && DIGITS.every((digit) => machine.step(states, digit).size === 0);
+    return machine.accepts(states) && DIGITS.every((digit) => machine.step(states, digit) === NOWHERE);
   });
 }
 
-const run = (machine: Machine, digits: string): ReadonlySet<number> =>
+const run = (machine: Machine, digits: string): Place =>
   [...digits].reduce((states, digit) => machine.step(states, Number(digit)), machine.start);
 
 /** Where reading a number has got to, in every machine that has a say. */
 interface Progress {
   readonly plans: readonly {
-    readonly national: ReadonlySet<number>;
-    readonly lines: readonly ReadonlySet<number>[];
-    readonly leading: ReadonlySet<number>;
+    readonly national: Place;
+    readonly lines: readonly Place[];
+    readonly leading: Place;
   }[];
-  readonly prefixes: readonly ReadonlySet<number>[];
-  readonly wholes: readonly ReadonlySet<number>[];
+  readonly prefixes: readonly Place[];
+  readonly wholes: readonly Place[];
   /** A prefix stands at the beginning: which number is meant the table does not say. */
   readonly hasPrefix: boolean;
 }
-
-const NOWHERE: ReadonlySet<number> = new Set();
 
 type Verdict = 'all' | 'some' | 'none';
 
@@ -183,7 +183,7 @@ class CallingCode {
     for (const [at, plan] of this.plans.entries()) {
       const states = plans[at];
       if (!states) continue;
-      const fits = ({ machine, lengths }: Shape, now: ReadonlySet<number>): boolean =>
+      const fits = ({ machine, lengths }: Shape, now: Place): boolean =>
         lengths.includes(length) && machine.accepts(now);
       const isNumber =
         fits(plan.national, states.national) &&
@@ -196,10 +196,13 @@ class CallingCode {
 }
 
 const keyOf = ({ plans, prefixes, wholes, hasPrefix }: Progress): string =>
-  JSON.stringify([
-    plans.map(({ national, lines, leading }) => [[...national], lines.map((line) => [...line]), [...leading]]),
-    hasPrefix || [prefixes.map((states) => [...states]), wholes.map((states) => [...states])],
-  ]);
+  hasPrefix
+    ? 'prefix'
+    : [
+        ...plans.flatMap(({ national, lines, leading }) => [national, ...lines, leading]),
+        ...prefixes,
+        ...wholes,
+      ].join();
 
 type Valid = Record<string, Record<string, string>>;
 
@@ -229,38 +232,40 @@ function addBeginnings(valid: Valid, code: string, plans: readonly Plan[]): void
 }
 
 /** Lengths at which no number at home begins with the calling code, so that a text that does lacks its plus. */
-function pluslessLengths({ code, national, prefixes, wholes, trunk }: Plan): number[] {
-  const isPrefix = [...prefixes, ...wholes].some((machine) => run(machine, code).size > 0);
+function pluslessLengths({ code, national, prefixes, wholes, trunk }: Plan, isShared: boolean): number[] {
+  const isPrefix = [...prefixes, ...wholes].some((machine) => run(machine, code) !== NOWHERE);
   if (isPrefix || trunk?.startsWith(code)) return [];
   const lengths = Array.from({ length: MOST_DIGITS }, (_, at) => at + 1).filter((length) => length > code.length + 3);
+  // Whose number it is where several countries share a code, a pattern of one of them does not tell: only lengths that none has do.
+  if (isShared) return lengths.filter((length) => length > Math.max(...national.lengths));
   return lengths.filter((length) => {
-    let fronts: ReadonlySet<number>[] = [run(national.machine, code)];
-    for (let at = code.length; at < length && fronts.length > 0; at += 1) {
-      const next = new Map<string, ReadonlySet<number>>();
-      for (const states of fronts)
-        for (const digit of DIGITS) {
-          const after = national.machine.step(states, digit);
-          if (after.size > 0) next.set([...after].join(), after);
-        }
-      fronts = [...next.values()];
+    let fronts: ReadonlySet<Place> = new Set([run(national.machine, code)]);
+    for (let at = code.length; at < length; at += 1) {
+      const next = [...fronts].flatMap((place) => DIGITS.map((digit) => national.machine.step(place, digit)));
+      fronts = new Set(next.filter((place) => place !== NOWHERE));
     }
-    return !fronts.some((states) => national.machine.accepts(states));
+    return ![...fronts].some((place) => national.machine.accepts(place));
   });
 }
 
 const listed = (lengths: readonly number[]): string => (lengths.length === 0 ? '' : `|${lengths.join('|')}|`);
 
-/** The table, the same for the same version of the library. @throws {SourceInvalidError} when its patterns have another form. */
-export function numberTable(): NumberTable {
+let known: NumberTable | undefined;
+
+/** The table, the same for the same version of the library; made once. @throws {SourceInvalidError} when its patterns have another form. */
+export const numberTable = (): NumberTable => (known ??= makeTable());
+
+function makeTable(): NumberTable {
   const countries = Object.entries(metadata.countries as unknown as Record<string, Columns>);
   const plans = new Map(countries.map(([country, columns]) => [country, toPlan(country, columns)]));
+  const sharers = metadata.country_calling_codes as Record<string, string[]>;
   const valid: Valid = {};
   const codes: Record<string, { code: string; trunk: string }> = {};
-  for (const [code, sharing] of Object.entries(metadata.country_calling_codes as Record<string, string[]>)) {
-    const sharers = sharing.flatMap((country) => plans.get(country) ?? []);
-    const [main] = sharers;
+  for (const [code, sharing] of Object.entries(sharers)) {
+    const sharingPlans = sharing.flatMap((country) => plans.get(country) ?? []);
+    const [main] = sharingPlans;
     if (!main) continue;
-    addBeginnings(valid, code, sharers);
+    addBeginnings(valid, code, sharingPlans);
     codes[code] = { code, trunk: (main.hasPlainTrunk && main.trunk) || '' };
   }
   return {
@@ -272,7 +277,8 @@ export function numberTable(): NumberTable {
         {
           code: plan.code,
           ...(plan.hasPlainTrunk && plan.trunk && { trunk: plan.trunk }),
-          plusless: listed(pluslessLengths(plan)),
+          plusless: listed(pluslessLengths(plan, (sharers[plan.code]?.length ?? 0) > 1)),
+          isShared: (sharers[plan.code]?.length ?? 0) > 1,
         },
       ]),
     ),

@@ -99,7 +99,8 @@ function numberActions(variables: VariableReader): Actions {
   const fromHome =
     `if(or(empty(${atHome}), equals(${home}, null)), '', if(startsWith(${atHome}, ${trunk}), ` +
     `concat(${homeCode}, substring(${atHome}, length(${trunk}))), if(and(startsWith(${atHome}, ${homeCode}), ` +
-    `contains(${of('plusless', home)}, concat('|', length(${atHome}), '|'))), ${atHome}, concat(${homeCode}, ${atHome}))))`;
+    `contains(${of('plusless', home)}, concat('|', length(${atHome}), '|'))), ${atHome}, ` +
+    `if(and(${of('isShared', home)}, startsWith(${atHome}, ${homeCode})), '', concat(${homeCode}, ${atHome})))))`;
   const to = of('to');
   const padded = `concat(${to}, '${'x'.repeat(LONGEST_BEGINNING)}')`;
   const ofLength = `${of('valid', plans)}?[string(length(${to}))]`;
