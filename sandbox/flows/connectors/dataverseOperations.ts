@@ -1,7 +1,8 @@
 /**
  * Room sandbox/flows. The operations of the connector "Microsoft Dataverse" as requests of the Web API, one entry an
  * operation: the parameters it takes and the request it makes of them. Source: Microsoft Learn, "Microsoft Dataverse"
- * (connector reference), and definitions of Microsoft's own solutions for the keys.
+ * (connector reference); the connector's API definition as clients generated from it publish it,
+ * and definitions of Microsoft's own solutions, for the keys.
  */
 import { FlowNotSupportedError } from '../contracts';
 import type { FlowObject, FlowValue } from '../expressions';
@@ -75,6 +76,15 @@ function assertPlainFetch(fetchXml: FlowValue | undefined): void {
 }
 
 const LIST_OPTIONS = ['$select', '$filter', '$orderby', '$expand', '$top', 'fetchXml', '$skiptoken'];
+
+/** A file as flows hold it: `$content` in base64, or a text. */
+function fileOf(parameters: FlowObject): Blob {
+  const item = parameters.item ?? null;
+  if (typeof item === 'string') return new Blob([item]);
+  const content = isObject(item) ? item.$content : undefined;
+  if (typeof content !== 'string') throw new ConnectorParameterError(`The parameter 'item' has to be a file.`);
+  return new Blob([Buffer.from(content, 'base64')]);
+}
 
 /** By operationId. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -156,6 +166,16 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       method: 'GET',
       path: `${row(parameters)}/${nameOf(parameters, 'fileImageFieldName')}/$value`,
       readsFile: true,
+    }),
+  },
+  UpdateEntityFileImageFieldContent: {
+    parameters: ['content-type', 'entityName', 'recordId', 'fileImageFieldName', 'item', 'x-ms-file-name'],
+    request: (parameters) => ({
+      method: 'PUT',
+      path: `${row(parameters)}/${nameOf(parameters, 'fileImageFieldName')}?x-ms-file-name=${encodeURIComponent(textOf(parameters, 'x-ms-file-name'))}`,
+      // Whatever the parameter says: the Web API takes files as bytes.
+      headers: { 'content-type': 'application/octet-stream' },
+      body: fileOf(parameters),
     }),
   },
 };

@@ -6,12 +6,12 @@ import { NoAnswerError, type ConnectorAnswer } from '../contracts';
 import { JsonTextError, readJson, type FlowValue } from '../expressions';
 
 export interface WebApiRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Behind `/api/data/v9.2/`, or a whole address of the same server (the link to a next page). */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON text. */
-  readonly body?: string;
+  /** JSON text, or a file. */
+  readonly body?: string | Blob;
   /** The answer's body is a file: it becomes `$content-type` and `$content` in base64. */
   readonly readsFile?: boolean;
 }
@@ -41,7 +41,7 @@ export async function sendWebApiRequest(caller: WebApiCaller, request: WebApiReq
         'odata-maxversion': '4.0',
         prefer: prefer === undefined ? ANNOTATIONS : `${prefer},${ANNOTATIONS}`,
         mscrmcallerid: caller.userId,
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(typeof request.body === 'string' ? { 'content-type': 'application/json' } : {}),
         ...headers,
       },
       ...(request.body === undefined ? {} : { body: request.body }),

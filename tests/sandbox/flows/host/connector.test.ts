@@ -4,12 +4,14 @@ import { dataverseConnector } from '../../../../sandbox/flows/connectors/dataver
 import { nestedValue } from '../../../../sandbox/flows/connectors/flatParameters';
 import type { FlowObject } from '../../../../sandbox/flows/expressions';
 import { button, call, flowId, flowZip, type Json } from './flowZip';
+import { attribute, toolTable } from '../../solutions/solutionZip';
 import { openFlows, type Flows } from './openFlows';
 
 let flows: Flows;
 beforeAll(async () => {
   flows = await openFlows();
-  await flows.importZip(flowZip([]));
+  const manual = attribute('file', 'acme_Manual', '<MaxSizeInKB>100</MaxSizeInKB>');
+  await flows.importZip(flowZip([], { sections: { Entities: toolTable({ attributes: [manual] }) } }));
   flows.connect();
 });
 afterAll(() => flows.close());
@@ -128,6 +130,19 @@ describe('operations', () => {
     expect(rows.find('contact', id)?.values.parentcustomerid).toBeNull();
   });
 
+  it('put a file into a column and take it out again', async () => {
+    const recordId = flows.sandbox.dataverse.rows.create('acme_tool', { acme_name: 'With manual' });
+    const place = { entityName: 'acme_tools', recordId, fileImageFieldName: 'acme_manual' };
+    const item = { '$content-type': 'text/plain', $content: Buffer.from('Hold here.').toString('base64') };
+    const put = await ask('UpdateEntityFileImageFieldContent', { ...place, item, 'x-ms-file-name': 'm\u00e4nual.txt' });
+    expect(put.statusCode).toBe(204);
+    const taken = await ask('GetEntityFileImageFieldContent', place);
+    expect(bodyOf(taken).$content).toBe(item.$content);
+    expect(await ask('UpdateEntityFileImageFieldContent', { ...place, item: 1, 'x-ms-file-name': 'x' })).toMatchObject({
+      statusCode: 400,
+    });
+  });
+
   it('refuse by name what they do not know', async () => {
     await expect(ask('ExecuteChangeset', {})).rejects.toThrow(/'ExecuteChangeset'/);
     await expect(ask('GetItem', { entityName: 'contacts', recordId: '1', organization: 'x' })).rejects.toThrow(
@@ -139,7 +154,8 @@ describe('operations', () => {
   });
 
   it('answer 400 without asking Dataverse when a parameter is missing or cannot be part of an address', async () => {
-    for (const parameters of [{ entityName: 'contacts' }, { entityName: '../secret', recordId: 'x' }]) {
+    const wrong: FlowObject[] = [{ entityName: 'contacts' }, { entityName: '../secret', recordId: 'x' }];
+    for (const parameters of wrong) {
       expect(await ask('GetItem', parameters)).toMatchObject({ statusCode: 400, requests: 0 });
     }
   });
