@@ -93,6 +93,8 @@ export interface Relationship {
   /** Collection-valued navigation property on the referenced table; by default the schema name. */
   readonly collectionNavigationProperty: string;
   readonly cascadeDelete: CascadeDelete;
+  /** Of a table with itself: do its rows form a tree? */
+  readonly isHierarchical?: boolean;
 }
 
 /** One side of a many-to-many relationship. */

@@ -21,6 +21,7 @@ import { ADMINISTRATOR_ID, platformMetadata, platformRows } from './platform';
 import { parseFetchXml } from './query/fetchXml/parseFetchXml';
 import { runFetchAll } from './query/fetchXml/runFetchXml';
 import type { OperatorContext } from './query/operators';
+import { readUserCircle } from './query/userCircle';
 import { openPipeline, type Pipeline } from './pipeline';
 import { keepMessage, keepMessageFilters } from './pipeline/steps/messageFilters';
 import { createRowService, type SeedableRowService } from './rows/rowService';
@@ -120,6 +121,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       now: clock(),
       userId,
       businessUnitId: () => businessUnitOf(userId),
+      ...readUserCircle(store, userId),
     });
 
     const query = (fetchXml: string): StoredRow[] => {

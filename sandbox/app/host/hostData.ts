@@ -28,6 +28,8 @@ export interface Session {
   readonly organizationName: string;
   readonly organizationId: string;
   readonly organizationLanguageId: number;
+  /** Minutes that the user's clock is ahead of UTC; absent while their settings name no time zone. */
+  readonly timeZoneOffsetMinutes?: number;
   readonly version: string;
   readonly isAdministrator: boolean;
   /** Own roles and those of teams. */

@@ -3,6 +3,7 @@
  * Differs from the platform: there is no sign-in, a browser chooses any user; until it does, it is the seeded administrator.
  */
 import type { EmbeddedDataverse, StoredRow } from '../../dataverse/contracts';
+import { zoneOfCode } from '../../dataverse/time/timeZone';
 import type { SandboxUser, Session } from '../host/hostData';
 
 const BASE_LANGUAGE = 1033;
@@ -27,6 +28,9 @@ export function readSession(dataverse: EmbeddedDataverse, cookies?: string): Ses
   const has = (table: string): boolean => dataverse.metadata.table(table) !== undefined;
   const user = has('systemuser') ? dataverse.rows.find('systemuser', userId) : undefined;
   const organization = has('organization') ? dataverse.rows.findWhere('organization', {})[0] : undefined;
+  const code = has('usersettings') ? dataverse.rows.find('usersettings', userId)?.values.timezonecode : undefined;
+  const zone = typeof code === 'number' ? zoneOfCode(code) : undefined;
+  const now = dataverse.clock().getTime();
   const organizationLanguageId = numberOf(organization, 'languagecode') ?? BASE_LANGUAGE;
   return {
     userId,
@@ -35,6 +39,7 @@ export function readSession(dataverse: EmbeddedDataverse, cookies?: string): Ses
     organizationName: textOf(organization, 'name') ?? 'sandbox',
     organizationId: organization?.id ?? '00000000-0000-0000-0000-000000000000',
     organizationLanguageId,
+    ...(zone === undefined ? {} : { timeZoneOffsetMinutes: Math.round((zone.toLocal(now) - now) / 60_000) }),
     version: VERSION,
     isAdministrator: users.isAdministrator(userId),
     roles: users.roles(userId),

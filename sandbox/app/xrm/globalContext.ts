@@ -92,7 +92,7 @@ export function createGlobalContext(services: ShellServices) {
     securityRolePrivileges: [],
     roles: collection(roles),
     dateFormattingInfo: dateFormattingInfo(user.languageId),
-    getTimeZoneOffsetMinutes: () => -new Date().getTimezoneOffset(),
+    getTimeZoneOffsetMinutes: () => session.timeZoneOffsetMinutes ?? -new Date().getTimezoneOffset(),
   });
   const organizationSettings = withRefusals('globalContext.organizationSettings', {
     organizationId: session.organizationId,

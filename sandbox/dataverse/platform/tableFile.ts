@@ -28,6 +28,7 @@ export interface TargetFile {
   /** Default: the column's logical name, with `_<table>` when it has several targets, and the table's suffix. */
   readonly navigation?: string;
   readonly delete: CascadeDelete;
+  readonly hierarchical?: boolean;
 }
 
 export interface ColumnFile {
@@ -184,6 +185,7 @@ function toRelationships(table: TableFile, column: ColumnFile): Relationship[] {
         navigationProperty: navigation,
         collectionNavigationProperty: spec.relationship,
         cascadeDelete: spec.delete,
+        ...(spec.hierarchical ? { isHierarchical: true } : {}),
       },
     ];
   });

@@ -2,6 +2,7 @@
  * Room sandbox/dataverse. The one query model. OData and FetchXML are both turned into it, and SQL is made from nothing
  * else. Every name in it has been checked against the metadata; every value becomes a bound parameter.
  */
+import type { DateCalendar, DatePart } from './dateParts';
 import type { MetadataStore } from '../metadata/metadataStore';
 import type { SqlDatabase } from '../storage/database';
 
@@ -14,6 +15,14 @@ export interface ColumnReference {
 export type QueryValue = string | number | boolean;
 
 export type CompareOperator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
+
+/** Rows of a table as a tree. */
+export interface Hierarchy {
+  readonly table: string;
+  readonly primaryId: string;
+  /** The lookup to the parent. */
+  readonly parent: string;
+}
 
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] }
@@ -39,6 +48,23 @@ export type Condition =
   | { readonly kind: 'contains-values'; readonly column: ColumnReference; readonly values: readonly number[] }
   /** From inclusive, to exclusive; either may be open. ISO texts in UTC. */
   | { readonly kind: 'date-range'; readonly column: ColumnReference; readonly from?: string; readonly to?: string }
+  /** A part of the date, by the user's clock and the organisation's fiscal year. */
+  | {
+      readonly kind: 'date-part';
+      readonly column: ColumnReference;
+      readonly part: DatePart;
+      readonly calendar: DateCalendar;
+      readonly value: number;
+    }
+  /** The row is one of those above or below a row, by the lookup from each to its parent. */
+  | {
+      readonly kind: 'hierarchy';
+      readonly column: ColumnReference;
+      readonly hierarchy: Hierarchy;
+      readonly direction: 'above' | 'under';
+      readonly includesSelf: boolean;
+      readonly id: string;
+    }
   /** The lookup points at a row of that table. */
   | { readonly kind: 'lookup-table'; readonly column: ColumnReference; readonly table: string }
   /** At least one row of the linked table. */

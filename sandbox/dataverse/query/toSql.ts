@@ -7,6 +7,7 @@ import type { Column } from '../model';
 import { comparableText, isLookup, isStored, isText, lookupTableName, VERSION_COLUMN } from '../storage/columnStorage';
 import type { SqlValue } from '../storage/database';
 import { quoteName } from '../storage/database';
+import { datePartSql } from './dateParts';
 import { foldText } from '../storage/foldText';
 import type {
   ColumnReference,
@@ -191,6 +192,12 @@ export class SqlWriter {
       }
       case 'date-range':
         return this.dateRange(condition);
+      case 'date-part': {
+        const { column, part, calendar, value } = condition;
+        return `${datePartSql(part, this.plain(column), this.column(column), calendar)} = ${this.bind(value)}`;
+      }
+      case 'hierarchy':
+        return this.hierarchy(condition);
       case 'lookup-table': {
         const column = this.column(condition.column);
         if (!isLookup(column)) return '0';
@@ -218,6 +225,18 @@ export class SqlWriter {
     if (condition.from !== undefined) parts.push(`${expression} >= ${bound(condition.from)}`);
     if (condition.to !== undefined) parts.push(`${expression} < ${bound(condition.to)}`);
     return parts.length === 0 ? `${expression} IS NOT NULL` : `(${parts.join(' AND ')})`;
+  }
+
+  private hierarchy(condition: Extract<Condition, { kind: 'hierarchy' }>): string {
+    const { hierarchy, direction, includesSelf, id } = condition;
+    const [table, primaryId, parent] = [hierarchy.table, hierarchy.primaryId, hierarchy.parent].map(quoteName);
+    const step =
+      direction === 'under'
+        ? `SELECT own.${primaryId} FROM ${table} AS own JOIN tree ON own.${parent} = tree.id`
+        : `SELECT own.${parent} FROM ${table} AS own JOIN tree ON own.${primaryId} = tree.id WHERE own.${parent} IS NOT NULL`;
+    const tree = `WITH RECURSIVE tree (id) AS (SELECT ${this.bind(id)} UNION ${step}) SELECT id FROM tree`;
+    const others = includesSelf ? '' : ` WHERE id <> ${this.bind(id)}`;
+    return `${this.plain(condition.column)} IN (${tree}${others})`;
   }
 
   private exists(link: Link): string {

@@ -78,6 +78,7 @@ function toRelationship(element: Element): Relationship {
     navigationProperty: navigationProperty(element, ROLE.referencing) ?? column,
     collectionNavigationProperty: navigationProperty(element, ROLE.referenced) ?? schemaName,
     cascadeDelete,
+    ...(childText(element, 'IsHierarchical') === '1' ? { isHierarchical: true } : {}),
   };
 }
 

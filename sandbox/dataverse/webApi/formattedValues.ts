@@ -1,13 +1,15 @@
 /**
  * Room sandbox/dataverse, Web API. Values as a person reads them: labels of choices, names of rows, dates, numbers and
  * money.
- * Differs from the platform: one format per language instead of the user's own format settings, and times in UTC.
+ * Differs from the platform: one format per language instead of the user's own format settings.
  */
 import type { ColumnValue, RequestContext, RowReference } from '../contracts';
 import type { Column, Labels } from '../model';
 import type { OpenedDataverse } from '../open';
 import { isChoice, isLookup } from '../storage/columnStorage';
 import { quoteName } from '../storage/database';
+import type { TimeZone } from '../time/timeZone';
+import { UTC } from '../time/timeZone';
 
 const BASE_LANGUAGE = 1033;
 const LOCALES: Readonly<Record<number, string>> = { 1033: 'en-US', 1057: 'id-ID' };
@@ -38,6 +40,7 @@ export class ValueFormatter {
   constructor(
     private readonly dataverse: OpenedDataverse,
     private readonly language: number,
+    private readonly zone: TimeZone = UTC,
   ) {
     this.locale = LOCALES[language] ?? 'en-US';
   }
@@ -116,7 +119,8 @@ export class ValueFormatter {
   }
 
   private date(column: Column, value: string): string {
-    const time = new Date(value);
+    const isUserLocal = (column.dateBehavior ?? 'UserLocal') === 'UserLocal';
+    const time = isUserLocal ? this.zone.toLocal(Date.parse(value)) : new Date(value);
     const day: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'numeric', day: 'numeric', timeZone: 'UTC' };
     const dayOnly = column.dateBehavior === 'DateOnly' || column.format === 'DateOnly';
     // Intl separates time and AM with a narrow blank; the platform uses a plain one.

@@ -14,10 +14,11 @@ import type { BoundOptions } from '../query/odata/bindOptions';
 import { bindOptions } from '../query/odata/bindOptions';
 import type { ODataOptions, RequestOptions } from '../query/odata/parseOptions';
 import { parseRequestOptions } from '../query/odata/parseOptions';
-import type { Condition, RowQuery } from '../query/queryModel';
+import type { Condition, Hierarchy, RowQuery } from '../query/queryModel';
 import { allOf, MAX_COUNT, MAX_PAGE_SIZE } from '../query/queryModel';
 import { countRows, runQuery } from '../query/runQuery';
 import { isLookup, isPolymorphic } from '../storage/columnStorage';
+import { quoteName } from '../storage/database';
 import { aggregateRows } from './aggregateRows';
 import type { ApiResponse, Exchange } from './exchange';
 import { json, toEtag } from './exchange';
@@ -264,6 +265,24 @@ function annotatePage({ preferences }: Exchange, answer: WireRow, page: number):
     answer[`@${ANNOTATIONS.fetchXmlPagingCookie}`] = pagingCookie(page);
 }
 
+/** How many rows hang directly below each row of a page, by tree; counted once for the whole page. */
+function countChildren(
+  { dataverse }: Exchange,
+  rows: readonly { readonly id: Guid }[],
+): (hierarchy: Hierarchy) => ReadonlyMap<string, number> {
+  const known = new Map<Hierarchy, ReadonlyMap<string, number>>();
+  return (hierarchy) => {
+    const kept = known.get(hierarchy);
+    if (kept) return kept;
+    const [table, parent] = [hierarchy.table, hierarchy.parent].map(quoteName);
+    const sql = `SELECT ${parent}, count(*) FROM ${table} WHERE ${parent} IN (SELECT value FROM json_each(?)) GROUP BY ${parent}`;
+    const found = dataverse.database.all(sql, [JSON.stringify(rows.map(({ id }) => id))]);
+    const counts = new Map(found.map(([id, count]) => [String(id), Number(count)]));
+    known.set(hierarchy, counts);
+    return counts;
+  };
+}
+
 function getFetched(exchange: Exchange, table: Table, fetchXml: string, options: RequestOptions): ApiResponse {
   const { dataverse, context, request, preferences } = exchange;
   const fetch = parseFetchXml(dataverse.metadata, fetchXml, dataverse.operatorContext(context));
@@ -279,12 +298,17 @@ function getFetched(exchange: Exchange, table: Table, fetchXml: string, options:
   serializer.prepare(page.rows);
   serializer.prepare(page.rows.flatMap((row) => Object.values(row.linked).map((values) => ({ values }))));
   const primaryId = dataverse.metadata.column(table.logicalName, table.primaryId);
+  const childCounts = countChildren(exchange, page.rows);
   const value = page.rows.map((row) => {
     const target: WireRow = {};
     if (!fetch.query.distinct) target['@odata.etag'] = toEtag(row.versionNumber);
-    for (const { source, column, shownAs } of fetch.columns) {
+    for (const { source, column, shownAs, childrenIn } of fetch.columns) {
       const values = source === fetch.query.alias ? row.values : (row.linked[source] ?? {});
       const shown = values[column.logicalName] ?? null;
+      if (childrenIn) {
+        target[shownAs] = childCounts(childrenIn).get(String(shown)) ?? 0;
+        continue;
+      }
       // Empty columns are left out of FetchXML answers.
       if (shown === null) continue;
       const isOwn = shownAs === column.logicalName && isLookup(column);

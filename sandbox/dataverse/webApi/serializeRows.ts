@@ -10,6 +10,7 @@ import type { QueriedRow } from '../query/runQuery';
 import type { ColumnReference } from '../query/queryModel';
 import { runQueryWithin } from '../query/runQuery';
 import { isLookup, isPolymorphic } from '../storage/columnStorage';
+import { zoneOfUser } from '../query/userCircle';
 import type { Exchange } from './exchange';
 import { toEtag } from './exchange';
 import { languageOf, ValueFormatter } from './formattedValues';
@@ -39,7 +40,9 @@ export class RowSerializer {
   constructor(private readonly exchange: Exchange) {
     const { dataverse, context, preferences } = exchange;
     const formats = wantsAnnotation(preferences, ANNOTATIONS.formattedValue);
-    this.formatter = formats ? new ValueFormatter(dataverse, languageOf(dataverse, context)) : undefined;
+    this.formatter = formats
+      ? new ValueFormatter(dataverse, languageOf(dataverse, context), zoneOfUser(dataverse.store, context.userId))
+      : undefined;
     this.namesTables = wantsAnnotation(preferences, ANNOTATIONS.lookupLogicalName);
     this.namesNavigation = wantsAnnotation(preferences, ANNOTATIONS.associatedNavigationProperty);
   }

@@ -109,15 +109,6 @@ describe('the Web API of the sandbox', () => {
 
   it.each([
     ['compute', 'accounts?$apply=compute(revenue mul 2 as twice)'],
-    ['userQuery', 'accounts?userQuery=00000000-0000-4000-8000-000000000001'],
-    [
-      'fiscal-year',
-      `accounts?fetchXml=${encodeURIComponent('<fetch aggregate="true"><entity name="account"><attribute name="createdon" groupby="true" alias="y" dategrouping="fiscal-year"/></entity></fetch>')}`,
-    ],
-    [
-      'under',
-      `accounts?$filter=${encodeURIComponent("Microsoft.Dynamics.CRM.Under(PropertyName='accountid',PropertyValue='x')")}`,
-    ],
   ])('answers 501 and names %s, which it cannot do', async (named, path) => {
     const answer = await client.get(path);
     expect(answer.status).toBe(501);

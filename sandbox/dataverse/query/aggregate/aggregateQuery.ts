@@ -5,13 +5,21 @@
 import { badQuery, DataverseError, NotSupportedBySandboxError } from '../../errors';
 import type { Column } from '../../model';
 import { isStored } from '../../storage/columnStorage';
+import type { DateCalendar, DatePart } from '../dateParts';
 import type { ColumnReference, RowQuery } from '../queryModel';
 
 export const AGGREGATE_KINDS = ['count', 'countcolumn', 'countdistinct', 'sum', 'avg', 'min', 'max'] as const;
 export type AggregateKind = (typeof AGGREGATE_KINDS)[number];
 
-export const DATE_GROUPINGS = ['day', 'week', 'month', 'quarter', 'year'] as const;
-export type DateGrouping = (typeof DATE_GROUPINGS)[number];
+export const DATE_GROUPINGS: readonly DatePart[] = [
+  'day',
+  'week',
+  'month',
+  'quarter',
+  'year',
+  'fiscal-period',
+  'fiscal-year',
+];
 
 interface Part {
   /** Name in the answer. */
@@ -24,7 +32,7 @@ interface Part {
 
 export interface Grouping extends Part {
   /** Dates: the part of the date that makes a group, as a whole number. */
-  readonly dateGrouping?: DateGrouping;
+  readonly dateGrouping?: { readonly part: DatePart; readonly calendar: DateCalendar };
 }
 
 export interface Aggregate extends Part {

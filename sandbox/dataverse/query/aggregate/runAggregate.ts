@@ -3,28 +3,21 @@ import type { ColumnValue } from '../../contracts';
 import { decodeValue, isLookup, isText, lookupTableName } from '../../storage/columnStorage';
 import type { SqlValue } from '../../storage/database';
 import { quoteName } from '../../storage/database';
+import { datePartSql } from '../dateParts';
 import type { QuerySource } from '../queryModel';
 import { countRows } from '../runQuery';
 import { SqlWriter } from '../toSql';
-import type { Aggregate, AggregateQuery, DateGrouping, Grouping } from './aggregateQuery';
+import type { Aggregate, AggregateQuery, Grouping } from './aggregateQuery';
 import { aggregateLimitExceeded, shownColumn } from './aggregateQuery';
 
 /** Values by alias. */
 export type AggregateRow = Readonly<Record<string, ColumnValue>>;
 
-/** Weeks begin on Sunday and 1 January is in week 1, as SQL Server's DATEPART counts them (inferred for the platform). */
-const DATE_PARTS: Readonly<Record<DateGrouping, (expression: string) => string>> = {
-  day: (date) => `CAST(strftime('%d', ${date}) AS INTEGER)`,
-  week: (date) =>
-    `(CAST(strftime('%j', ${date}) AS INTEGER) - 1 + CAST(strftime('%w', ${date}, 'start of year') AS INTEGER)) / 7 + 1`,
-  month: (date) => `CAST(strftime('%m', ${date}) AS INTEGER)`,
-  quarter: (date) => `(CAST(strftime('%m', ${date}) AS INTEGER) + 2) / 3`,
-  year: (date) => `CAST(strftime('%Y', ${date}) AS INTEGER)`,
-};
-
 /** What the groups are told apart by; texts without regard to case and accent. */
-const keyExpression = (writer: SqlWriter, { reference, dateGrouping }: Grouping): string =>
-  dateGrouping === undefined ? writer.expression(reference) : DATE_PARTS[dateGrouping](writer.plain(reference));
+const keyExpression = (writer: SqlWriter, { reference, column, dateGrouping }: Grouping): string =>
+  dateGrouping === undefined
+    ? writer.expression(reference)
+    : datePartSql(dateGrouping.part, writer.plain(reference), column, dateGrouping.calendar);
 
 function groupExpressions(writer: SqlWriter, grouping: Grouping): string[] {
   const { reference, column } = grouping;

@@ -3,9 +3,10 @@
  * Source: Microsoft Learn, "Aggregate data using FetchXml".
  */
 import type { Element } from '@xmldom/xmldom';
-import { invalidFetchXml, NotSupportedBySandboxError } from '../../errors';
+import { invalidFetchXml } from '../../errors';
 import type { Column } from '../../model';
-import type { Aggregate, AggregateKind, DateGrouping, Grouping } from '../aggregate/aggregateQuery';
+import type { OperatorContext } from '../operators';
+import type { Aggregate, AggregateKind, Grouping } from '../aggregate/aggregateQuery';
 import { AGGREGATE_KINDS, assertAggregates, assertGroups, DATE_GROUPINGS } from '../aggregate/aggregateQuery';
 
 export interface AggregateParts {
@@ -22,6 +23,7 @@ export function addAttribute(
   element: Element,
   source: { readonly alias: string; readonly table: string },
   column: Column,
+  context: OperatorContext,
 ): void {
   const alias = element.getAttribute('alias') ?? '';
   if (!/^[A-Za-z_]\w*$/.test(alias))
@@ -33,9 +35,9 @@ export function addAttribute(
   const part = { alias, column, table: source.table, reference: { source: source.alias, column: column.logicalName } };
   const kind = element.getAttribute('aggregate');
   if (kind) parts.aggregates.push({ ...part, kind: checkedKind(kind, element, column) });
-  else if (isTrue(element, 'groupby')) parts.groupings.push({ ...part, ...grouping(element, column) });
+  else if (isTrue(element, 'groupby')) parts.groupings.push({ ...part, ...grouping(element, column, context) });
   else if (element.hasAttribute('rowaggregate'))
-    throw new NotSupportedBySandboxError("the FetchXML option 'rowaggregate'");
+    throw invalidFetchXml('a row aggregate cannot stand in an aggregate query.');
   else throw invalidFetchXml(`the attribute '${column.logicalName}' is neither grouped by nor aggregated.`);
 }
 
@@ -49,7 +51,7 @@ function checkedKind(text: string, element: Element, column: Column): AggregateK
   return kind === 'countcolumn' && isTrue(element, 'distinct') ? 'countdistinct' : kind;
 }
 
-function grouping(element: Element, column: Column): { dateGrouping?: DateGrouping } {
+function grouping(element: Element, column: Column, context: OperatorContext): Pick<Grouping, 'dateGrouping'> {
   assertGroups(column);
   const text = element.getAttribute('dategrouping');
   if (column.type !== 'DateTime') {
@@ -57,10 +59,9 @@ function grouping(element: Element, column: Column): { dateGrouping?: DateGroupi
     return {};
   }
   if (!text) throw invalidFetchXml(`grouping by the date '${column.logicalName}' needs a dategrouping.`);
-  if (text.startsWith('fiscal-')) throw new NotSupportedBySandboxError(`the dategrouping '${text}'`);
-  const dateGrouping = DATE_GROUPINGS.find((one) => one === text);
-  if (!dateGrouping) throw invalidFetchXml(`'${text}' is not a dategrouping; ${DATE_GROUPINGS.join(', ')} are.`);
-  return { dateGrouping };
+  const part = DATE_GROUPINGS.find((one) => one === text);
+  if (!part) throw invalidFetchXml(`'${text}' is not a dategrouping; ${DATE_GROUPINGS.join(', ')} are.`);
+  return { dateGrouping: { part, calendar: context.calendar() } };
 }
 
 /** Adds an `<order>`. @throws {DataverseError} when it names a column instead of an alias */

@@ -18,7 +18,7 @@ import type { OperatorContext } from '../operators';
 import { toCondition } from '../operators';
 import { AGGREGATE_ROW_LIMIT } from '../aggregate/aggregateQuery';
 import { toOrder } from '../orders';
-import type { ColumnReference, Condition, Link, Order, RowQuery } from '../queryModel';
+import type { ColumnReference, Condition, Hierarchy, Link, Order, RowQuery } from '../queryModel';
 import { allOf, MAX_PAGE_SIZE, not } from '../queryModel';
 import type { AggregateParts } from './parseAggregate';
 import { addAttribute, addOrder, assertComplete } from './parseAggregate';
@@ -29,6 +29,8 @@ export interface FetchedColumn {
   readonly column: Column;
   /** `name`, `alias.name` or the attribute's own alias. */
   readonly shownAs: string;
+  /** `rowaggregate`: shown is how many rows of the tree hang directly below the row. */
+  readonly childrenIn?: Hierarchy;
 }
 
 export interface FetchQuery {
@@ -159,7 +161,13 @@ class FetchBinder {
       if (named(element, 'all-attributes').length > 0)
         throw invalidFetchXml('an aggregate query cannot ask for all attributes.');
       for (const attribute of named(element, 'attribute')) {
-        addAttribute(this.aggregates, attribute, source, this.column(source, attribute.getAttribute('name') ?? ''));
+        addAttribute(
+          this.aggregates,
+          attribute,
+          source,
+          this.column(source, attribute.getAttribute('name') ?? ''),
+          this.context,
+        );
       }
       return [];
     }
@@ -171,6 +179,7 @@ class FetchBinder {
     };
     const names = named(element, 'attribute').flatMap((attribute) => {
       const column = this.column(source, attribute.getAttribute('name') ?? '');
+      if (attribute.hasAttribute('rowaggregate')) return this.rowAggregate(attribute, source, column);
       return show(column, attribute.getAttribute('alias'));
     });
     const showsAll = named(element, 'all-attributes').length > 0;
@@ -178,6 +187,20 @@ class FetchBinder {
     if (everything)
       for (const column of table?.columns ?? []) if (column.validForRead) names.push(...show(column, null));
     return [...new Set(names)];
+  }
+
+  /** Source: Microsoft Learn, "Query hierarchical data", row aggregate CountChildren. */
+  private rowAggregate(attribute: Element, source: Source, column: Column): string[] {
+    const kind = attribute.getAttribute('rowaggregate') ?? '';
+    if (kind.toLowerCase() !== 'countchildren') throw invalidFetchXml(`'${kind}' is not a row aggregate.`);
+    const alias = attribute.getAttribute('alias');
+    if (!alias) throw invalidFetchXml('a row aggregate needs an alias.');
+    const isOwnId = source.alias === '' && column.logicalName === this.metadata.table(source.table)?.primaryId;
+    const childrenIn = isOwnId ? this.context.hierarchyOf(source.table, column) : undefined;
+    if (!childrenIn)
+      throw invalidFetchXml(`CountChildren needs the primary id of a table whose rows form a hierarchy.`);
+    this.columns.push({ source: source.alias, column, shownAs: alias, childrenIn });
+    return [column.logicalName];
   }
 
   private ordersOf(element: Element, source: Source): void {
@@ -288,7 +311,7 @@ class FetchBinder {
     const given = element.getAttribute('value');
     const values = named(element, 'value').map((value) => value.textContent ?? '');
     if (given !== null && values.length === 0) values.push(given);
-    return toCondition({ operator, reference, column, values, context: this.context });
+    return toCondition({ operator, reference, table: source.table, column, values, context: this.context });
   }
 
   private compareColumns(left: ColumnReference, operator: string, other: string, source: Source): Condition {

@@ -243,10 +243,12 @@ export class FilterBinder {
       throw badQuery(`The function 'Microsoft.Dynamics.CRM.${name}' needs PropertyName as a text.`);
     }
     // Query functions name columns by their logical names, lookups too.
-    const { reference, column } = this.functionColumn(scope, propertyText.text.split('/'), variables);
-    const given = named.get('PropertyValues') ?? named.get('PropertyValue');
-    const resolved = given?.kind === 'alias' ? this.alias(given.name) : given;
-    const items = resolved === undefined ? [] : resolved.kind === 'list' ? resolved.items : [resolved];
+    const { reference, table, column } = this.functionColumn(scope, propertyText.text.split('/'), variables);
+    const items = ['PropertyValues', 'PropertyValue', 'PropertyValue1', 'PropertyValue2'].flatMap((one) => {
+      const given = named.get(one);
+      const resolved = given?.kind === 'alias' ? this.alias(given.name) : given;
+      return resolved === undefined ? [] : resolved.kind === 'list' ? resolved.items : [resolved];
+    });
     const values = items.map((item) => {
       if (item.kind !== 'literal')
         throw badQuery(`The function 'Microsoft.Dynamics.CRM.${name}' takes literal values only.`);
@@ -254,7 +256,7 @@ export class FilterBinder {
     });
     const operator = operatorOfFunction(name);
     try {
-      return toCondition({ operator, reference, column, values, context: this.context });
+      return toCondition({ operator, reference, table, column, values, context: this.context });
     } catch (error) {
       if (error instanceof NotSupportedBySandboxError)
         throw new NotSupportedBySandboxError(`the query function '${call.name}'`);
@@ -271,8 +273,9 @@ export class FilterBinder {
       start ?? scope,
     );
     const column = owner.metadata.column(owner.table, last);
-    if (column && isLookup(column)) return { reference: { source: owner.alias, column: last }, column };
-    return owner.column(last);
+    if (column && isLookup(column))
+      return { reference: { source: owner.alias, column: last }, table: owner.table, column };
+    return { ...owner.column(last), table: owner.table };
   }
 
   private lambda(

@@ -24,7 +24,7 @@ export function relationshipNode(metadata: MetadataStore, relationship: Relation
       ReferencingAttribute: relationship.referencingColumn,
       ReferencingEntityNavigationPropertyName: relationship.navigationProperty,
       IsCustomRelationship: isCustom(relationship.referencingColumn),
-      IsHierarchical: false,
+      IsHierarchical: relationship.isHierarchical ?? false,
       IsManaged: true,
       IsValidForAdvancedFind: true,
       SecurityTypes: 'None',

@@ -12,8 +12,11 @@ import { downloadBlock } from './downloadBlock';
 import { initializeFileBlocksDownload } from './initializeFileBlocksDownload';
 import { initializeFileBlocksUpload } from './initializeFileBlocksUpload';
 import { initializeFrom } from './initializeFrom';
+import { retrieveAvailableLanguages, retrieveProvisionedLanguages } from './languages';
 import { retrieveCurrentOrganization } from './retrieveCurrentOrganization';
+import { retrieveTotalRecordCount } from './retrieveTotalRecordCount';
 import { retrieveVersion } from './retrieveVersion';
+import { getTimeZoneCodeByLocalizedName, localTimeFromUtcTime, utcTimeFromLocalTime } from './timeZones';
 import { updateMultiple } from './updateMultiple';
 import { uploadBlock } from './uploadBlock';
 import { upsertMultiple } from './upsertMultiple';
@@ -29,6 +32,12 @@ export const builtInOperations = (dataverse: OpenedDataverse): Operation[] => [
   whoAmI(dataverse),
   retrieveVersion(),
   retrieveCurrentOrganization(dataverse),
+  retrieveProvisionedLanguages(),
+  retrieveAvailableLanguages(),
+  retrieveTotalRecordCount(dataverse),
+  localTimeFromUtcTime(),
+  utcTimeFromLocalTime(),
+  getTimeZoneCodeByLocalizedName(),
   initializeFrom(dataverse),
   initializeFileBlocksUpload(dataverse),
   uploadBlock(dataverse),
