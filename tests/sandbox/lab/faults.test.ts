@@ -163,6 +163,17 @@ describe('a fault within a batch', () => {
     expect(lab.names()).toEqual(['Four']);
   });
 
+  it('knows a row that is named by the Content-ID of the request that makes it', async () => {
+    await lab.order({ kind: 'error', operation: { set: 'accounts', message: 'Update' } });
+    const change =
+      'Content-Type: application/http\r\nContent-ID: 2\r\n\r\nPATCH $1 HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{"name":"Two"}\r\n';
+    const changeSet = `Content-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n${part('One')}\r\n--c\r\n${change}\r\n--c--\r\n`;
+    expect(codes((await batch([changeSet])).text)).toEqual(['500']);
+    expect(lab.names()).toEqual([]);
+    expect(codes((await batch([changeSet])).text)).toEqual(['204', '204']);
+    expect(lab.names()).toEqual(['Two']);
+  });
+
   it('loses the answer of the whole batch after all of it is done', async () => {
     await lab.order({ kind: 'lost-answer', operation: CREATE });
     await expect(batch([set('One', 'Two'), part('Three')])).rejects.toThrow('fetch failed');

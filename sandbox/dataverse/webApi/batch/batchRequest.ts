@@ -120,7 +120,7 @@ async function runPart(
   const work = () => (changeSet ? runChangeSet(exchange, changeSet, state, run) : runSingle(part, state, run));
   if (!gate) return work();
   try {
-    return await gate.pass((changeSet ?? [part]).flatMap(requestLine), work);
+    return await gate.pass(requestLines(changeSet ?? [part]), work);
   } catch (error) {
     // Nobody is there any more to read the other answers.
     if (isConnectionCut(error)) throw error;
@@ -128,12 +128,21 @@ async function runPart(
   }
 }
 
-/** What a part asks for; nothing when it cannot be read. `$1/…` of a change set stays as it is written. */
-function requestLine({ content }: Part): RequestLine[] {
-  const match = REQUEST_LINE.exec(/^[^\r\n]+/.exec(content.trimStart())?.[0] ?? '');
-  return match?.[1] && match[2]
-    ? [{ method: match[1].toUpperCase(), path: withoutRoot(match[2]).replace(/\?.*$/s, '') }]
-    : [];
+/**
+ * What parts ask for, without those that cannot be read. `$1/…` counts as if it began with the set that the request with
+ * Content-ID 1 writes to.
+ */
+function requestLines(parts: readonly Part[]): RequestLine[] {
+  const made = new Map<string, string>();
+  return parts.flatMap(({ headers, content }) => {
+    const match = REQUEST_LINE.exec(/^[^\r\n]+/.exec(content.trimStart())?.[0] ?? '');
+    if (!match?.[1] || !match[2]) return [];
+    const written = withoutRoot(match[2]).replace(/\?.*$/s, '');
+    const path = written.replace(/^\$\w+(?=\/|$)/, (reference) => made.get(reference) ?? reference);
+    const contentId = headers['content-id'];
+    if (contentId !== undefined) made.set(`$${contentId}`, path);
+    return [{ method: match[1].toUpperCase(), path }];
+  });
 }
 
 async function runSingle(part: Part, state: BatchState, run: Run): Promise<ApiResponse> {
