@@ -44,7 +44,7 @@ export function registerLabPage(server: FastifyInstance, dataverse: EmbeddedData
       .header('content-security-policy', contentSecurityPolicy(nonce))
       .header('x-content-type-options', 'nosniff')
       .type('text/html; charset=utf-8')
-      .send(labPage(nonce, readPageLanguage(dataverse, request.query)));
+      .send(labPage(nonce, readPageLanguage(dataverse, request.query, request.headers.cookie)));
   });
   for (const [name, [file, type]] of Object.entries(FILES)) {
     const content = readFileSync(join(__dirname, file), 'utf8');

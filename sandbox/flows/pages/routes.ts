@@ -38,7 +38,7 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
       .header('content-security-policy', contentSecurityPolicy(nonce))
       .header('x-content-type-options', 'nosniff')
       .type('text/html; charset=utf-8')
-      .send(flowsPage(nonce, readPageLanguage(dataverse, request.query)));
+      .send(flowsPage(nonce, readPageLanguage(dataverse, request.query, request.headers.cookie)));
   });
   const styles = readFileSync(join(__dirname, 'flows.css'), 'utf8');
   server.get('/flows/flows.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(styles));

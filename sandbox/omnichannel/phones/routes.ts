@@ -33,7 +33,7 @@ export function registerPhonesRoutes(server: FastifyInstance, parts: ReplyParts)
       .header('content-security-policy', contentSecurityPolicy(nonce))
       .header('x-content-type-options', 'nosniff')
       .type('text/html; charset=utf-8')
-      .send(phonesPage(nonce, readPageLanguage(dataverse, request.query)));
+      .send(phonesPage(nonce, readPageLanguage(dataverse, request.query, request.headers.cookie)));
   });
   for (const [name, type] of Object.entries(files)) {
     const content = readFileSync(join(__dirname, name), 'utf8');

@@ -1,7 +1,17 @@
 /** Room tests. Levels one by one, acting as another user, giving roles, and the messages about privileges. */
 import type { OpenedDataverse } from '../../../sandbox/dataverse/open';
 import { ADMINISTRATOR_ID, BASIC_USER_ROLE, SYSTEM_ADMINISTRATOR_ROLE } from '../../../sandbox/dataverse/platform/ids';
-import { ask, buildWorld, createAs, errorOf, openOrganisation, type Level, type World } from './world';
+import {
+  andUndo,
+  ask,
+  askAtOnce,
+  buildWorld,
+  createAs,
+  errorOf,
+  openOrganisation,
+  type Level,
+  type World,
+} from './world';
 
 const ROLE = { reader: 0, delegate: 1, assigner: 2, empty: 3 } as const;
 
@@ -101,6 +111,19 @@ describe('A level', () => {
     dataverse.rows.associate('systemuserroles_association', user, role);
     expect(await names(3)).toHaveLength(5);
     dataverse.rows.disassociate('systemuserroles_association', user, role);
+    expect(await names(3)).toBe(403);
+  });
+
+  it('is gone with the transaction that gave it', async () => {
+    build('Global');
+    const user = { table: 'systemuser', id: world.users[3] ?? '' };
+    andUndo(dataverse, () => {
+      dataverse.rows.associate('systemuserroles_association', user, {
+        table: 'role',
+        id: world.roles[ROLE.reader] ?? '',
+      });
+      expect(askAtOnce(dataverse, user.id, { path: 'accounts' }).status).toBe(200);
+    });
     expect(await names(3)).toBe(403);
   });
 });
