@@ -1,9 +1,11 @@
 import { describeAddresses } from './addressContract';
 import { describeAggregates } from './aggregateContract';
+import { describeAnswers } from './answerContract';
 import { describeBatches } from './batchContract';
 import { describeBulkMessages } from './bulkContract';
 import type { WebApiHost } from './client';
 import { WebApiClient } from './client';
+import { describeDefinitions } from './definitionContract';
 import { describeErrors } from './errorContract';
 import { describeFetchXml } from './fetchContract';
 import { describeHeaders } from './headerContract';
@@ -38,6 +40,8 @@ export function describeWebApiContract(hostName: string, open: () => Promise<Web
     describeFetchXml(current);
     describeAggregates(current);
     describeBulkMessages(current);
+    describeAnswers(current);
+    describeDefinitions(current);
     describeMetadata(current);
     describeManyToMany(current);
   });

@@ -1,0 +1,106 @@
+import type { RowBody, WebApiClient } from './client';
+
+const ATTRIBUTES = "EntityDefinitions(LogicalName='contact')/Attributes";
+
+/** Definitions: Microsoft Learn, "Query table definitions using the Web API" and "Web API EntityMetadata reference". */
+export function describeDefinitions(client: () => WebApiClient): void {
+  describe('definitions', () => {
+    it.each<[string, string, string]>([
+      ['String', 'contact', 'lastname'],
+      ['Memo', 'contact', 'description'],
+      ['Integer', 'account', 'numberofemployees'],
+      ['Money', 'account', 'revenue'],
+      ['DateTime', 'contact', 'birthdate'],
+      ['Boolean', 'contact', 'donotphone'],
+      ['Lookup', 'account', 'primarycontactid'],
+      ['Picklist', 'contact', 'preferredcontactmethodcode'],
+      ['State', 'contact', 'statecode'],
+      ['Status', 'contact', 'statuscode'],
+    ])('of %s columns are found by their cast', async (kind, table, column) => {
+      const path = `EntityDefinitions(LogicalName='${table}')/Attributes/Microsoft.Dynamics.CRM.${kind}AttributeMetadata?$select=LogicalName,SchemaName`;
+      const rows = await client().rows(path);
+      expect(rows.map((row) => row.LogicalName)).toContain(column);
+      expect(rows.every((row) => typeof row.MetadataId === 'string')).toBe(true);
+    });
+
+    it('carry labels by language and managed properties', async () => {
+      const { body } = await client().get(`${ATTRIBUTES}(LogicalName='lastname')`);
+      expect(body).toMatchObject({
+        LogicalName: 'lastname',
+        DisplayName: {
+          LocalizedLabels: expect.arrayContaining([
+            expect.objectContaining({ LanguageCode: 1033, Label: 'Last Name' }),
+          ]),
+          UserLocalizedLabel: expect.objectContaining({ Label: expect.any(String) }),
+        },
+        RequiredLevel: {
+          Value: expect.any(String),
+          CanBeChanged: expect.any(Boolean),
+          ManagedPropertyLogicalName: expect.any(String),
+        },
+        MetadataId: expect.any(String),
+      });
+    });
+
+    it('always tell their id, whatever is selected', async () => {
+      const { body } = await client().get("EntityDefinitions(LogicalName='contact')?$select=EntitySetName");
+      expect(body).toMatchObject({ EntitySetName: 'contacts', MetadataId: expect.any(String) });
+    });
+
+    it('are filtered by choices that name their type', async () => {
+      const filter = "OwnershipType eq Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned' and LogicalName eq 'contact'";
+      const rows = await client().rows(`EntityDefinitions?$select=LogicalName&$filter=${encodeURIComponent(filter)}`);
+      expect(rows.map((row) => row.LogicalName)).toEqual(['contact']);
+    });
+
+    it.each<[string, string, (row: RowBody) => boolean]>([
+      [
+        'ManyToOneRelationships',
+        'contact',
+        (row) => row.ReferencedEntity === 'account' && row.ReferencingAttribute === 'parentcustomerid',
+      ],
+      [
+        'OneToManyRelationships',
+        'account',
+        (row) => row.ReferencingEntity === 'contact' && row.ReferencingAttribute === 'parentcustomerid',
+      ],
+      ['ManyToManyRelationships', 'systemuser', (row) => row.SchemaName === 'systemuserroles_association'],
+    ])('list %s', async (kind, table, isWanted) => {
+      const rows = await client().rows(`EntityDefinitions(LogicalName='${table}')/${kind}`);
+      expect(rows.some(isWanted)).toBe(true);
+    });
+
+    it('list keys, choices and relationships, also by name', async () => {
+      expect(Array.isArray(await client().rows("EntityDefinitions(LogicalName='contact')/Keys"))).toBe(true);
+      expect(Array.isArray(await client().rows('GlobalOptionSetDefinitions'))).toBe(true);
+      const { body } = await client().get("RelationshipDefinitions(SchemaName='contact_customer_accounts')");
+      expect(body).toMatchObject({ SchemaName: 'contact_customer_accounts', MetadataId: expect.any(String) });
+    });
+
+    it('answer what clients ask before their first write', async () => {
+      const byFilter =
+        "EntityDefinitions?$select=LogicalName,EntitySetName,PrimaryIdAttribute&$filter=LogicalName eq 'account'";
+      expect(await client().rows(byFilter)).toEqual([
+        expect.objectContaining({ LogicalName: 'account', EntitySetName: 'accounts', PrimaryIdAttribute: 'accountid' }),
+      ]);
+      const choices =
+        "EntityDefinitions(LogicalName='account')/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName&$expand=OptionSet($select=Options)";
+      const [first] = await client().rows(choices);
+      expect((first?.OptionSet as { Options?: unknown[] } | undefined)?.Options).toEqual(expect.any(Array));
+      const sets = await client().rows('EntityDefinitions?$select=EntitySetName,LogicalName');
+      expect(sets.map((row) => row.EntitySetName)).toEqual(expect.arrayContaining(['accounts', 'contacts']));
+    });
+
+    it('in CSDL name keys, navigation with its constraint, and operations with their parameters', async () => {
+      const { text, headers } = await client().get('$metadata', { accept: 'application/xml' });
+      expect(headers.get('content-type')).toContain('application/xml');
+      expect(text).toMatch(/<Schema [^>]*Namespace="Microsoft\.Dynamics\.CRM"[^>]*Alias="mscrm"/);
+      expect(text).toMatch(/<EntityType Name="contact"[^>]*>\s*<Key>\s*<PropertyRef Name="contactid"/);
+      expect(text).toMatch(
+        /<NavigationProperty Name="parentcustomerid_account" Type="mscrm\.account"[^>]*>[\s\S]{0,200}?<ReferentialConstraint Property="_parentcustomerid_value"/,
+      );
+      expect(text).toMatch(/<Function Name="WhoAmI"/);
+      expect(text).toMatch(/<Action Name="CloseIncident">[\s\S]{0,400}?<Parameter Name="IncidentResolution"/);
+    });
+  });
+}
