@@ -169,7 +169,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
         (table, id, values) => rows.seed(table, id, values),
         security.synchronize,
       );
-      database.transaction(() => keepMessageFilters(store, (table, id) => rows.delete(table, id)));
+      database.transaction(() => keepMessageFilters({ store, rows, administrator }));
       pipeline.jobs.resume();
     };
     install();

@@ -41,7 +41,7 @@ export function importPackage(
   const visible = covered.length === 0 ? solution : withoutParts(dataverse, solution, new Set(covered.map(keyOf)));
   const { results, change } = covered.length === 0 ? plan : planDefinitions(dataverse, visible);
   if (change) dataverse.metadata.save(change);
-  keepMessageFilters(dataverse.store, (table, id) => dataverse.rows.delete(table, id));
+  keepMessageFilters(dataverse);
   const outcomes = [...applySolution(dataverse, visible, named), ...results];
   const known = knownParts(layers, owner, uniqueName);
   const brought = new Set(parts.map(keyOf));

@@ -132,6 +132,6 @@ function deleteParts(dataverse: OpenedDataverse, layers: Layers, gone: readonly 
     relationships: [...named('relationship'), ...named('manytomany')].map(({ name }) => name),
   });
   // Steps of others that listen to a table that is gone go with it.
-  keepMessageFilters(dataverse.store, (table, id) => rows.delete(table, id));
+  keepMessageFilters(dataverse);
   for (const part of gone) layers.removeAll(part);
 }

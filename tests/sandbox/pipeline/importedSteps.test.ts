@@ -40,9 +40,9 @@ describe('a solution with webhooks', () => {
     receiver = await Receiver.open();
   });
   afterAll(() => receiver.close());
-  beforeEach(() => {
+  beforeEach(async () => {
     host = openImportHost();
-    receiver.forget();
+    await receiver.forget();
   });
   afterEach(() => host.close());
 

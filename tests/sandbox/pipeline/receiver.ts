@@ -29,19 +29,24 @@ const server = createServer((request, response) => {
   });
 });
 server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
-parentPort.on('message', (next) => (statuses = next));
+parentPort.on('message', (next) => {
+  if (next === 'mark') parentPort.postMessage('mark');
+  else statuses = next;
+});
 `;
 
 export class Receiver {
   private readonly received: ReceivedRequest[] = [];
   private waiting: (() => void)[] = [];
+  private readonly marks: (() => void)[] = [];
 
   private constructor(
     private readonly worker: Worker,
     readonly url: string,
   ) {
-    worker.on('message', (request: ReceivedRequest) => {
-      this.received.push(request);
+    worker.on('message', (request: ReceivedRequest | 'mark') => {
+      if (request === 'mark') this.marks.shift()?.();
+      else this.received.push(request);
       for (const look of this.waiting.splice(0)) look();
     });
   }
@@ -63,12 +68,18 @@ export class Receiver {
     return this.received;
   }
 
-  /** How many have come up to now, when nothing is under way. */
-  get count(): number {
+  /** How many have come up to now. */
+  async count(): Promise<number> {
+    await new Promise<void>((marked) => {
+      this.marks.push(marked);
+      this.worker.postMessage('mark');
+    });
     return this.received.length;
   }
 
-  forget(): void {
+  /** Begins anew, with requests to come. */
+  async forget(): Promise<void> {
+    await this.count();
     this.received.length = 0;
   }
 

@@ -12,8 +12,13 @@ describe('steps over the Web API', () => {
   let receiver: Receiver;
   let contact = '';
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     receiver = await Receiver.open();
+  });
+  afterAll(() => receiver.close());
+  beforeEach(async () => {
+    receiver.answerWith(200);
+    await receiver.forget();
     dataverse = openWorld();
     host = await serve(dataverse);
     client = new WebApiClient(host);
@@ -21,7 +26,6 @@ describe('steps over the Web API', () => {
   });
   afterEach(async () => {
     await host.close();
-    await receiver.close();
   });
 
   const rows = (answer: { readonly body: unknown }): Record<string, unknown>[] =>
@@ -150,7 +154,7 @@ describe('steps over the Web API', () => {
     for (let depth = 1; depth <= 8; depth += 1) {
       expect(contextOf(request)['Depth']).toBe(depth);
       const correlation = request?.headers['x-ms-correlation-request-id'] ?? '';
-      receiver.forget();
+      await receiver.forget();
       const answer = await client.send(
         'PATCH',
         `contacts(${contact})`,
@@ -167,6 +171,40 @@ describe('steps over the Web API', () => {
       [request] = await receiver.requests(1);
       expect(request?.headers['x-ms-correlation-request-id']).toBe(correlation);
     }
+  });
+
+  it('are for messages that nobody makes or removes', async () => {
+    const answers = await Promise.all([
+      client.send('POST', 'sdkmessages', { name: 'Acme' }),
+      client.send('PATCH', `sdkmessages(${UPDATE})`, { name: 'Acme' }),
+      client.send('DELETE', `sdkmessages(${UPDATE})`),
+    ]);
+    for (const answer of answers) expect([answer.status, errorCode(answer)]).toEqual([400, '0x80040800']);
+    expect(dataverse.rows.find('sdkmessage', UPDATE)?.values.name).toBe('Update');
+  });
+
+  it('are called for users who may not read their registration, and cannot be passed over by them', async () => {
+    const [role] = dataverse.rows.findWhere('role', { name: 'Basic User' });
+    const unit = dataverse.rows.findWhere('businessunit', {})[0]?.id ?? '';
+    const user = dataverse.rows.create('systemuser', {
+      firstname: 'Budi',
+      domainname: 'budi@contoso.example',
+      businessunitid: { table: 'businessunit', id: unit },
+    });
+    const related = { table: 'role', id: role?.id ?? '' };
+    dataverse.rows.associate('systemuserroles_association', { table: 'systemuser', id: user }, related);
+    const own = dataverse.rows.create('contact', { lastname: 'Own', ownerid: { table: 'systemuser', id: user } });
+    const endpoint = addEndpoint(dataverse, receiver.url);
+    addStep(dataverse, endpoint);
+    addStep(dataverse, endpoint, { isAsynchronous: true });
+    const headers = { MSCRMCallerID: user };
+    const bypassed = { ...headers, 'MSCRM.BypassCustomPluginExecution': 'true' };
+    expect((await client.send('PATCH', `contacts(${own})`, { firstname: 'Ayu' }, bypassed)).status).toBe(403);
+    expect((await client.get(`serviceendpoints(${endpoint})`, headers)).status).toBe(403);
+    expect((await client.send('PATCH', `contacts(${own})`, { firstname: 'Ayu' }, headers)).status).toBe(204);
+    await dataverse.pipeline.jobs.idle();
+    const [first, second] = (await receiver.requests(2)).map(contextOf);
+    expect([first?.['UserId'], second?.['UserId']]).toEqual([user, user]);
   });
 
   it('are passed over by a request that says so', async () => {

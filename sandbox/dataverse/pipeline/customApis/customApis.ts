@@ -2,7 +2,7 @@
  * Room sandbox/dataverse, pipeline. Runs custom APIs. On the platform a plug-in carries them out; here whoever opened the Dataverse
  * registers a handler, and without one the call is refused by name. Steps around them run as around any message.
  */
-import type { Operation, OperationRequest, RowReference, RowService } from '../../contracts';
+import { asSystem, type Operation, type OperationRequest, type RowReference, type RowService } from '../../contracts';
 import { missingArgument, NotSupportedBySandboxError } from '../../errors';
 import type { RowStore } from '../../rows/rowStore';
 import type { TableEvents } from '../../rows/tableEvents';
@@ -128,9 +128,9 @@ function registerMessages(store: RowStore, events: TableEvents, rows: () => RowS
     table: API_TABLE,
     message: 'Delete',
     stage: 'after',
-    handle: ({ before }) => {
+    handle: ({ before, context }) => {
       const message = before?.values.sdkmessageid as RowReference | null | undefined;
-      if (message) rows().delete('sdkmessage', message.id);
+      if (message) rows().delete('sdkmessage', message.id, asSystem(context));
     },
   });
 }

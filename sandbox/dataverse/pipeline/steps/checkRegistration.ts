@@ -3,7 +3,7 @@
  * Source of the rules: Microsoft Learn, "Register a plug-in" and "Register a WebHook". Codes and wording are inferred.
  */
 import type { ColumnValue, RowReference, TableEvent } from '../../contracts';
-import { missingArgument } from '../../errors';
+import { DataverseError, missingArgument } from '../../errors';
 import type { RowStore } from '../../rows/rowStore';
 import type { TableEvents } from '../../rows/tableEvents';
 import { STAGES } from '../runPipeline';
@@ -11,6 +11,12 @@ import { assertEndpoint } from '../webhooks/endpoint';
 import { ENDPOINT_TABLE, IMAGE_TABLE, MODE, STEP_TABLE } from './registeredStep';
 
 type Values = Readonly<Record<string, ColumnValue>>;
+
+/** Which messages there are is the platform's own business. Code and wording inferred. */
+function refuseChange({ table, message, context }: TableEvent): void {
+  if (context.isSystem) return;
+  throw new DataverseError(400, '0x80040800', `The '${message}' method does not support entities of type '${table}'.`);
+}
 
 /** The row as it will be. */
 function resulting({ before, values }: TableEvent): Values {
@@ -30,6 +36,10 @@ export function registerRegistrationChecks(store: RowStore, events: TableEvents)
   });
   before(STEP_TABLE, (event) => assertStep(store, resulting(event)));
   before(IMAGE_TABLE, (event) => assertImage(store, resulting(event)));
+  for (const table of ['sdkmessage', 'sdkmessagefilter']) {
+    for (const message of ['Create', 'Update', 'Delete'] as const)
+      events.register({ table, message, stage: 'before', handle: refuseChange });
+  }
 }
 
 function assertStep(store: RowStore, values: Values): void {

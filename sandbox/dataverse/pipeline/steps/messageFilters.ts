@@ -3,7 +3,7 @@
  * Ids of Create, Update and Delete are the same in every organisation; they are public in every exported step. Other ids are derived
  * from names. Source: Microsoft Learn, table references "SdkMessage" and "SdkMessageFilter".
  */
-import type { Guid } from '../../contracts';
+import { asSystem, type Guid, type RequestContext, type RowService } from '../../contracts';
 import { toStableId } from '../../platform/ids';
 import type { RowStore } from '../../rows/rowStore';
 
@@ -34,12 +34,17 @@ const CLOSED =
 
 export const isClosedToSteps = (table: string): boolean => CLOSED.test(table);
 
+export interface MessageFilterServices {
+  readonly store: RowStore;
+  readonly rows: RowService;
+  readonly administrator: RequestContext;
+}
+
 /**
  * Brings the rows in line with the tables that there are. Filters of tables that are gone take their steps with them.
  * Call inside a transaction.
- * @param removeRow deletes a row with all that hangs on it
  */
-export function keepMessageFilters(store: RowStore, removeRow: (table: string, id: Guid) => void): void {
+export function keepMessageFilters({ store, rows, administrator }: MessageFilterServices): void {
   const { metadata } = store;
   if (!metadata.table('sdkmessagefilter')) return;
   const open = metadata.tables().filter(({ logicalName }) => !isClosedToSteps(logicalName));
@@ -51,7 +56,7 @@ export function keepMessageFilters(store: RowStore, removeRow: (table: string, i
     if (metadata.table(table)) wanted.set(filterId(message, table), [message, table]);
   for (const row of store.findWhere('sdkmessagefilter', {})) {
     const isGone = !metadata.table(String(row.values.primaryobjecttypecode));
-    if (!wanted.delete(row.id) && isGone) removeRow('sdkmessagefilter', row.id);
+    if (!wanted.delete(row.id) && isGone) rows.delete('sdkmessagefilter', row.id, asSystem(administrator));
   }
   for (const [id, [message, table]] of wanted) {
     keepMessage(store, message);
