@@ -224,6 +224,7 @@ export class FlowHost {
   private followFlow({ id, message, before, values }: RowChange): void {
     if (message === 'Delete') {
       if (!isCloudFlow(before)) return;
+      this.runner.forgetFlow(id);
       this.schedule.stop(id);
       this.problems.delete(id);
       this.history.forgetFlow(id);

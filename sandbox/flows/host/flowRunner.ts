@@ -35,7 +35,8 @@ export interface ChildRun {
 const RUN_TYPE = 'Microsoft.Logic/workflows/runs';
 
 export class FlowRunner {
-  private readonly controllers = new Map<string, AbortController>();
+  /** Runs under way whose rows are there. */
+  private readonly underWay = new Map<string, { readonly flowId: string; readonly controller: AbortController }>();
   private readonly running = new Map<string, number>();
   private readonly waiting = new Map<string, (() => void)[]>();
   private readonly pending = new Set<Promise<void>>();
@@ -74,9 +75,19 @@ export class FlowRunner {
 
   /** @returns false when the run is not under way */
   cancel(runId: string): boolean {
-    const controller = this.controllers.get(runId);
-    controller?.abort();
-    return controller !== undefined;
+    const run = this.underWay.get(runId);
+    run?.controller.abort();
+    return run !== undefined;
+  }
+
+  /** Ends every run of a flow that is gone, without a word. */
+  forgetFlow(flowId: string): void {
+    this.waiting.delete(flowId);
+    for (const [runId, run] of this.underWay) {
+      if (run.flowId !== flowId) continue;
+      this.underWay.delete(runId);
+      run.controller.abort();
+    }
   }
 
   /** Resolves when no run is under way or waiting. */
@@ -88,8 +99,8 @@ export class FlowRunner {
   abandon(): void {
     this.era += 1;
     this.waiting.clear();
-    for (const controller of this.controllers.values()) controller.abort();
-    this.controllers.clear();
+    for (const { controller } of this.underWay.values()) controller.abort();
+    this.underWay.clear();
     this.running.clear();
   }
 
@@ -102,9 +113,9 @@ export class FlowRunner {
 
   private async run(runId: string, flow: LoadedFlow, trigger: TriggerRecord, child?: ChildRun): Promise<void> {
     const { clock, history, dataverse, random, changed } = this.parts;
-    const { era } = this;
     const controller = new AbortController();
-    this.controllers.set(runId, controller);
+    this.underWay.set(runId, { flowId: flow.id, controller });
+    const isForgotten = (): boolean => this.underWay.get(runId)?.controller !== controller;
     history.begin({
       id: runId,
       flowId: flow.id,
@@ -136,13 +147,13 @@ export class FlowRunner {
       startChildFlow: (call) => this.parts.startChild(call, runId),
       ...(child ? { onResponse: (response: FlowResponse) => child.onResponse(response) } : {}),
       onAction: (record) => {
-        if (era !== this.era) return;
+        if (isForgotten()) return;
         history.addAction(runId, record);
         changed(flow.id);
       },
     });
-    if (era !== this.era) return;
-    this.controllers.delete(runId);
+    if (isForgotten()) return;
+    this.underWay.delete(runId);
     history.end(runId, outcome);
     this.keepRow(runId, flow, outcome, child?.parentRunId);
     changed(flow.id);

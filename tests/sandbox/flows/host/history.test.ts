@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { button, call, flowId, flowZip, type Json } from './flowZip';
+import { button, call, clientData, flowId, flowZip, type Json } from './flowZip';
 import { openFlows, type Flows } from './openFlows';
 
 const FLOW = flowId(1);
@@ -206,5 +206,53 @@ describe('a sandbox that ends while a run is under way', () => {
       () => flows.names(),
       (names) => names.length === 2,
     );
+  });
+});
+
+describe('rows that go while a run is under way', () => {
+  const waiting: Json = {
+    Wait: { type: 'Wait', runAfter: {}, inputs: { interval: { count: 1, unit: 'Hour' } } },
+    Note: call(
+      'CreateRecord',
+      { entityName: 'acme_tools', 'item/acme_name': 'After' },
+      { runAfter: { Wait: ['Succeeded'] } },
+    ),
+  };
+  const underWay = (id: string): Promise<unknown> =>
+    flows.until(
+      () => flows.detail(id),
+      ({ status }) => status === 'Running',
+    );
+
+  it('end the run of a flow whose solution is uninstalled', async () => {
+    await underWay(await run(waiting));
+    const { rows } = flows.sandbox.dataverse;
+    rows.delete('solution', rows.findWhere('solution', { uniquename: 'AcmeFlows' })[0]?.id ?? '');
+    await flows.sandbox.flows.idle();
+    expect(flows.sandbox.dataverse.database.all('SELECT count(*) FROM flows_action')).toEqual([[0]]);
+    expect(rows.findWhere('flowrun', {})).toEqual([]);
+  });
+
+  it('end the run when the lab goes back to a snapshot, and flows that were on then are on again', async () => {
+    await run({ Last: compose(1) });
+    await flows.ended(FLOW);
+    await flows.turnOff(FLOW);
+    flows.sandbox.snapshots.create('off');
+    await flows.turnOn(FLOW);
+    flows.sandbox.snapshots.create('on');
+    await flows.api('PATCH', `workflows(${FLOW})`, {
+      clientdata: JSON.stringify(clientData({ trigger: button(TEXT), actions: waiting })),
+    });
+    const { body } = await flows.send('POST', `/flows/api/flows/${FLOW}/runs`, { inputs: {} });
+    await underWay(String(body.id));
+    flows.sandbox.snapshots.restore('off');
+    flows.sandbox.clock.moveTo(new Date('2026-03-02T18:00:00Z'));
+    await flows.sandbox.flows.idle();
+    expect(flows.names()).toEqual([]);
+    expect(await flows.runs(FLOW)).toHaveLength(1);
+    expect((await flows.flow(FLOW)).isOn).toBe(false);
+    flows.sandbox.snapshots.restore('on');
+    expect((await flows.send('POST', `/flows/api/flows/${FLOW}/runs`, { inputs: {} })).status).toBe(202);
+    await flows.ended(FLOW, 2);
   });
 });
