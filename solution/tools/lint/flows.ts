@@ -7,6 +7,7 @@ import type { FlowSource } from '../readSource';
 import { attribute, child, children, childText } from '../xml';
 import type { Finding, LintContext } from './context';
 import { actionsOf, lintFlowActions, objectOf, type Add, type FlowAction, type Json } from './flowActions';
+import { lintFlowLimits } from './flowLimits';
 
 const CLOUD_FLOW = '5';
 const OFF_AND_ON: readonly string[] = ['0 1', '1 2'];
@@ -109,6 +110,7 @@ function lintDefinition(text: string, context: LintContext, variables: ReadonlyS
   lintConnections(properties, [...webhooks, ...actionsOf(objectOf(definition['actions']))], context, add);
   lintParameters(definition, variables, add);
   lintFlowActions(definition, add);
+  lintFlowLimits(definition, context, add);
 }
 
 /** Flows arrive, turn on and find what they use. */

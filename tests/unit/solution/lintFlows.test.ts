@@ -57,6 +57,39 @@ const flow = () => ({
 });
 type Flow = ReturnType<typeof flow>;
 
+const compose = (inputs: string) => ({ type: 'Compose', inputs, runAfter: {} });
+const variable = (name: string) => ({
+  type: 'InitializeVariable',
+  inputs: { variables: [{ name, type: 'string' }] },
+  runAfter: {},
+});
+const add = (it: Flow, action: Record<string, unknown>) => (it.properties.definition.actions['More'] = action);
+const many = (it: Flow, count: number) => {
+  for (let index = 0; index < count; index += 1) it.properties.definition.actions[`More${index}`] = compose('x');
+};
+const nested = (levels: number): Record<string, unknown> =>
+  levels === 0 ? compose('x') : { type: 'Scope', actions: { [`Level${levels}`]: nested(levels - 1) }, runAfter: {} };
+const call = (it: Flow, parameters: Record<string, unknown>) =>
+  (it.properties.definition.actions['Send']!['inputs'] = { host: HOST, parameters, authentication: AUTHENTICATION });
+const subscribe = (it: Flow, changed: Record<string, unknown>) =>
+  (it.properties.definition.triggers = {
+    Row: rowTrigger({ message: 1, scope: 4, entityname: 'incident', ...changed }),
+  });
+const schedule = (it: Flow) => {
+  it.properties.definition.triggers = { R: { type: 'Recurrence', recurrence: { frequency: 'Day', interval: 1 } } };
+  it.properties.definition.actions = { Note: compose("@utcNow('yyyy')") };
+};
+const rowTrigger = (request: Record<string, unknown>) => ({
+  type: 'OpenApiConnectionWebhook',
+  inputs: {
+    host: { ...HOST, operationId: 'SubscribeWebhookTrigger' },
+    parameters: Object.fromEntries(
+      Object.entries(request).map(([key, value]) => [`subscriptionRequest/${key}`, value]),
+    ),
+    authentication: AUTHENTICATION,
+  },
+});
+
 const row = `<Workflow WorkflowId="{${GUID}}" Name="Case created">
   <JsonFileName>/${FILE}</JsonFileName><Category>5</Category><StateCode>0</StateCode><StatusCode>1</StatusCode>
   <PrimaryEntity>none</PrimaryEntity>
@@ -170,6 +203,69 @@ const BREAKS: readonly (readonly [string, string, (it: Flow) => void])[] = [
     'a description that is too long',
     (it) => (it.properties.definition.actions['Send']!['description'] = 'x'.repeat(257)),
   ],
+  ['flow-trigger', 'a message that never fires', (it) => subscribe(it, { message: 8 })],
+  ['flow-trigger', 'a scope that does not exist', (it) => subscribe(it, { scope: 0 })],
+  ['flow-trigger', 'columns of a row that is only added', (it) => subscribe(it, { filteringattributes: 'title' })],
+  [
+    'flow-trigger',
+    'a frequency that does not exist',
+    (it) => (it.properties.definition.triggers = { R: { type: 'Recurrence', recurrence: { frequency: 'Daily' } } }),
+  ],
+  ['flow-limits', 'a name that is too long', (it) => (it.properties.definition.actions['x'.repeat(81)] = compose('x'))],
+  ['flow-limits', 'an expression that is too long', (it) => add(it, compose(`@concat('${'x'.repeat(8200)}')`))],
+  ['flow-limits', 'more actions than a flow may have', (it) => many(it, 501)],
+  ['flow-limits', 'actions nine levels deep', (it) => add(it, nested(8))],
+  ['flow-expression-syntax', 'a bracket without its end', (it) => add(it, compose('@concat(1'))],
+  ['flow-expression-syntax', 'a bracket too many', (it) => add(it, compose('@concat(1))'))],
+  ['flow-expression-syntax', 'a text without its end', (it) => add(it, compose("@concat('1)"))],
+  ['flow-expression', 'a variable that is never begun', (it) => add(it, compose("@variables('Lost')"))],
+  ['flow-expression', 'a parameter that is not declared', (it) => add(it, compose("@parameters('Lost')"))],
+  [
+    'flow-variable-place',
+    'a variable that is begun in a scope',
+    (it) => add(it, { type: 'Scope', actions: { Begin: variable('x') }, runAfter: {} }),
+  ],
+  [
+    'flow-variable-place',
+    'a variable that is begun twice',
+    (it) => Object.assign(it.properties.definition.actions, { One: variable('x'), Two: variable('x') }),
+  ],
+  [
+    'flow-loop',
+    'a loop without a limit',
+    (it) => add(it, { type: 'Until', expression: '@true', actions: {}, runAfter: {} }),
+  ],
+  [
+    'flow-loop',
+    'more rounds beside each other than allowed',
+    (it) => (it.properties.definition.actions['Each']!['runtimeConfiguration'] = { concurrency: { repetitions: 51 } }),
+  ],
+  [
+    'flow-static-result',
+    'a static result without a name',
+    (it) => (it.properties.definition.actions['Send']!['runtimeConfiguration'] = { staticResult: {} }),
+  ],
+  ['flow-entity-set', 'a table where its set belongs', (it) => call(it, { entityName: 'obm_send' })],
+  [
+    'flow-entity-set',
+    'the set that everybody guesses',
+    (it) => call(it, { entityName: 'msdyn_ocoutboundconfigurations' }),
+  ],
+  [
+    'flow-send-repeated',
+    'a send action that repeats itself',
+    (it) => call(it, { actionName: 'msdyn_InvokeOutboundAPI' }),
+  ],
+  ['flow-numbers-open', 'numbers in the run history', (it) => call(it, { actionName: 'msdyn_InvokeOutboundAPI' })],
+  [
+    'flow-connection',
+    'a connector that is not its connection',
+    (it) =>
+      (it.properties.definition.actions['Send']!['inputs'] = {
+        ...(it.properties.definition.actions['Send']!['inputs'] as object),
+        host: { ...HOST, apiId: '/providers/Microsoft.PowerApps/apis/shared_office365' },
+      }),
+  ],
 ];
 
 /** What is broken outside the definition. */
@@ -223,6 +319,37 @@ describe('lintSolution, on cloud flows', () => {
   };
 
   it('has nothing to say about a good flow', () => {
+    expect(lint()).toEqual([]);
+  });
+
+  it.each<[string, (it: Flow) => void]>([
+    ['a flow that the clock starts', (it) => schedule(it)],
+    [
+      'a flow that rows start, with a filter on what was modified',
+      (it) => subscribe(it, { message: 3, filteringattributes: 'title' }),
+    ],
+    ['scopes eight levels deep', (it) => add(it, nested(7))],
+    [
+      'variables, loops with limits and texts with quotation marks',
+      (it) => {
+        schedule(it);
+        const after = { Begin: ['Succeeded'] };
+        Object.assign(it.properties.definition.actions, {
+          Begin: variable('x'),
+          Turn: {
+            type: 'Until',
+            expression: "@equals(variables('x'), 'it''s (')",
+            limit: { count: 5 },
+            actions: {},
+            runAfter: after,
+          },
+        });
+      },
+    ],
+  ])('has nothing to say about %s', (_what, change) => {
+    const other = flow();
+    change(other);
+    folder.write(FILE, JSON.stringify(other));
     expect(lint()).toEqual([]);
   });
 
