@@ -44,6 +44,15 @@ function findApp(dataverse: EmbeddedDataverse, uniqueName: string): StoredRow {
   throw new HostError(404, 'app-not-found', `No app with the unique name ${uniqueName} is installed.`);
 }
 
+/** Those that its solution names, and those that were related to it since. */
+function rolesOf(dataverse: EmbeddedDataverse, app: StoredRow): ReadonlySet<string> {
+  const { roles = [] } = JSON.parse(text(app, 'descriptor') || '{}') as { roles?: readonly string[] };
+  const related = dataverse.metadata.table('appmoduleroles')
+    ? dataverse.rows.findWhere('appmoduleroles', { appmoduleid: app.id })
+    : [];
+  return new Set([...roles, ...related.map(({ values }) => String(values.roleid))]);
+}
+
 /**
  * An app that names roles is for those who have one of them; System Administrators see every app.
  * Source: Microsoft Learn, "Manage access to apps by using security roles". Differs from the platform: an app that names none is for all.
@@ -51,9 +60,8 @@ function findApp(dataverse: EmbeddedDataverse, uniqueName: string): StoredRow {
 function mayOpen(dataverse: EmbeddedDataverse, app: StoredRow, cookies: string | undefined): boolean {
   const { userId } = dataverse.users.ofSession(cookies);
   if (dataverse.users.isAdministrator(userId)) return true;
-  const { roles: named = [] } = JSON.parse(text(app, 'descriptor') || '{}') as { roles?: readonly string[] };
-  const own = dataverse.users.roles(userId);
-  return named.length === 0 || own.some(({ id }) => named.includes(id));
+  const named = rolesOf(dataverse, app);
+  return named.size === 0 || dataverse.users.roles(userId).some(({ id }) => named.has(id));
 }
 
 /** The apps that the session's user may open, by name. */
