@@ -1,4 +1,5 @@
 import { describeAddresses } from './addressContract';
+import { describeAddressing } from './addressingContract';
 import { describeAggregates } from './aggregateContract';
 import { describeAnswers } from './answerContract';
 import { describeBatches } from './batchContract';
@@ -44,5 +45,6 @@ export function describeWebApiContract(hostName: string, open: () => Promise<Web
     describeDefinitions(current);
     describeMetadata(current);
     describeManyToMany(current);
+    describeAddressing(current);
   });
 }
