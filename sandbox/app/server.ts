@@ -98,7 +98,7 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
   get('/_host/tables/:table', (request) => readTableInfo(dataverse, parameter(request, 'table')));
   get('/_host/apps/:app', (request) => readAppDescriptor(dataverse, parameter(request, 'app'), request.headers.cookie));
   get('/_host/apps/:app/views/:table', (request) =>
-    readViews(dataverse, parameter(request, 'app'), parameter(request, 'table')),
+    readViews(dataverse, parameter(request, 'app'), parameter(request, 'table'), request.headers.cookie),
   );
   get('/_host/apps/:app/forms/:table/:type', (request) =>
     readForms(dataverse, parameter(request, 'app'), parameter(request, 'table'), Number(parameter(request, 'type'))),

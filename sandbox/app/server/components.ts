@@ -116,8 +116,24 @@ function chosenIds(
   return ids.length > 0 ? new Set(ids) : undefined;
 }
 
-/** Active views of a table, default first, then by name. An app that names public views shows only those. */
-export function readViews(dataverse: EmbeddedDataverse, app: string, table: string): View[] {
+/** Views that the user of a browser has saved for a table. */
+function userViews(
+  { rows, metadata, users }: EmbeddedDataverse,
+  table: string,
+  cookies: string | undefined,
+): StoredRow[] {
+  if (!metadata.table('userquery')) return [];
+  const { userId } = users.ofSession(cookies);
+  return rows
+    .findWhere('userquery', { returnedtypecode: table, ownerid: userId })
+    .filter((row) => number(row, 'statecode') === 0 && text(row, 'layoutxml') !== '');
+}
+
+/**
+ * Active views of a table, default first, then by name; the user's own after them. An app that names public views shows only those.
+ * @param cookies the browser's `Cookie` header
+ */
+export function readViews(dataverse: EmbeddedDataverse, app: string, table: string, cookies?: string): View[] {
   const rows = dataverse.rows
     .findWhere('savedquery', { returnedtypecode: table })
     .filter((row) => number(row, 'statecode') === 0);
@@ -127,18 +143,23 @@ export function readViews(dataverse: EmbeddedDataverse, app: string, table: stri
     COMPONENT.view,
     new Set(rows.filter((row) => number(row, 'querytype') === 0).map((row) => row.id)),
   );
-  return rows
-    .filter((row) => number(row, 'querytype') !== 0 || chosen === undefined || chosen.has(row.id))
-    .map((row) => ({
-      id: row.id,
-      name: text(row, 'name'),
-      table,
-      queryType: number(row, 'querytype'),
-      isDefault: row.values['isdefault'] === true,
-      fetchXml: text(row, 'fetchxml'),
-      layoutXml: text(row, 'layoutxml'),
-    }))
-    .sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || a.name.localeCompare(b.name));
+  const toView = (row: StoredRow): View => ({
+    id: row.id,
+    name: text(row, 'name'),
+    table,
+    queryType: number(row, 'querytype'),
+    isDefault: row.values['isdefault'] === true,
+    fetchXml: text(row, 'fetchxml'),
+    layoutXml: text(row, 'layoutxml'),
+  });
+  const byName = (a: View, b: View): number => a.name.localeCompare(b.name);
+  return [
+    ...rows
+      .filter((row) => number(row, 'querytype') !== 0 || chosen === undefined || chosen.has(row.id))
+      .map(toView)
+      .sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || byName(a, b)),
+    ...userViews(dataverse, table, cookies).map(toView).sort(byName),
+  ];
 }
 
 /** `Order` of a form's display conditions; forms without come last. */

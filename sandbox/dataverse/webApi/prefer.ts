@@ -10,6 +10,7 @@ export interface Preferences {
   readonly annotations: readonly string[];
   readonly maxPageSize?: number;
   readonly continuesOnError: boolean;
+  readonly tracksChanges: boolean;
   /** What the answer's Preference-Applied says. */
   readonly applied: readonly string[];
 }
@@ -41,6 +42,7 @@ export function parsePrefer(header: string | undefined): Preferences {
   let annotations: readonly string[] = [];
   let maxPageSize: number | undefined;
   let continuesOnError = false;
+  let tracksChanges = false;
   for (const match of (header ?? '').matchAll(ENTRY)) {
     const name = match[1]?.toLowerCase() ?? '';
     const value = (match[2] ?? match[3] ?? '').trim();
@@ -53,6 +55,8 @@ export function parsePrefer(header: string | undefined): Preferences {
     } else if (name === 'odata.maxpagesize' && /^\d{1,9}$/.test(value) && Number(value) > 0) {
       maxPageSize = Math.min(Number(value), MAX_PAGE_SIZE);
       applied.push(`odata.maxpagesize=${value}`);
+    } else if (name === 'odata.track-changes') {
+      tracksChanges = value.toLowerCase() !== 'false';
     } else if (name === 'odata.continue-on-error') {
       continuesOnError = value.toLowerCase() !== 'false';
       applied.push('odata.continue-on-error');
@@ -62,6 +66,7 @@ export function parsePrefer(header: string | undefined): Preferences {
     returnsRepresentation,
     annotations,
     continuesOnError,
+    tracksChanges,
     applied,
     ...(maxPageSize === undefined ? {} : { maxPageSize }),
   };

@@ -117,6 +117,7 @@ function nextLink({ request }: Exchange, page: number): string {
 /** GET `set` or `set(id)/collection`. */
 export function getRows(exchange: Exchange, table: Table, within?: CollectionOf): ApiResponse {
   const options = parseRequestOptions(exchange.request.queryString);
+  if (exchange.preferences.tracksChanges) throw new NotSupportedBySandboxError("the preference 'odata.track-changes'");
   const fetchXml = options.fetchXml ?? savedFetchXml(exchange, options);
   if (fetchXml !== undefined) {
     if (within) throw new NotSupportedBySandboxError('FetchXML on a navigation property');

@@ -231,6 +231,21 @@ describe('apps', () => {
     expect(forms.length).toBeGreaterThan(0);
   });
 
+  it('end with the views that the user has saved', async () => {
+    installContosoApp(dataverse);
+    const { rows } = dataverse;
+    const id = rows.create('userquery', {
+      name: 'A view of my own',
+      returnedtypecode: 'incident',
+      fetchxml: '<fetch><entity name="incident"><attribute name="title"/></entity></fetch>',
+      layoutxml:
+        '<grid name="resultset"><row name="result" id="incidentid"><cell name="title" width="200"/></row></grid>',
+    });
+    const views = await json<View[]>(`/_host/apps/${CONTOSO_APP}/views/incident`);
+    rows.delete('userquery', id);
+    expect(views.at(-1)).toMatchObject({ id, name: 'A view of my own', queryType: 0, isDefault: false });
+  });
+
   it('offer only what they name, and keep quick find and lookup views', async () => {
     const all = dataverse.rows.findWhere('savedquery', { returnedtypecode: 'incident' });
     const chosen = all.filter(({ values }) => values['querytype'] === 0).at(-1);

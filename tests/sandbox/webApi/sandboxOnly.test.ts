@@ -107,10 +107,11 @@ describe('the Web API of the sandbox', () => {
     expect(answer.status).toBe(200);
   });
 
-  it.each([
-    ['compute', 'accounts?$apply=compute(revenue mul 2 as twice)'],
-  ])('answers 501 and names %s, which it cannot do', async (named, path) => {
-    const answer = await client.get(path);
+  it.each<[string, string, Record<string, string>]>([
+    ['compute', 'accounts?$apply=compute(revenue mul 2 as twice)', {}],
+    ['odata.track-changes', 'accounts?$select=name', { prefer: 'odata.track-changes' }],
+  ])('answers 501 and names %s, which it cannot do', async (named, path, headers) => {
+    const answer = await client.get(path, headers);
     expect(answer.status).toBe(501);
     expect(answer.text.toLowerCase()).toContain(named.toLowerCase());
   });
