@@ -5,10 +5,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readPageLanguage } from '../../app/server/pageLanguage';
 import { DataverseError } from '../../dataverse/errors';
+import type { RequestContext } from '../../dataverse/contracts';
 import type { OpenedDataverse } from '../../dataverse/open';
+import { sessionUser } from '../../dataverse/security/caller';
 import { contentSecurityPolicy } from '../../omnichannel/phones/page';
 import type { FlowHost } from '../host/flowHost';
 import { FlowNotReadyError } from '../host/loadFlow';
@@ -27,6 +29,10 @@ type WithQuery = { Querystring: Record<string, string | undefined> };
 
 /** Registers `/flows` and what it needs. */
 export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDataverse, host: FlowHost): void {
+  /** Whoever the browser's session acts as. */
+  const actor = ({ headers }: FastifyRequest): RequestContext => ({
+    userId: sessionUser(dataverse.store, dataverse.administrator, headers.cookie),
+  });
   const findFlow = (id: string) => {
     const row = dataverse.rows.find('workflow', id);
     return row?.values.category === 5 ? row : undefined;
@@ -59,6 +65,7 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
         'workflow',
         row.id,
         isOn ? { statecode: 1, statuscode: 2 } : { statecode: 0, statuscode: 1 },
+        actor(request),
       );
     } catch (error) {
       if (error instanceof DataverseError) return refuse(reply, error.status, 'flow-not-ready', error.message);
@@ -73,9 +80,8 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
     if (typeof isConnected !== 'boolean') {
       return refuse(reply, 400, 'connection-invalid', 'A connection is { "isConnected": true } or false.');
     }
-    dataverse.rows.update('connectionreference', row.id, {
-      connectionid: isConnected ? newConnectionId(dataverse.newId) : null,
-    });
+    const connectionid = isConnected ? newConnectionId(dataverse.newId) : null;
+    dataverse.rows.update('connectionreference', row.id, { connectionid }, actor(request));
     return reply.code(204).send();
   });
   server.get<WithId & WithQuery>('/flows/api/flows/:id/runs', (request, reply) => {
@@ -95,7 +101,7 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
       return refuse(reply, 400, 'inputs-invalid', 'A run is started with { "inputs": { … } }.');
     }
     try {
-      const id = host.run(row.id, inputs as Record<string, unknown>, dataverse.administrator);
+      const id = host.run(row.id, inputs as Record<string, unknown>, actor(request));
       return id === undefined
         ? refuse(reply, 409, 'conditions-not-met', 'A condition of the trigger does not hold, so that nothing was run.')
         : reply.code(202).send({ id });
