@@ -3,7 +3,7 @@
  * forms, views, ribbons, site maps and apps of others.
  * Differs from the platform: it keeps rows of `dependency` as components are written; here the environment is looked through.
  */
-import type { Row } from '../contracts';
+import type { Row, RowReference } from '../contracts';
 import { ACTIVITY_PARTY } from '../metadata/activityParty';
 import type { OpenedDataverse } from '../open';
 import { COMPONENT, typeName } from './components';
@@ -43,6 +43,7 @@ export function findDependencies(dataverse: OpenedDataverse, layers: Layers, gon
     if (part.kind === 'table') relationshipsTo(dataverse, leaving, part, add);
     if (part.kind === 'choice') columnsWith(dataverse, leaving, part, add);
   }
+  stepsThatNeed(dataverse, leaving, gone, add);
   for (const row of otherRows(dataverse, leaving)) {
     for (const part of gone) if (mentions(row, part)) add(row, part);
   }
@@ -90,6 +91,25 @@ function columnsWith(
 }
 
 type RowPart = Extract<Part, { kind: 'row' }>;
+
+const STEP = 'sdkmessageprocessingstep';
+
+/** Steps that listen to a table which goes, or call an endpoint which goes. */
+function stepsThatNeed({ rows }: OpenedDataverse, leaving: ReadonlySet<string>, gone: readonly Part[], add: Add): void {
+  for (const { id, values } of rows.findWhere(STEP, {})) {
+    const name = `${STEP}/${id}`;
+    if (leaving.has(keyOf({ kind: 'row', name }))) continue;
+    const content = { table: STEP, id, type: typeName(COMPONENT.step), label: String(values.name ?? id), values: {} };
+    const filter = values.sdkmessagefilterid as RowReference | null | undefined;
+    const endpoint = values.eventhandler as RowReference | null | undefined;
+    const table = filter && rows.find('sdkmessagefilter', filter.id)?.values.primaryobjecttypecode;
+    for (const part of gone) {
+      const isItsTable = part.kind === 'table' && part.name === table;
+      const isItsEndpoint = part.kind === 'row' && part.content.id === endpoint?.id;
+      if (isItsTable || isItsEndpoint) add({ kind: 'row', name, content }, part);
+    }
+  }
+}
 
 /** Component tables whose rows may need others: what names the row, the table it is about, and the texts with names in them. */
 const LOOKED_THROUGH = [

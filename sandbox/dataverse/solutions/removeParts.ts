@@ -131,7 +131,6 @@ function deleteParts(dataverse: OpenedDataverse, layers: Layers, gone: readonly 
     choices: named('choice').map(({ name }) => name),
     relationships: [...named('relationship'), ...named('manytomany')].map(({ name }) => name),
   });
-  // Steps of others that listen to a table that is gone go with it.
   keepMessageFilters(dataverse);
   for (const part of gone) layers.removeAll(part);
 }

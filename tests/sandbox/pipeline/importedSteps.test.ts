@@ -2,7 +2,7 @@
 import { openImportHost, type ImportHost } from '../solutions/importHost';
 import { toolZip, type ZipOptions } from '../solutions/solutionZip';
 import { byKey, contextOf, Receiver } from './receiver';
-import { UPDATE } from './world';
+import { addEndpoint, addStep, UPDATE } from './world';
 
 const ENDPOINT = '55555555-aaaa-4bbb-8ccc-000000000001';
 const STEP = '55555555-aaaa-4bbb-8ccc-000000000002';
@@ -126,6 +126,21 @@ describe('a solution with webhooks', () => {
       count('sdkmessageprocessingstepimage'),
       count('sdkmessagefilter'),
     ]).toEqual([0, 0, 0, before]);
+  });
+
+  it('cannot be uninstalled while a step of somebody else listens to its table or calls its webhook', async () => {
+    await host.importZip(zip());
+    const { rows } = host.dataverse;
+    const solution = rows.findWhere('solution', { uniquename: 'AcmeTools' })[0];
+    const uninstall = (): void => rows.delete('solution', solution?.id ?? '');
+    const onTable = addStep(host.dataverse, addEndpoint(host.dataverse, receiver.url), { table: 'acme_tool' });
+    expect(uninstall).toThrow(/Acme: Update of acme_tool \(SDK Message Processing Step\) needs acme_tool \(Entity\)/);
+    rows.delete('sdkmessageprocessingstep', onTable);
+    const onWebhook = addStep(host.dataverse, ENDPOINT, { table: 'contact' });
+    expect(uninstall).toThrow(/needs Acme hook \(Service Endpoint\)/);
+    rows.delete('sdkmessageprocessingstep', onWebhook);
+    uninstall();
+    expect(host.dataverse.metadata.table('acme_tool')).toBeUndefined();
   });
 
   it('stops being heard when its import is rolled back', async () => {
