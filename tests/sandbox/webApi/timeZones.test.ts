@@ -148,6 +148,13 @@ describe('Time zones', () => {
     expect(codes.filter((code) => zoneOfCode(code) === undefined)).toEqual([]);
   });
 
+  it.each([
+    ['comes twice', '2026-10-25T02:30:00Z', '2026-10-25T01:30:00Z'],
+    ['is leapt over', '2026-03-29T02:30:00Z', '2026-03-29T01:30:00Z'],
+  ])('take a time that %s as the one in standard time', (_what, local, utc) => {
+    expect(zoneOfCode(BERLIN)?.toUtc(Date.parse(local))).toBe(Date.parse(utc));
+  });
+
   it('are the same in SQL as in the program', () => {
     const codes = Object.keys(TIME_ZONE_NAMES).map(Number);
     fc.assert(
