@@ -1,6 +1,6 @@
 /**
  * Room solution. `npm start`: builds what is missing, starts the sandbox as a process of its own, imports our solution
- * zip into it as an administrator's client would, and says what to try first.
+ * zip into it as an administrator's client would, with the flows connected and turned on the first time, and says what to try first.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -8,9 +8,12 @@ import { buildAll } from './build';
 import { MANAGED_ZIP } from './deploy';
 import { deploySolution } from './deploy/deploySolution';
 import { readPackageFile } from './deploy/readPackage';
+import { readSettingsFile } from './deploy/settings';
+import { SandboxFlows } from './startFlows';
 
 const ROOT = resolve(__dirname, '../..');
 const APP = 'obm_OutboundMessaging';
+const SETTINGS = resolve(ROOT, 'solution/sandbox.settings.json');
 
 /** The sandbox process ended before it answered; it has printed why. */
 class SandboxEndedError extends Error {
@@ -51,6 +54,7 @@ Outbound Messaging is ready.
 
 Try first: open the app, choose Cases and the view "Resolved Cases", tick the box that selects all rows,
 press "Send outbound", pick a configuration and send. Then look at the phones.
+Then create a case for a contact with a mobile phone: the flow "Case created" writes to it within seconds.
 
 Ctrl+C stops it; what you did is kept. Begin anew with: npm start -- --fresh
 `;
@@ -64,7 +68,13 @@ async function main(): Promise<void> {
   child.removeAllListeners('exit');
   child.once('exit', (code) => process.exit(code ?? 0));
   try {
-    await deploySolution({ baseUrl: url, solution: readPackageFile(MANAGED_ZIP) });
+    const solution = readPackageFile(MANAGED_ZIP);
+    const flows = new SandboxFlows(url);
+    // Whoever has set them otherwise since keeps what they set.
+    const isFirst = !(await flows.areConnected());
+    const settings = isFirst ? readSettingsFile(SETTINGS, solution) : undefined;
+    await deploySolution({ baseUrl: url, solution, settings });
+    if (isFirst) await flows.turnOn();
     // A reset goes back to a sandbox with the solution in it.
     if (isNew) await fetch(`${url}/lab/start`, { method: 'PUT' });
   } catch (error) {
