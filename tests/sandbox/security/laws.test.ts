@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import type { OpenedDataverse } from '../../../sandbox/dataverse/open';
+import { everythingIn, runQuery } from '../../../sandbox/dataverse/query/runQuery';
 import {
   andUndo,
   askAtOnce,
@@ -96,7 +97,7 @@ describe('Privileges by depth', () => {
           }
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -116,7 +117,26 @@ describe('Privileges by depth', () => {
           }
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
+    );
+  });
+
+  it('give whoever acts as another what both may read', () => {
+    fc.assert(
+      fc.property(plans, contacts, user, user, (plan, contactPlans, who, caller) => {
+        andUndo(dataverse, () => {
+          const { world, contacts: rows } = build(plan, [], contactPlans);
+          const context = { userId: world.users[who] ?? '', callerId: world.users[caller] ?? '' };
+          const source = { ...everythingIn(dataverse.store), access: dataverse.security.readAccess(context) };
+          const read = () =>
+            runQuery(source, { table: 'contact', alias: 'c', columns: [], order: [], links: [] }).map(({ id }) => id);
+          const mayBoth = (one?: number) => [who, caller].every((each) => world.may(each, 'prvReadContact', one));
+          if (mayBoth())
+            expect(sorted(read())).toEqual(sorted(rows.filter((row) => mayBoth(row.owner)).map(({ id }) => id)));
+          else expect(read).toThrow(/prvReadContact/);
+        });
+      }),
+      { numRuns: 100 },
     );
   });
 });
