@@ -1,8 +1,8 @@
 /**
  * Room sandbox/dataverse, pipeline. Chains of events that cause each other: a webhook that writes rows when it hears of a write
  * passes the correlation on, and a chain that gets too long is a loop.
- * Source: Microsoft Learn, "Understand the execution context", Depth and CorrelationId; "Use webhooks", header
- * `x-ms-correlation-request-id`. The limit of 8 within an hour: "Organization table", MaxDepthForWorkflow… (value inferred).
+ * Source: Microsoft Learn, "IExecutionContext.Depth Property", remarks: at most 8 within one hour; "Use webhooks", header
+ * `x-ms-correlation-request-id`.
  */
 import type { Guid, RequestContext } from '../contracts';
 import { DataverseError } from '../errors';
