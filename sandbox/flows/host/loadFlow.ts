@@ -57,9 +57,15 @@ const KINDS: Readonly<Record<FlowTrigger['kind'], TriggerKind>> = {
 /** How the runs of a trigger are called. */
 export const triggerKindOf = ({ kind }: FlowTrigger): TriggerKind => KINDS[kind];
 
-/** Definitions that were understood, by row version: a flow that starts a thousand times is compiled once. */
+interface Understood {
+  readonly clientData: string;
+  readonly file: FlowValue;
+  readonly flow: CompiledFlow;
+}
+
+/** Keeps the definitions that were understood: a flow that starts a thousand times is read and compiled once. */
 export class FlowLoader {
-  private readonly compiled = new Map<string, { readonly clientData: string; readonly flow: CompiledFlow }>();
+  private readonly understood = new Map<string, Understood>();
 
   constructor(
     private readonly dataverse: OpenedDataverse,
@@ -71,8 +77,7 @@ export class FlowLoader {
     const owner = row.values.ownerid as { readonly id?: string } | null | undefined;
     const name = String(row.values.name ?? '');
     try {
-      const file = readJson(String(row.values.clientdata ?? ''));
-      const compiled = this.compile(row.id, String(row.values.clientdata ?? ''), file);
+      const { file, flow: compiled } = this.understand(row.id, String(row.values.clientdata ?? ''));
       const parameters = readEnvironmentValues(this.dataverse, file);
       const facts: TriggerFacts = {
         parameters: resolveParameters(compiled, parameters),
@@ -95,12 +100,13 @@ export class FlowLoader {
     }
   }
 
-  private compile(id: string, clientData: string, file: FlowValue): CompiledFlow {
-    const known = this.compiled.get(id);
-    if (known?.clientData === clientData) return known.flow;
-    const flow = compileFlow(file);
-    this.compiled.set(id, { clientData, flow });
-    return flow;
+  private understand(id: string, clientData: string): Understood {
+    const known = this.understood.get(id);
+    if (known?.clientData === clientData) return known;
+    const file = readJson(clientData);
+    const understood = { clientData, file, flow: compileFlow(file) };
+    this.understood.set(id, understood);
+    return understood;
   }
 }
 
