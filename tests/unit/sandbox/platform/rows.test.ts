@@ -1,11 +1,16 @@
+import { intersectTableOf } from '../../../../sandbox/dataverse/metadata/manyToMany';
 import { DOMParser } from '@xmldom/xmldom';
 import { platformMetadata, platformRows } from '../../../../sandbox/dataverse/platform';
 
-const { tables = [], relationships = [] } = platformMetadata();
+const { tables = [], relationships = [], manyToMany } = platformMetadata();
 const rows = platformRows();
 const of = (table: string) => rows.filter((row) => row.table === table);
 const columnsOf = (table: string): Set<string> =>
-  new Set(tables.find((one) => one.logicalName === table)?.columns.map((column) => column.logicalName));
+  new Set(
+    [...tables, ...manyToMany.map((one) => intersectTableOf(one, 0))]
+      .find((one) => one.logicalName === table)
+      ?.columns.map((column) => column.logicalName),
+  );
 const elements = (xml: unknown, name: string) =>
   Array.from(new DOMParser().parseFromString(String(xml), 'text/xml').getElementsByTagName(name));
 

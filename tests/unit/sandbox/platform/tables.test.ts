@@ -6,7 +6,8 @@ const table = (name: string) => tables.find((one) => one.logicalName === name);
 
 describe('platformMetadata', () => {
   it('gives every table labels in English and Indonesian, a key, a name column and a source', () => {
-    for (const one of tables) {
+    // Rows of intersect tables have no names of their own.
+    for (const one of tables.filter(({ isIntersect }) => !isIntersect)) {
       const columns = one.columns.map((column) => column.logicalName);
       expect([one.logicalName, columns.includes(one.primaryId), columns.includes(one.primaryName)]).toEqual([
         one.logicalName,
