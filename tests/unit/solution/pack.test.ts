@@ -128,7 +128,7 @@ describe('packSolution', () => {
     ]);
     const forms = send && child(send, 'FormXml');
     expect(children(forms ?? root).map((item) => attribute(item, 'type'))).toEqual(['main']);
-    expect(descendants(root, 'EntityRelationship')).toHaveLength(24);
+    expect(descendants(root, 'EntityRelationship')).toHaveLength(27);
     expect(descendants(root, 'Role').flatMap((role) => attribute(role, 'name') ?? [])).toEqual([
       'Outbound Administrator',
       'Outbound Sender',
