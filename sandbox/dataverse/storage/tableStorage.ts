@@ -65,12 +65,17 @@ export function ensureTableStorage(database: SqlDatabase, table: Table): void {
 function indexStatements(table: Table): string[] {
   const name = quoteName(table.logicalName);
   const statements: string[] = [];
+  const primaryName = table.columns.find((column) => column.logicalName === table.primaryName);
   for (const column of table.columns) {
     if (!isLookup(column)) continue;
     const index = quoteName(`${table.logicalName}$by$${column.logicalName}`);
-    statements.push(`CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${quoteName(column.logicalName)})`);
+    // Views of somebody's own rows come by name.
+    const then =
+      column.type === 'Owner' && primaryName && isText(primaryName)
+        ? `, ${comparableText(undefined, primaryName.logicalName)}`
+        : '';
+    statements.push(`CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${quoteName(column.logicalName)}${then})`);
   }
-  const primaryName = table.columns.find((column) => column.logicalName === table.primaryName);
   if (primaryName && isText(primaryName)) {
     const index = quoteName(`${table.logicalName}$by$${primaryName.logicalName}`);
     statements.push(
