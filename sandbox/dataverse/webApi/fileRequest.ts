@@ -59,24 +59,22 @@ function download(exchange: Exchange, table: Table, id: Guid, column: Column, is
   const size = Number(filesizeinbytes);
   const name = encodeURIComponent(String(filename ?? ''));
   const headers = {
-    'content-type': OCTET_STREAM,
     'content-disposition': `attachment; filename*=UTF-8''${name}`,
     'accept-ranges': 'bytes',
     'x-ms-file-name': name,
     'x-ms-file-size': String(size),
     mimetype: String(mimetype ?? OCTET_STREAM),
   };
-  const files = new FileStore(dataverse.database, dataverse.newId);
   const range = rangeOf(request.headers['range'], size);
-  if (range) {
-    const { start, end } = range;
-    const bytes = files.read(file.id, start, end - start + 1);
-    return { status: 206, headers: { ...headers, 'content-range': `bytes ${start}-${end}/${size}` }, bytes };
-  }
-  const bytes = files.read(file.id, 0, size);
-  if (isValue) return { status: 200, headers, bytes };
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  const bytes = new FileStore(dataverse.database, dataverse.newId).read(file.id, start, end - start + 1);
+  const status = range ? 206 : 200;
+  const ranged = range ? { ...headers, 'content-range': `bytes ${start}-${end}/${size}` } : headers;
+  // DynamicsWebApi asks for ranges with size=full, and reads them as base64 in JSON; documented ranges are bare bytes.
+  const isSized = parseRequestOptions(request.queryString).others.has('size');
+  if (isValue || (range && !isSized)) return { status, headers: { ...ranged, 'content-type': OCTET_STREAM }, bytes };
   const context = `${request.serviceRoot}$metadata#${table.entitySetName}(${id})/${column.logicalName}`;
-  return json(200, { '@odata.context': context, value: bytes.toString('base64') });
+  return json(status, { '@odata.context': context, value: bytes.toString('base64') }, ranged);
 }
 
 /** The file's name: header or query; percent-encoded when it is not ASCII. */
