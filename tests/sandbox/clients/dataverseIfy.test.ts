@@ -21,6 +21,13 @@ const metadata = {
       attributeTypes: { parentcustomerid: 'Customer', birthdate: 'DateOnly:DateOnly' },
       navigation: { parentcustomerid: ['account', 'contact'] },
     },
+    lead: {
+      typeName: 'mscrm.lead',
+      logicalName: 'lead',
+      collectionName: 'leads',
+      primaryIdAttribute: 'leadid',
+      attributeTypes: {},
+    },
     systemuser: {
       typeName: 'mscrm.systemuser',
       logicalName: 'systemuser',
@@ -162,6 +169,29 @@ describe('dataverse-ify 2.0.7 against the sandbox', () => {
       new EntityReference('contact', contacts[0] ?? ''),
     ]);
     expect(linked()).toBe(1);
+  });
+
+  it('associates and disassociates rows many to many', async () => {
+    const account = await client.create({ logicalName: 'account', name: uniqueName('Many') });
+    const leads = await Promise.all(
+      ['One', 'Two'].map((lastname) => client.create({ logicalName: 'lead', lastname, subject: lastname })),
+    );
+    await client.associate(
+      'account',
+      account,
+      'accountleads_association',
+      leads.map((id) => new EntityReference('lead', id)),
+    );
+    const names = async (): Promise<unknown[]> => {
+      const xml = `<fetch><entity name="lead"><attribute name="lastname"/><order attribute="lastname"/><link-entity name="accountleads" from="leadid" to="leadid" intersect="true"><filter><condition attribute="accountid" operator="eq" value="${account}"/></filter></link-entity></entity></fetch>`;
+      const found = await client.retrieveMultiple<{ logicalName: string; lastname?: string }>(xml);
+      return found.entities.map((row) => row.lastname);
+    };
+    expect(await names()).toEqual(['One', 'Two']);
+    await client.disassociate('account', account, 'accountleads_association', [
+      new EntityReference('lead', leads[0] ?? ''),
+    ]);
+    expect(await names()).toEqual(['Two']);
   });
 
   it('calls functions and actions with rows in them', async () => {
