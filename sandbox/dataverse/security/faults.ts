@@ -43,10 +43,16 @@ export const writesNoSuchTable = (message: string, table: string): DataverseErro
     `The '${message}' method does not support entities of type '${table}'. MessageProcessorCache returned MessageProcessor.Empty.`,
   );
 
-/** The role that keeps the organisation in somebody's hands (code and text inferred). */
+/** The user and the role that keep the organisation in somebody's hands (codes and texts inferred). */
 export const lastAdministrator = (): DataverseError =>
   new DataverseError(
     400,
     '0x80040203',
-    'The System Administrator role cannot be taken from the administrator of the sandbox: nobody could give it back.',
+    'The administrator of the sandbox cannot be deleted, disabled or without the System Administrator role: nobody could undo it.',
   );
+
+export const lastRole = (): DataverseError =>
+  new DataverseError(400, '0x80040203', 'The role System Administrator cannot be changed or deleted.');
+
+export const enabledUserStays = (): DataverseError =>
+  new DataverseError(400, '0x80040203', 'Only users that are disabled can be deleted.');

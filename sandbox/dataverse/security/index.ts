@@ -7,6 +7,7 @@ import type { RowStore } from '../rows/rowStore';
 import type { TableEvents } from '../rows/tableEvents';
 import { checkAssociation } from './checkAssociation';
 import { checkOperation } from './checkOperation';
+import { keepFoundation } from './keepFoundation';
 import { synchronizePrivileges, synchronizeRoles, writeRolePrivileges } from './privilegeRows';
 import { Security } from './security';
 
@@ -28,6 +29,7 @@ export function createSecurity(store: RowStore, events: TableEvents): InstalledS
     events.register({ table: 'role', message, stage: 'after', handle: ({ id }) => writeRolePrivileges(store, id) });
   }
   events.registerAssociation({ stage: 'before', handle: (event) => checkAssociation(store, answers, event) });
+  keepFoundation(events);
   const synchronize = (): void => {
     synchronizePrivileges(store);
     synchronizeRoles(store);
