@@ -14,6 +14,7 @@ export interface EvidenceBatch {
   readonly index: number;
   readonly state: BatchState;
   readonly contactCount: number;
+  /** SHA-256 of the contact list, from the plan; empty where a cloud flow, which cannot hash, wrote the batch. */
   readonly hash: string;
   readonly attempts: number;
   /** Of the source rows, in the order of the contacts. */
@@ -161,10 +162,25 @@ function* batchRows(batch: EvidenceBatch): Generator<EvidenceRow> {
 }
 
 /** None of a list that is not the planned one: its numbers need not belong to the rows. */
-function readNumbers({ contactList, hash }: EvidenceBatch): readonly string[] {
-  if (contactList === undefined || hashText(contactList) !== hash) return [];
-  return parseContactList(contactList).items.map(({ recipientNumber }) => recipientNumber);
+function readNumbers(batch: EvidenceBatch): readonly string[] {
+  const { contactList, hash } = batch;
+  if (contactList === undefined) return [];
+  if (hash === '') return readUnhashedNumbers(contactList, batch);
+  return hashText(contactList) === hash ? numbersOf(contactList) : [];
 }
+
+/** Of a batch that a cloud flow wrote: a list that can be read and has a number for every row is all that can be asked for. */
+function readUnhashedNumbers(contactList: string, { contactCount, sourceIds }: EvidenceBatch): readonly string[] {
+  try {
+    const numbers = numbersOf(contactList);
+    return numbers.length === contactCount && numbers.length === sourceIds.length ? numbers : [];
+  } catch {
+    return [];
+  }
+}
+
+const numbersOf = (contactList: string): string[] =>
+  parseContactList(contactList).items.map(({ recipientNumber }) => recipientNumber);
 
 const toRowLine = (row: EvidenceRow): string => toLine(EVIDENCE_COLUMNS.map((column) => row[column] ?? ''));
 

@@ -106,6 +106,16 @@ describe('toEvidenceCsv', () => {
     ]);
   });
 
+  it('gives the numbers of a batch without a hash, as cloud flows write it, where its list is whole', () => {
+    const [batch] = batchesOf(['accepted']).map((first) => ({ ...first, hash: '' }));
+    const numbersOf = (changed: Partial<EvidenceBatch>): (string | undefined)[] =>
+      rowsOf([{ ...batch!, ...changed }]).map(({ number }) => number);
+    expect(numbersOf({})).toEqual(["'+6281210000000", "'+6281210000001"]);
+    expect(numbersOf({ contactList: '[{"tocontactid":' })).toEqual(['', '']);
+    expect(numbersOf({ contactList: '[]' })).toEqual(['', '']);
+    expect(numbersOf({ sourceIds: ['row-0-0'] })).toEqual(['', '']);
+  });
+
   it('has a line for everybody who was planned even when the row ids are gone', () => {
     expect(rowsOf(batchesOf(['accepted']).map((batch) => ({ ...batch, sourceIds: [] })))).toHaveLength(2);
   });
