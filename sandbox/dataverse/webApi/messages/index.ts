@@ -9,17 +9,20 @@ import { commitFileBlocksUpload } from './commitFileBlocksUpload';
 import { createMultiple } from './createMultiple';
 import { deleteFile } from './deleteFile';
 import { downloadBlock } from './downloadBlock';
+import { getTimeZoneCodeByLocalizedName } from './getTimeZoneCodeByLocalizedName';
 import { initializeFileBlocksDownload } from './initializeFileBlocksDownload';
 import { initializeFileBlocksUpload } from './initializeFileBlocksUpload';
 import { initializeFrom } from './initializeFrom';
-import { retrieveAvailableLanguages, retrieveProvisionedLanguages } from './languages';
+import { localTimeFromUtcTime } from './localTimeFromUtcTime';
+import { retrieveAvailableLanguages } from './retrieveAvailableLanguages';
 import { retrieveCurrentOrganization } from './retrieveCurrentOrganization';
+import { retrieveProvisionedLanguages } from './retrieveProvisionedLanguages';
 import { retrieveTotalRecordCount } from './retrieveTotalRecordCount';
 import { retrieveVersion } from './retrieveVersion';
-import { getTimeZoneCodeByLocalizedName, localTimeFromUtcTime, utcTimeFromLocalTime } from './timeZones';
 import { updateMultiple } from './updateMultiple';
 import { uploadBlock } from './uploadBlock';
 import { upsertMultiple } from './upsertMultiple';
+import { utcTimeFromLocalTime } from './utcTimeFromLocalTime';
 import { whoAmI } from './whoAmI';
 
 /** Bound to the set of any table, by name. */
