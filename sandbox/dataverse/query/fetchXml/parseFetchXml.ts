@@ -52,7 +52,7 @@ interface Source {
 }
 
 const CHILD_NAMES = new Set(['attribute', 'all-attributes', 'order', 'filter', 'link-entity']);
-const SEMI_JOINS = new Set(['exists', 'in', 'any', 'not any']);
+const SEMI_JOINS = new Set(['exists', 'in', 'any', 'not any', 'all', 'not all']);
 
 function parseXml(text: string): Element {
   const problems: string[] = [];
@@ -88,6 +88,17 @@ function wholeNumber(element: Element, attribute: string): number | undefined {
 const isTrue = (element: Element, attribute: string): boolean =>
   /^(true|1)$/i.test(element.getAttribute(attribute) ?? '');
 
+/**
+ * `all` is for rows that have related ones, none of which meets the link's filters; `not all` is another name of `any`.
+ * Source: Microsoft Learn, "link-entity element", link-type options.
+ */
+function semiJoin(type: string, matching: Link, related: Link): Condition {
+  const exists: Condition = { kind: 'exists', link: matching };
+  if (type === 'not any') return not(exists);
+  if (type !== 'all') return exists;
+  return { kind: 'and', conditions: [{ kind: 'exists', link: { ...related, links: [] } }, not(exists)] };
+}
+
 class FetchBinder {
   private readonly sources = new Map<string, Source>();
   private readonly columns: FetchedColumn[] = [];
@@ -104,6 +115,8 @@ class FetchBinder {
 
   bind(root: Element): FetchQuery {
     if (root.tagName !== 'fetch') throw invalidFetchXml(`the root element has to be <fetch>, not <${root.tagName}>.`);
+    const dataSource = root.getAttribute('datasource');
+    if (dataSource) throw new NotSupportedBySandboxError(`the data source '${dataSource}' of FetchXML`);
     if (isTrue(root, 'aggregate')) this.aggregates = { groupings: [], aggregates: [], order: [] };
     const [entity, second] = named(root, 'entity');
     if (!entity || second) throw invalidFetchXml('<fetch> needs exactly one <entity>.');
@@ -266,7 +279,7 @@ class FetchBinder {
     const nested = this.linksOf(element, source);
     const where = allOf([this.filtersOf(element, source), ...nested.map((one) => one.condition)]);
     if (!isSemiJoin) this.ordersOf(element, source);
-    const link: Link = {
+    const related: Link = {
       alias,
       table,
       from: fromName,
@@ -274,11 +287,10 @@ class FetchBinder {
       kind: type === 'outer' ? 'outer' : 'inner',
       columns,
       links: nested.flatMap((one) => (one.link ? [one.link] : [])),
-      ...(where ? { where } : {}),
     };
+    const link: Link = where ? { ...related, where } : related;
     if (!isSemiJoin) return { link };
-    const exists: Condition = { kind: 'exists', link };
-    return { condition: type === 'not any' ? not(exists) : exists };
+    return { condition: semiJoin(type, link, related) };
   }
 
   private filtersOf(element: Element, source: Source): Condition | undefined {

@@ -171,7 +171,7 @@ function decode(text: string): string {
   }
 }
 
-const UNSUPPORTED: readonly string[] = ['$search', '$compute', '$skip', '$format', 'sql'];
+const UNSUPPORTED: readonly string[] = ['$search', '$compute', '$format', 'sql'];
 
 /** What was parsed last, oldest first: clients ask the same again and again, and the text says everything. */
 const parsed = new Map<string, RequestOptions>();
@@ -216,6 +216,8 @@ function readRequestOptions(queryString: string): RequestOptions {
     else if (name.toLowerCase() === 'fetchxml') special.fetchXml = text;
     else if (name.toLowerCase() === 'savedquery') special.savedQuery = text;
     else if (name.toLowerCase() === 'userquery') special.userQuery = text;
+    // The text is that of error reports of live organisations.
+    else if (name === '$skip') throw badQuery('Skip Clause is not supported in CRM');
     else if (UNSUPPORTED.includes(name)) throw new NotSupportedBySandboxError(`the query option '${name}'`);
     else if (name.startsWith('$') && name !== '$id') throw badQuery(`The query parameter '${name}' is not supported.`);
     else others.set(name, text);

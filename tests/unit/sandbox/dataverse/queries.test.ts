@@ -145,6 +145,28 @@ describe('queries', () => {
     expect(fleets.map((row) => row.values.name)).toEqual(['North']);
   });
 
+  it.each([
+    ['any', ['North']],
+    ['not any', ['South']],
+    ['all', ['South']],
+    ['not all', ['North']],
+  ])('asks with the link type "%s" about related rows that meet its filters', (type, expected) => {
+    const fleets = dataverse.rows.query(
+      `<fetch><entity name="fleet"><attribute name="name"/><filter><link-entity name="ship" from="fleetid" to="fleetid" link-type="${type}"><filter><condition attribute="crew" operator="gt" value="1"/></filter></link-entity></filter></entity></fetch>`,
+    );
+    expect(fleets.map((row) => row.values.name)).toEqual(expected);
+  });
+
+  it('does not give rows of today where archived ones are asked for', () => {
+    expect(codeOf(() => dataverse.rows.query('<fetch datasource="retained"><entity name="ship"/></fetch>'))).toBe(
+      '0x80040800',
+    );
+  });
+
+  it('refuses to skip rows, in the words of the platform', () => {
+    expect(() => odata('$skip=1')).toThrow('Skip Clause is not supported in CRM');
+  });
+
   it.each<[string, string]>([
     ['an operator', '<filter><condition attribute="name" operator="eq-nobody" value="x"/></filter>'],
     ['a link type', '<link-entity name="fleet" from="fleetid" to="fleetid" link-type="matchfirstrowusingcrossapply"/>'],
