@@ -47,6 +47,17 @@ const DEFAULT_DELAY_MS = 1000;
 const MAX_DELAY_MS = 3_600_000;
 const DEFAULT_RETRY_AFTER_SECONDS = 5;
 const MATCH_KEYS = ['method', 'set', 'message', 'path'] as const;
+const ORDER_KEYS = [
+  'kind',
+  'operation',
+  'atCall',
+  'every',
+  'times',
+  'rate',
+  'seed',
+  'delayMs',
+  'retryAfterSeconds',
+] as const;
 
 const isKind = (value: unknown): value is FaultKind => FAULT_KINDS.some((kind) => kind === value);
 
@@ -60,6 +71,13 @@ export function readFaultOrder(body: unknown, allowExit: boolean): FaultOrder {
   const { kind } = order;
   if (!isKind(kind))
     throw new LabOrderError(400, 'fault-kind-unknown', `kind must be one of ${FAULT_KINDS.join(', ')}.`);
+  const unknown = Object.keys(order).find((key) => !ORDER_KEYS.some((known) => known === key));
+  if (unknown !== undefined)
+    throw new LabOrderError(
+      400,
+      'fault-order-invalid',
+      `'${unknown}' is no part of an order; ${ORDER_KEYS.join(', ')} are.`,
+    );
   if (kind === 'exit-after-acceptance' && !allowExit) {
     throw new LabOrderError(409, 'exit-not-allowed', 'This server was not started in a way that lets the lab end it.');
   }

@@ -129,6 +129,7 @@ describe('which requests are struck', () => {
     [{ kind: 'error', rate: 1.1 }, 'fault-number-invalid'],
     [{ kind: 'error', every: 0 }, 'fault-number-invalid'],
     [{ kind: 'delay', delayMs: 3_600_001 }, 'fault-number-invalid'],
+    [{ kind: 'error', set: 'accounts' }, 'fault-order-invalid'],
     [{ kind: 'error', operation: { sets: 'accounts' } }, 'fault-operation-invalid'],
     [{ kind: 'error', operation: { set: '' } }, 'fault-operation-invalid'],
   ])('refuses the order %j with a code', async (fault, code) => {
