@@ -1,6 +1,6 @@
 /** Room outbound, invoke. What the domain asks of whatever can call the send action: a form host, a server, a test. */
 import { classifyAnswer, type BatchOutcome, type InvokeAnswer } from './classifyAnswer';
-import { ContactListDamagedError, toInvokeBodyFromText } from './invokeBody';
+import { ContactListDamagedError, toInvokeBody } from './invokeBody';
 import type { ActionSignature } from './signature';
 
 /**
@@ -46,7 +46,7 @@ export const createInvoker = (
   async invoke(contactList, claimed) {
     let body: Record<string, unknown>;
     try {
-      body = toInvokeBodyFromText(signature, outboundConfigurationId, contactList);
+      body = toInvokeBody(signature, outboundConfigurationId, contactList);
     } catch (error) {
       // Nothing left this machine.
       const { code, message } = error instanceof ContactListDamagedError ? error : new ContactListDamagedError();

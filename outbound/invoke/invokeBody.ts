@@ -2,8 +2,6 @@
  * Room outbound, invoke. The JSON body of one call of the send action.
  * Source: Microsoft Learn, "Use Web API actions" (an entity parameter is an object with `@odata.type` and its key).
  */
-import type { ContactListItem } from '../contactList/contactListItem';
-import { serializeContactList, toWire } from '../contactList/wire';
 import { OUTBOUND_CONFIGURATION } from '../dataverse/names';
 import { OutboundError } from '../errors';
 import type { ActionSignature } from './signature';
@@ -23,38 +21,14 @@ export class ContactListDamagedError extends OutboundError {
   }
 }
 
-/** The body for a list of items. */
-export const toInvokeBody = (
-  signature: ActionSignature,
-  outboundConfigurationId: string,
-  items: readonly ContactListItem[],
-): Record<string, unknown> =>
-  bodyOf(signature, outboundConfigurationId, () =>
-    signature.contactListEncoding === 'text'
-      ? serializeContactList(items, outboundConfigurationId)
-      : toElements(
-          signature,
-          items.map((item) => toWire(item, outboundConfigurationId)),
-        ),
-  );
-
 /**
  * The body for a batch as the journal keeps it. Where the action takes text, the very bytes that were hashed are sent.
  * @throws {ContactListDamagedError} when a collection is wanted and the text is no JSON array.
  */
-export const toInvokeBodyFromText = (
+export function toInvokeBody(
   signature: ActionSignature,
   outboundConfigurationId: string,
   contactList: string,
-): Record<string, unknown> =>
-  bodyOf(signature, outboundConfigurationId, () =>
-    signature.contactListEncoding === 'text' ? contactList : toElements(signature, parseArray(contactList)),
-  );
-
-function bodyOf(
-  signature: ActionSignature,
-  outboundConfigurationId: string,
-  contactList: () => unknown,
 ): Record<string, unknown> {
   const settings =
     signature.settingsEncoding === 'id'
@@ -63,7 +37,8 @@ function bodyOf(
           '@odata.type': `${NAMESPACE}.${OUTBOUND_CONFIGURATION.table}`,
           [OUTBOUND_CONFIGURATION.id]: outboundConfigurationId,
         };
-  return { [signature.settingsParameter]: settings, [signature.contactListParameter]: contactList() };
+  const list = signature.contactListEncoding === 'text' ? contactList : toElements(signature, parseArray(contactList));
+  return { [signature.settingsParameter]: settings, [signature.contactListParameter]: list };
 }
 
 /** Elements of a collection in the declared type. Open types have to say what they are, at every level (inferred). */

@@ -100,12 +100,6 @@ export interface RecipientSettings {
   readonly allowList?: AllowList;
 }
 
-/** Numbers of candidates. `eligible` and all of `excluded` sum to the audience. */
-export interface DecisionSummary {
-  readonly eligible: number;
-  readonly excluded: Readonly<Record<ExclusionReason, number>>;
-}
-
 /**
  * One decision a candidate, in the candidates' order. Of several eligible candidates with one number the first in that order
  * represents the others, which are listed as merged into it: whoever gives the order picks the representative, and which
@@ -140,21 +134,3 @@ export const toMergedRow = ({ sourceId, sourceTable, sourceName, regarding }: Re
   sourceName,
   regarding,
 });
-
-/** How many are eligible, and how many excluded for each reason (reasons without anybody are 0). */
-export function summarizeDecisions(decisions: readonly RecipientDecision[]): DecisionSummary {
-  const excluded = Object.fromEntries(EXCLUSION_REASONS.map((reason) => [reason, 0])) as Record<
-    ExclusionReason,
-    number
-  >;
-  let eligible = 0;
-  for (const decision of decisions) {
-    if (decision.kind === 'eligible') eligible += 1;
-    else excluded[decision.reason] += 1;
-  }
-  return { eligible, excluded };
-}
-
-/** The eligible ones, in order. */
-export const eligibleRecipients = (decisions: readonly RecipientDecision[]): EligibleRecipient[] =>
-  decisions.filter((decision): decision is EligibleRecipient => decision.kind === 'eligible');

@@ -151,11 +151,6 @@ export function* readExclusionPage(text: string): Generator<Exclusion, void, und
   for (const [at, row] of (rows as unknown[]).entries()) yield toExclusion(row, words as string[], `rows[${at}]`);
 }
 
-/** The exclusions of a send, from the texts of its pages in order. @throws {ExclusionPageInvalidError} */
-export function* readExclusions(texts: Iterable<string>): Generator<Exclusion, void, undefined> {
-  for (const text of texts) yield* readExclusionPage(text);
-}
-
 function parsePage(text: string): { version?: unknown; words?: unknown; rows?: unknown } {
   let value: unknown;
   try {

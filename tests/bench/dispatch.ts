@@ -11,7 +11,7 @@ import { sendActionGateway } from '../../outbound/dataverse/sendAction';
 import { createSendJournal } from '../../outbound/dataverse/sendJournal';
 import { WEB_API_PATH } from '../../outbound/dataverse/webApi';
 import { createInvoker } from '../../outbound/invoke/gateway';
-import { toInvokeBodyFromText } from '../../outbound/invoke/invokeBody';
+import { toInvokeBody } from '../../outbound/invoke/invokeBody';
 import { INFERRED_SIGNATURE, INVOKE_OUTBOUND_ACTION } from '../../outbound/invoke/signature';
 import { createRequestBudget } from '../../outbound/sends/budget/createRequestBudget';
 import { dispatchSend } from '../../outbound/sends/dispatch/dispatchSend';
@@ -87,7 +87,7 @@ async function sendThroughJournal(url: string, sendId: string, configurationId: 
 async function bodiesOf(url: string, sendId: string, configurationId: string) {
   const path = `obm_sendbatches?$select=obm_contactlist&$filter=_obm_sendid_value eq ${sendId}&$orderby=obm_index asc`;
   const rows = await getRows<{ obm_contactlist: string }>(url, path);
-  return rows.map(({ obm_contactlist: list }) => toInvokeBodyFromText(INFERRED_SIGNATURE, configurationId, list));
+  return rows.map(({ obm_contactlist: list }) => toInvokeBody(INFERRED_SIGNATURE, configurationId, list));
 }
 
 async function measure(url: string, { name, delayMs, aim }: (typeof CASES)[number]): Promise<Figures> {

@@ -1,6 +1,6 @@
 /** Builders: candidates, eligible recipients and contact list items. */
 import type { ContactListItem } from '../../outbound/contactList/contactListItem';
-import type { EligibleRecipient } from '../../outbound/recipients/decideRecipients';
+import type { EligibleRecipient, RecipientDecision } from '../../outbound/recipients/decideRecipients';
 import type { RecipientCandidate } from '../../outbound/recipients/toCandidates';
 import { slugName, type SlugName } from '../../outbound/templates/slugName';
 import { mobileNumber } from './rows';
@@ -35,6 +35,10 @@ export const eligible = (facts: Partial<EligibleRecipient> = {}): EligibleRecipi
   merged: [],
   ...facts,
 });
+
+/** The eligible ones of decisions, in order. */
+export const eligibleRecipients = (decisions: readonly RecipientDecision[]): EligibleRecipient[] =>
+  decisions.filter((decision) => decision.kind === 'eligible');
 
 export const contactListItem = (facts: Partial<ContactListItem> = {}): ContactListItem => ({
   recipientNumber: mobileNumber(1),

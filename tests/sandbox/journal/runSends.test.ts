@@ -5,7 +5,7 @@ import type { RunningSandbox } from '../../../sandbox/server';
 import { clearContactLists } from '../../../outbound/dataverse/clearContactLists';
 import { sendActionGateway } from '../../../outbound/dataverse/sendAction';
 import { WEB_API_PATH } from '../../../outbound/dataverse/webApi';
-import { toInvokeBodyFromText } from '../../../outbound/invoke/invokeBody';
+import { toInvokeBody } from '../../../outbound/invoke/invokeBody';
 import { INFERRED_SIGNATURE } from '../../../outbound/invoke/signature';
 import { reconcile } from '../../../outbound/sends/reconcile';
 import { expireClaims } from '../../../outbound/sends/settleSend';
@@ -231,7 +231,7 @@ describe('the journal', () => {
       now: () => new Date(),
     });
     const { outboundConfigurationId } = await readSend(id);
-    const body = toInvokeBodyFromText(INFERRED_SIGNATURE, outboundConfigurationId, claimed.batch.contactList);
+    const body = toInvokeBody(INFERRED_SIGNATURE, outboundConfigurationId, claimed.batch.contactList);
     expect(await gateway.invokeOutbound(body, claimed.batch)).toEqual({ kind: 'repeated' });
     expect(await readCalls(url)).toEqual([]);
     expect(await journal.readBatches(id)).toMatchObject([{ state: 'waiting', attempts: 0, postedOn: undefined }]);

@@ -10,7 +10,7 @@ import { toLanguageTable } from '../../../../outbound/recipients/languages';
 import { toODataOptions, toRecipientQuery } from '../../../../outbound/recipients/recipientQuery';
 import { RECIPIENT_SOURCES } from '../../../../outbound/recipients/recipientSources';
 import { toCandidates, type SourceRow } from '../../../../outbound/recipients/toCandidates';
-import { readExclusions, type Exclusion } from '../../../../outbound/sends/exclusionPages';
+import { readExclusionPage, type Exclusion } from '../../../../outbound/sends/exclusionPages';
 import type { WebApiRow } from '../../../../outbound/dataverse/webApi';
 import { flowId } from '../../../../solution/tools/generateFlows';
 import { openSandbox } from '../../../support/sandbox';
@@ -131,6 +131,11 @@ export class ShippedFlows extends Flows {
     return runs[0];
   }
 
+  pass(seconds: number): void {
+    const { clock } = this.sandbox;
+    clock.moveTo(new Date(clock.now().getTime() + seconds * 1000));
+  }
+
   /** Orders a fault of the lab. */
   async order(kind: string, operation: Readonly<Record<string, string>>, more: Readonly<Record<string, unknown>> = {}) {
     const answer = await this.send('POST', '/lab/faults', { kind, operation, ...more });
@@ -164,8 +169,8 @@ export class ShippedFlows extends Flows {
       const items = JSON.parse(String(batch[SEND_BATCH.contactList])) as WireContact[];
       return ids.map((rowId, at) => ({ rowId, item: items[at] as WireContact }));
     });
-    const excluded = readExclusions(pages.map((page) => String(page[EXCLUSION_PAGE.exclusions])));
-    return new Map([...sent, ...[...excluded].map(withoutDetail)].map((fate) => [fate.rowId, fate]));
+    const excluded = pages.flatMap((page) => [...readExclusionPage(String(page[EXCLUSION_PAGE.exclusions]))]);
+    return new Map([...sent, ...excluded.map(withoutDetail)].map((fate) => [fate.rowId, fate]));
   }
 
   /** The same of the plan that outbound makes for rows of a table. */

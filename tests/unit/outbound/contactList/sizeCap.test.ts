@@ -8,7 +8,7 @@ import {
   RequestRoom,
 } from '../../../../outbound/contactList/sizeCap';
 import { contactWriter } from '../../../../outbound/contactList/wire';
-import { toInvokeBodyFromText } from '../../../../outbound/invoke/invokeBody';
+import { toInvokeBody } from '../../../../outbound/invoke/invokeBody';
 import { INFERRED_SIGNATURE, type ActionSignature } from '../../../../outbound/invoke/signature';
 import { planBatches } from '../../../../outbound/sends/planBatches';
 import { contactListItem, slugs } from '../../../builders/recipients';
@@ -34,7 +34,7 @@ const SIGNATURES: readonly ActionSignature[] = [
 ];
 
 const bodyLength = (signature: ActionSignature, contactList: string): number =>
-  JSON.stringify(toInvokeBodyFromText(signature, configurationId, contactList)).length;
+  JSON.stringify(toInvokeBody(signature, configurationId, contactList)).length;
 
 /** Items of every content, some of them so large that few fit into a request: plain, or with much to escape. */
 const sizedItems = fc

@@ -1,16 +1,11 @@
 import fc from 'fast-check';
-import {
-  decideRecipients,
-  eligibleRecipients,
-  EXCLUSION_REASONS,
-  summarizeDecisions,
-} from '../../../../outbound/recipients/decideRecipients';
+import { decideRecipients, EXCLUSION_REASONS } from '../../../../outbound/recipients/decideRecipients';
 import { parseAllowList } from '../../../../outbound/recipients/allowList';
 import type { RecipientSettings } from '../../../../outbound/recipients/decideRecipients';
 import { INVALID_NUMBER_DETAILS } from '../../../../outbound/recipients/phoneNumber';
 import type { RecipientCandidate } from '../../../../outbound/recipients/toCandidates';
 import { codeOf } from '../../../builders/errors';
-import { candidate } from '../../../builders/recipients';
+import { candidate, eligibleRecipients } from '../../../builders/recipients';
 import { mobileNumber } from '../../../builders/rows';
 
 const settings = { defaultCountry: 'ID' };
@@ -274,20 +269,6 @@ describe('decideRecipients', () => {
     );
   });
 
-  it('sums to the audience', () => {
-    fc.assert(
-      fc.property(candidates, (list) => {
-        const decisions = decide(...list);
-        const { eligible, excluded } = summarizeDecisions(decisions);
-        expect(EXCLUSION_REASONS.reduce((sum, reason) => sum + excluded[reason], eligible)).toBe(list.length);
-        const excludedIds = decisions.flatMap((decision) =>
-          decision.kind === 'excluded' ? [decision.candidate.sourceId] : [],
-        );
-        expect(excludedIds).toHaveLength(list.length - eligible);
-      }),
-    );
-  });
-
   it('ends in a decision for any text in the number and country columns', () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -307,24 +288,5 @@ describe('decideRecipients', () => {
     expect(decide(...texts.map((rawNumber) => candidate({ rawNumber, country: rawNumber })))).toMatchObject(
       texts.map(() => ({ reason: 'invalid-number', detail: 'too-long' })),
     );
-  });
-});
-
-describe('summarizeDecisions', () => {
-  it('counts every reason, zeros included', () => {
-    expect(summarizeDecisions(decide(candidate(), candidate({ rawNumber: undefined })))).toEqual({
-      eligible: 1,
-      excluded: {
-        'no-person': 0,
-        'no-number': 1,
-        'invalid-number': 0,
-        'opted-out': 0,
-        'not-on-allow-list': 0,
-        'duplicate-number': 0,
-        'message-too-long': 0,
-        'variable-too-long': 0,
-        'over-size-cap': 0,
-      },
-    });
   });
 });

@@ -1,6 +1,6 @@
 /** Room tests. From any row to a decision: nothing a column can hold stops a send, loses anybody, or reaches a prototype. */
 import fc from 'fast-check';
-import { decideRecipients, eligibleRecipients } from '../../../../outbound/recipients/decideRecipients';
+import { decideRecipients } from '../../../../outbound/recipients/decideRecipients';
 import { toLanguageTable } from '../../../../outbound/recipients/languages';
 import { reportLanguages } from '../../../../outbound/recipients/negotiateLocale';
 import { parseRecipientSources } from '../../../../outbound/recipients/parseRecipientSources';
@@ -8,6 +8,7 @@ import { recipientNegotiator } from '../../../../outbound/recipients/previewMess
 import { VALUE_KINDS, type RecipientSource } from '../../../../outbound/recipients/recipientSources';
 import { toCandidates, type SourceRow } from '../../../../outbound/recipients/toCandidates';
 import { codeOf } from '../../../builders/errors';
+import { eligibleRecipients } from '../../../builders/recipients';
 
 const languages = toLanguageTable([{ lcid: 1057, code: 'id-id', name: 'Indonesian - Indonesia' }]);
 const template = { defaultText: 'Halo', defaultLcid: 1057, localizedTexts: new Map() };
