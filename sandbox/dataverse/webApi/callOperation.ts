@@ -2,8 +2,9 @@
  * Room sandbox/dataverse, Web API. Calls of actions and functions: parameters checked against their declared types, the
  * result in the envelope that clients expect.
  */
-import type { Operation, OperationParameter, RowReference } from '../contracts';
+import type { MetadataService, Operation, OperationParameter, RowReference } from '../contracts';
 import { badPayload, badQuery, methodNotAllowed, missingArgument } from '../errors';
+import type { Table } from '../model';
 import { toGuid } from '../rows/coerceValue';
 import { ENUM_TYPES, enumLiteral, enumMember } from './enumTypes';
 import type { ApiResponse, Exchange } from './exchange';
@@ -13,8 +14,15 @@ import type { JsonObject } from './payload';
 import { isObject, parseBody } from './payload';
 
 const INTEGER_RANGE = 2_147_483_648;
-/** Types that say nothing about the table: the object has to name it. Source: Microsoft Learn, "Use Web API actions". */
-const BASE_TYPES = new Set(['crmbaseentity', 'activitypointer', 'principal']);
+/**
+ * Types that say nothing about the table: the object has to name it. With them, which tables derive from each. Source: Microsoft
+ * Learn, "Use Web API actions"; that a name of another table is refused in the same way is inferred.
+ */
+const BASE_TYPES: ReadonlyMap<string, (table: Table) => boolean> = new Map([
+  ['crmbaseentity', () => true],
+  ['activitypointer', (table: Table) => table.isActivity],
+  ['principal', (table: Table) => table.logicalName === 'systemuser' || table.logicalName === 'team'],
+]);
 
 const checks: Readonly<Record<string, (value: unknown) => boolean>> = {
   'Edm.String': (value) => typeof value === 'string',
@@ -28,15 +36,18 @@ const checks: Readonly<Record<string, (value: unknown) => boolean>> = {
   'Edm.Binary': (value) => typeof value === 'string',
 };
 
-function checkEntity(parameter: OperationParameter, declared: string, value: unknown): void {
+function checkEntity(metadata: MetadataService, parameter: OperationParameter, declared: string, value: unknown): void {
   if (!isObject(value)) throw wrongType(parameter, value);
   // A reference to a row that is there.
   if (typeof value['@odata.id'] === 'string') return;
-  const named = value['@odata.type'];
-  const table = typeof named === 'string' ? named.replace(/^#/, '').split('.').at(-1) : undefined;
+  const type = value['@odata.type'];
+  const table = typeof type === 'string' ? type.replace(/^#/, '').split('.').at(-1) : undefined;
   if (declared === 'expando') return;
-  if (BASE_TYPES.has(declared)) {
-    if (table === undefined)
+  const derives = BASE_TYPES.get(declared);
+  if (derives) {
+    const named = table === undefined ? undefined : metadata.table(table);
+    const isOpen = declared === 'crmbaseentity' && table === 'expando';
+    if (!isOpen && !(named && derives(named)))
       throw badPayload(undefined, 'EdmEntityObject passed should have the key property value set.');
   } else if (table !== undefined && table !== declared && table !== 'crmbaseentity') {
     throw badPayload(
@@ -52,20 +63,20 @@ const wrongType = (parameter: OperationParameter, value: unknown) =>
     `Cannot convert the ${Array.isArray(value) ? 'array' : typeof value} of parameter '${parameter.name}' to the expected type '${parameter.type}'.`,
   );
 
-function checkValue(parameter: OperationParameter, value: unknown): void {
+function checkValue(metadata: MetadataService, parameter: OperationParameter, value: unknown): void {
   const items = parameter.isCollection ? value : [value];
   if (!Array.isArray(items)) throw wrongType(parameter, value);
   for (const item of items as unknown[]) {
     const entity = /^mscrm\.(.+)$/.exec(parameter.type)?.[1];
     if (entity !== undefined && entity in ENUM_TYPES) {
       if (enumMember(entity, item) === undefined) throw wrongType(parameter, item);
-    } else if (entity !== undefined) checkEntity(parameter, entity, item);
+    } else if (entity !== undefined) checkEntity(metadata, parameter, entity, item);
     else if (!(checks[parameter.type] ?? (() => true))(item)) throw wrongType(parameter, item);
   }
 }
 
 /** @throws {DataverseError} for an unknown, missing or ill-typed parameter */
-export function checkParameters(operation: Operation, given: JsonObject): JsonObject {
+function checkParameters(metadata: MetadataService, operation: Operation, given: JsonObject): JsonObject {
   const declared = new Map(operation.parameters.map((parameter) => [parameter.name, parameter]));
   for (const name of Object.keys(given)) {
     if (name.includes('@') || declared.has(name)) continue;
@@ -82,7 +93,7 @@ export function checkParameters(operation: Operation, given: JsonObject): JsonOb
         throw missingArgument(`Required parameter '${parameter.name}' of '${operation.name}' is missing.`);
       continue;
     }
-    checkValue(parameter, value);
+    checkValue(metadata, parameter, value);
     checked[parameter.name] = value;
   }
   return checked;
@@ -132,7 +143,7 @@ export function callOperation(
       : request.body === undefined || request.body.trim() === ''
         ? {}
         : parseBody(request.body);
-  const parameters = checkParameters(operation, given);
+  const parameters = checkParameters(dataverse.metadata, operation, given);
   for (const privilege of operation.privileges ?? []) dataverse.security.require(context, privilege);
   if (call.target) dataverse.security.requireReadable(context, call.target);
   const result = operation.run({ parameters, context, ...(call.target ? { target: call.target } : {}) });

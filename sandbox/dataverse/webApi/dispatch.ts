@@ -16,13 +16,14 @@ import { toCsdl } from './definitions/csdl';
 import type { ApiRequest, ApiResponse, Exchange } from './exchange';
 import { json } from './exchange';
 import { fileRequest } from './fileRequest';
+import { languageOf } from './formattedValues';
 import { COLLECTION_MESSAGES } from './messages';
 import type { CollectionMessage } from './messages/collectionMessage';
 import { readTargets, toOperation } from './messages/collectionMessage';
 import type { PathSegment } from './path';
 import { parsePath, parseRowKey, requireRowId } from './path';
 import { parseBody } from './payload';
-import { parsePrefer } from './prefer';
+import { parsePrefer, wantsAnnotation } from './prefer';
 import { findNavigation, findPropertyColumn, navigationRequest, propertyRequest } from './properties';
 import { getCount, getRow, getRows } from './readRows';
 import { deleteRow, patchRow, postRow } from './writeRows';
@@ -52,16 +53,7 @@ export function dispatch(dataverse: OpenedDataverse, request: ApiRequest): Answe
   const [first, ...rest] = parsePath(request.path);
   if (!first) return serviceDocument(exchange);
   if (first.name === '$batch') return batchRequest(exchange, (inner) => dispatch(dataverse, inner));
-  if (first.name === '$metadata') {
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/xml' },
-      body: toCsdl(dataverse.metadata, [
-        ...dataverse.operations.all(),
-        ...[...COLLECTION_MESSAGES.values()].map(toOperation),
-      ]),
-    };
-  }
+  if (first.name === '$metadata') return csdl(exchange);
   if (isDefinitionsSet(first.name)) return definitionsRequest(exchange, first, rest);
   const table = dataverse.metadata.tableBySet(first.name);
   if (table) return setRequest(exchange, table, first, rest);
@@ -87,6 +79,22 @@ function call(
     ...(target ? { target } : {}),
     ...(segment.key === undefined ? {} : { arguments: segment.key }),
   });
+}
+
+/** Source: Microsoft Learn, "Web API service documents", metadata annotations. */
+function csdl({ dataverse, request, preferences, context }: Exchange): ApiResponse {
+  if (request.method !== 'GET') throw methodNotAllowed(request.method, '$metadata');
+  const asked = parseRequestOptions(request.queryString).others.get('annotations')?.toLowerCase() === 'true';
+  const operations = [...dataverse.operations.all(), ...[...COLLECTION_MESSAGES.values()].map(toOperation)];
+  const options = {
+    annotations: asked || wantsAnnotation(preferences, 'Org.OData.Core.V1.Description'),
+    language: languageOf(dataverse, context),
+  };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/xml' },
+    body: toCsdl(dataverse.metadata, operations, options),
+  };
 }
 
 function serviceDocument({ dataverse, request }: Exchange): ApiResponse {

@@ -284,9 +284,37 @@ function countChildren(
   };
 }
 
+const BESIDE_FETCH_XML = ['select', 'filter', 'orderby', 'expand', 'top', 'apply'] as const;
+
+/** FetchXML says all of this itself. */
+function assertFetchXmlAlone(options: RequestOptions): void {
+  const beside = BESIDE_FETCH_XML.find((name) => options[name] !== undefined);
+  if (beside) throw new NotSupportedBySandboxError(`the query option '$${beside}' beside FetchXML`);
+}
+
+/**
+ * FetchXML that limits nothing comes in pages of the size that the caller prefers. Saved FetchXML cannot be asked for another page:
+ * its pages are behind links, as those of other queries are (both inferred).
+ */
+function withPages({ preferences }: Exchange, options: RequestOptions, fetch: FetchQuery): FetchQuery {
+  const { maxPageSize } = preferences;
+  return {
+    ...fetch,
+    ...(fetch.limitsRows || maxPageSize === undefined ? {} : { pageSize: maxPageSize }),
+    ...(isSaved(options) ? { page: pageOf(options.skipToken) } : {}),
+  };
+}
+
+const isSaved = (options: RequestOptions): boolean => options.fetchXml === undefined;
+
 function getFetched(exchange: Exchange, table: Table, fetchXml: string, options: RequestOptions): ApiResponse {
   const { dataverse, context, request, preferences } = exchange;
-  const fetch = parseFetchXml(dataverse.metadata, fetchXml, dataverse.operatorContext(context));
+  assertFetchXmlAlone(options);
+  const fetch = withPages(
+    exchange,
+    options,
+    parseFetchXml(dataverse.metadata, fetchXml, dataverse.operatorContext(context)),
+  );
   if (fetch.query.table !== table.logicalName) {
     throw missingArgument(
       `The FetchXML asks for '${fetch.query.table}', but the request for '${table.entitySetName}'.`,
@@ -329,7 +357,8 @@ function getFetched(exchange: Exchange, table: Table, fetchXml: string, options:
   if (page.hasMore) annotatePage(exchange, answer, fetch.page);
   if (options.count) answer['@odata.count'] = page.totalCount;
   answer.value = value;
-  return json(200, answer, appliedHeaders(exchange, ['return=']));
+  if (page.hasMore && isSaved(options)) answer['@odata.nextLink'] = nextLink(exchange, fetch.page + 1);
+  return json(200, answer, appliedHeaders(exchange, ['return=', ...(fetch.limitsRows ? ['odata.maxpagesize'] : [])]));
 }
 
 /** Tables of linked sources by alias. */

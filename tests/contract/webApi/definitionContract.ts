@@ -23,6 +23,41 @@ export function describeDefinitions(client: () => WebApiClient): void {
       expect(rows.every((row) => typeof row.MetadataId === 'string')).toBe(true);
     });
 
+    it('of every kind of column are found by the cast that the column names', async () => {
+      const all = await client().rows("EntityDefinitions(LogicalName='account')/Attributes?$select=LogicalName");
+      const kinds = new Map(all.map((row) => [String(row['@odata.type']).slice(1), row.LogicalName]));
+      expect(kinds.size).toBeGreaterThan(5);
+      for (const [kind, column] of kinds) {
+        const rows = await client().rows(
+          `EntityDefinitions(LogicalName='account')/Attributes/${kind}?$select=LogicalName`,
+        );
+        expect([kind, rows.some((row) => row.LogicalName === column)]).toEqual([kind, true]);
+        expect(rows.every((row) => [undefined, `#${kind}`].includes(row['@odata.type'] as string | undefined))).toBe(
+          true,
+        );
+      }
+    });
+
+    it('are not found by a cast to a type that does not exist', async () => {
+      const answer = await client().get(`${ATTRIBUTES}/Microsoft.Dynamics.CRM.NoSuchAttributeMetadata`);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.status).toBeLessThan(500);
+    });
+
+    it('of a choice are read by its name, also as what it is', async () => {
+      const [choice] = await client().rows(
+        'GlobalOptionSetDefinitions/Microsoft.Dynamics.CRM.OptionSetMetadata?$select=Name',
+      );
+      const path = `GlobalOptionSetDefinitions(Name='${String(choice?.Name)}')`;
+      const { body } = await client().get(path);
+      expect(body).toMatchObject({ Name: choice?.Name, IsGlobal: true, MetadataId: expect.any(String) });
+      const cast = await client().get(`${path}/Microsoft.Dynamics.CRM.OptionSetMetadata?$select=Name,Options`);
+      expect(cast.body).toMatchObject({ Name: choice?.Name, MetadataId: body.MetadataId });
+      const [option] = cast.body.Options as RowBody[];
+      expect(option).toMatchObject({ Value: expect.any(Number), Label: { LocalizedLabels: expect.any(Array) } });
+      expect((await client().get("GlobalOptionSetDefinitions(Name='nosuchchoice')")).status).toBe(404);
+    });
+
     it('carry labels by language and managed properties', async () => {
       const { body } = await client().get(`${ATTRIBUTES}(LogicalName='lastname')`);
       expect(body).toMatchObject({
@@ -89,6 +124,12 @@ export function describeDefinitions(client: () => WebApiClient): void {
       expect((first?.OptionSet as { Options?: unknown[] } | undefined)?.Options).toEqual(expect.any(Array));
       const sets = await client().rows('EntityDefinitions?$select=EntitySetName,LogicalName');
       expect(sets.map((row) => row.EntitySetName)).toEqual(expect.arrayContaining(['accounts', 'contacts']));
+    });
+
+    it('in CSDL are annotated on request', async () => {
+      const { text } = await client().get('$metadata?annotations=true', { accept: 'application/xml' });
+      expect(text).toContain('Term="Org.OData.Core.V1.Permissions"');
+      expect(text).toContain('Term="Org.OData.Core.V1.Computed" Bool="true"');
     });
 
     it('in CSDL name keys, navigation with its constraint, and operations with their parameters', async () => {

@@ -101,6 +101,19 @@ describe('actions and functions', () => {
     expect(calls).toEqual([]);
   });
 
+  it('says what is missing of a row whose declared type is a base type, and takes it once it names its table', async () => {
+    const { shipid } = target;
+    const send = (Anything: object) => client.send('POST', 'fleet_Signal', { Text: 'x', Ship: { shipid }, Anything });
+    const refused = await send({ shipid });
+    expect(refused.text).toContain('EdmEntityObject passed should have the key property value set.');
+    expect([refused.status, errorCode(refused)]).toEqual([400, '0x80048d19']);
+    for (const type of ['#Microsoft.Dynamics.CRM.nosuchtable', 'Microsoft.Dynamics.CRM.crmbaseentity'])
+      expect((await send({ '@odata.type': type, shipid })).status).toBe(400);
+    expect(calls).toEqual([]);
+    expect((await send({ '@odata.type': '#Microsoft.Dynamics.CRM.ship', shipid })).status).toBe(204);
+    expect((await send({ '@odata.id': `ships(${shipid})` })).status).toBe(204);
+  });
+
   it('runs a bound action on its row, with and without the namespace', async () => {
     const id = ship(host.dataverse, { name: 'Ada' });
     for (const name of ['Microsoft.Dynamics.CRM.fleet_Sink', 'fleet_Sink']) {

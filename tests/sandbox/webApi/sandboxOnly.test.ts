@@ -153,3 +153,28 @@ describe('the Web API of the sandbox', () => {
     expect(await raw({ host: own, origin: `http://127.0.0.1:${Number(port) + 1}` })).toBe(403);
   });
 });
+
+describe('definitions of columns that no standard table has', () => {
+  let host: SandboxHost;
+  let client: WebApiClient;
+  beforeAll(async () => {
+    host = await serve(openFixture());
+    client = new WebApiClient(host);
+  });
+  afterAll(() => host.close());
+
+  it.each<[string, string, string, object]>([
+    ['Decimal', 'ship', 'draught', { MinValue: 0, Precision: 2 }],
+    ['MultiSelectPicklist', 'ship', 'cargo', { OptionSet: { Options: [{ Value: 1 }, { Value: 2 }, { Value: 3 }] } }],
+    ['UniqueIdentifier', 'ship', 'shipid', {}],
+    ['BigInt', 'ship', 'versionnumber', {}],
+    ['EntityName', 'voyage', 'activitytypecode', {}],
+    ['Enum', 'ship', 'cargo', { OptionSet: { Options: [{ Value: 1 }, { Value: 2 }, { Value: 3 }] } }],
+  ])('of type %s are found by their cast', async (kind, table, column, more) => {
+    const expand = kind === 'MultiSelectPicklist' || kind === 'Enum' ? '?$expand=OptionSet' : '';
+    const path = `EntityDefinitions(LogicalName='${table}')/Attributes/Microsoft.Dynamics.CRM.${kind}AttributeMetadata`;
+    const rows = await client.rows(`${path}${expand}`);
+    expect(rows.find((row) => row.LogicalName === column)).toMatchObject(more);
+    expect(rows.some((row) => row.LogicalName === 'name')).toBe(false);
+  });
+});

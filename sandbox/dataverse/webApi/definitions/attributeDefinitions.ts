@@ -31,6 +31,12 @@ const TYPES: Readonly<Record<ColumnType, readonly [metadataType: string, attribu
     EntityName: ['EntityNameAttributeMetadata', 'EntityName', 'EnumAttributeMetadata'],
   };
 
+/** Types that a path may cast columns to. */
+export const ATTRIBUTE_TYPES: ReadonlySet<string> = new Set([
+  'AttributeMetadata',
+  ...Object.values(TYPES).flatMap(([type, , ...bases]) => [type, ...bases]),
+]);
+
 function toOption(option: ChoiceOption, kind: ColumnType | undefined, language: number): unknown {
   return {
     ...(kind === 'State' ? { '@odata.type': '#Microsoft.Dynamics.CRM.StateOptionMetadata' } : {}),
@@ -85,6 +91,7 @@ const hasChoice = (column: Column): boolean =>
   ['Picklist', 'MultiSelectPicklist', 'State', 'Status', 'Boolean'].includes(column.type);
 
 function typeValues(metadata: MetadataStore, table: Table, column: Column): Record<string, unknown> {
+  const range = { MinValue: column.minValue ?? null, MaxValue: column.maxValue ?? null };
   switch (column.type) {
     case 'String':
     case 'Memo':
@@ -95,15 +102,13 @@ function typeValues(metadata: MetadataStore, table: Table, column: Column): Reco
         ImeMode: 'Auto',
       };
     case 'Integer':
+      return { Format: 'None', ...range };
     case 'BigInt':
+      return range;
     case 'Decimal':
     case 'Double':
     case 'Money':
-      return {
-        MinValue: column.minValue ?? null,
-        MaxValue: column.maxValue ?? null,
-        Precision: column.precision ?? null,
-      };
+      return { ...range, Precision: column.precision ?? null, ImeMode: 'Auto' };
     case 'DateTime':
       return {
         Format: column.format ?? 'DateAndTime',

@@ -12,13 +12,26 @@ import { languageOf } from '../formattedValues';
 import type { PathSegment } from '../path';
 import { parseArguments, unquote } from '../path';
 import { appliedHeaders } from '../readRows';
-import { choiceNode } from './attributeDefinitions';
+import { ATTRIBUTE_TYPES, choiceNode } from './attributeDefinitions';
 import type { DefinitionNode } from './definitionNode';
 import { isOfType, projectAll, projectOne } from './definitionNode';
 import { manyToManyNode, relationshipNode, tableNode } from './tableDefinitions';
 
 const SETS = ['EntityDefinitions', 'RelationshipDefinitions', 'GlobalOptionSetDefinitions'] as const;
 const CAST = /^Microsoft\.Dynamics\.CRM\.(\w+)$/;
+
+/** What a path may cast to; a name that is none would otherwise look like one without columns. */
+const CAST_TYPES: ReadonlySet<string> = new Set([
+  ...ATTRIBUTE_TYPES,
+  'RelationshipMetadataBase',
+  'OneToManyRelationshipMetadata',
+  'ManyToManyRelationshipMetadata',
+  'OptionSetMetadataBase',
+  'OptionSetMetadata',
+  'BooleanOptionSetMetadata',
+  'ImageAttributeMetadata',
+  'ManagedPropertyAttributeMetadata',
+]);
 
 export const isDefinitionsSet = (name: string): boolean => (SETS as readonly string[]).includes(name);
 
@@ -67,6 +80,7 @@ type Place =
 
 function step(place: Place, segment: PathSegment): Place {
   const cast = CAST.exec(segment.name)?.[1];
+  if (cast !== undefined && !CAST_TYPES.has(cast)) throw noSuchSegment(segment.name);
   if (cast !== undefined && place.kind === 'many') {
     const nodes = place.nodes.filter((node) => isOfType(node, cast));
     return segment.key === undefined ? { kind: 'many', nodes } : { kind: 'one', node: byKey(nodes, segment) };
