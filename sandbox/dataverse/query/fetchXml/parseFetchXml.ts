@@ -39,6 +39,8 @@ export interface FetchQuery {
   readonly page: number;
   /** Rows per page. */
   readonly pageSize: number;
+  /** The FetchXML itself says how many rows a page has, or how many there are at all. */
+  readonly limitsRows: boolean;
   /** `top`: rows in all, without pages. */
   readonly top?: number;
   readonly returnsTotalCount: boolean;
@@ -130,7 +132,8 @@ class FetchBinder {
     this.ordersOf(entity, source);
     const distinct = isTrue(root, 'distinct');
     const top = wholeNumber(root, 'top');
-    const pageSize = Math.min(wholeNumber(root, 'count') ?? MAX_PAGE_SIZE, MAX_PAGE_SIZE);
+    const count = wholeNumber(root, 'count');
+    const pageSize = Math.min(count ?? MAX_PAGE_SIZE, MAX_PAGE_SIZE);
     if (this.aggregates) assertComplete(this.aggregates);
     const rowLimit = Math.min(wholeNumber(root, 'aggregatelimit') ?? AGGREGATE_ROW_LIMIT, AGGREGATE_ROW_LIMIT);
     return {
@@ -147,6 +150,7 @@ class FetchBinder {
       columns: this.columns,
       page: Math.max(wholeNumber(root, 'page') ?? 1, 1),
       pageSize: Math.max(pageSize, 1),
+      limitsRows: top !== undefined || count !== undefined,
       ...(top === undefined ? {} : { top }),
       returnsTotalCount: isTrue(root, 'returntotalrecordcount'),
     };
