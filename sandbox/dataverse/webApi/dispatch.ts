@@ -2,12 +2,11 @@
  * Room sandbox/dataverse, Web API. Finds what a path means and calls who does it.
  */
 import type { Guid, Operation, RequestContext } from '../contracts';
-import { methodNotAllowed, noSuchSegment, NotSupportedBySandboxError } from '../errors';
+import { methodNotAllowed, noSuchSegment } from '../errors';
 import type { Table } from '../model';
 import type { OpenedDataverse } from '../open';
 import { parseRequestOptions } from '../query/odata/parseOptions';
 import { contextOfRequest } from '../security/caller';
-import { SHARING_MESSAGES } from '../security/messages';
 import { batchRequest } from './batch/batchRequest';
 import { callOperation } from './callOperation';
 import { inChain } from './chain';
@@ -20,6 +19,7 @@ import { languageOf } from './formattedValues';
 import { COLLECTION_MESSAGES } from './messages';
 import type { CollectionMessage } from './messages/collectionMessage';
 import { readTargets, toOperation } from './messages/collectionMessage';
+import { noSuchMessage } from './messages/notBuilt';
 import type { PathSegment } from './path';
 import { parsePath, parseRowKey, requireRowId } from './path';
 import { parseBody } from './payload';
@@ -59,9 +59,7 @@ export function dispatch(dataverse: OpenedDataverse, request: ApiRequest): Answe
   if (table) return setRequest(exchange, table, first, rest);
   const operation = dataverse.operations.find(withoutPrefix(first.name));
   if (operation && rest.length === 0) return call(exchange, operation, first);
-  if (SHARING_MESSAGES.has(withoutPrefix(first.name)))
-    throw new NotSupportedBySandboxError(`${withoutPrefix(first.name)}: rows are not shared`);
-  throw noSuchSegment(first.name);
+  throw noSuchMessage(first.name, withoutPrefix(first.name));
 }
 
 const withoutPrefix = (name: string): string =>
@@ -124,7 +122,7 @@ function setRequest(exchange: Exchange, table: Table, segment: PathSegment, rest
     if (bound) return call(exchange, bound, next);
     const message = COLLECTION_MESSAGES.get(withoutPrefix(next.name));
     if (message) return collectionRequest(exchange, table, message);
-    throw noSuchSegment(next.name);
+    throw noSuchMessage(next.name, withoutPrefix(next.name));
   }
   if (request.method === 'GET') return getRows(exchange, table);
   if (request.method === 'POST') return postRow(exchange, table);
@@ -158,5 +156,5 @@ function rowRequest(exchange: Exchange, table: Table, id: Guid, rest: readonly P
   if (column) return propertyRequest(exchange, table, id, column, further);
   const bound = dataverse.operations.find(withoutPrefix(next.name), { table: table.logicalName });
   if (bound && further.length === 0) return call(exchange, bound, next, { table: table.logicalName, id });
-  throw noSuchSegment(next.name);
+  throw noSuchMessage(next.name, withoutPrefix(next.name));
 }

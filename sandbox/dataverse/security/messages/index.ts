@@ -29,11 +29,3 @@ export const securityOperations = (
         removePrivilegeRole(store, rows),
       ]
     : [];
-
-/** Sharing of single rows, which the sandbox has not got. */
-export const SHARING_MESSAGES: ReadonlySet<string> = new Set([
-  'GrantAccess',
-  'ModifyAccess',
-  'RevokeAccess',
-  'RetrieveSharedPrincipalsAndAccess',
-]);
