@@ -1,0 +1,77 @@
+/** Room tests. Deploying flows and the webhook with one settings file, into the whole sandbox: connected, turned on, used, and gone without a trace. */
+import { loadSampleData } from '../../../sandbox/data';
+import { startSandbox, type RunningSandbox } from '../../../sandbox/server';
+import { deploySolution, type Deployment } from '../../../solution/tools/deploy/deploySolution';
+import { parseSettings } from '../../../solution/tools/deploy/settings';
+import { uninstallSolution } from '../../../solution/tools/deploy/uninstall';
+import { SandboxFlows } from '../../../solution/tools/startFlows';
+import { contentOf, differences } from '../solutions/databaseContent';
+import { ourPackage } from './environments';
+
+// Imports of the whole solution, beside other suites on the same cores.
+jest.setTimeout(120_000);
+
+const SETTINGS = JSON.stringify({
+  EnvironmentVariables: [
+    { SchemaName: 'obm_FlowCaseCreatedConfiguration', Value: 'Case follow-up by SMS (sample)' },
+    { SchemaName: 'obm_FlowScheduledView', Value: 'Active Contacts' },
+  ],
+  ConnectionReferences: [
+    {
+      LogicalName: 'obm_dataverse',
+      ConnectionId: 'connection-of-this-test',
+      ConnectorId: '/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps',
+    },
+  ],
+  Webhook: { Url: 'http://127.0.0.1:9/webhook', Key: 'the shared key of this test' },
+});
+
+describe('a settings file with a connection and a webhook', () => {
+  let sandbox: RunningSandbox;
+  let empty: Set<string>;
+  let deployment: Deployment;
+  const solution = ourPackage();
+  const content = (): Set<string> => contentOf(sandbox.dataverse);
+  const rowsOf = (table: string) => sandbox.dataverse.rows.findWhere(table, {});
+  const deploy = (): Promise<Deployment> =>
+    deploySolution({ baseUrl: sandbox.url, solution, settings: parseSettings(SETTINGS, 'settings.json', solution) });
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ file: ':memory:', port: 0 });
+    loadSampleData(sandbox.dataverse, { now: new Date() });
+    empty = content();
+    deployment = await deploy();
+  });
+  afterAll(() => sandbox.close());
+
+  it('connects the flows, registers the webhook, and changes nothing the second time', async () => {
+    expect(deployment.changedSettings).toEqual([
+      'obm_FlowCaseCreatedConfiguration',
+      'obm_FlowScheduledView',
+      'obm_dataverse',
+    ]);
+    expect(rowsOf('connectionreference').map(({ values }) => values.connectionid)).toEqual(['connection-of-this-test']);
+    expect(rowsOf('serviceendpoint').map(({ values }) => values.url)).toEqual(['http://127.0.0.1:9/webhook']);
+    expect((await deploy()).changedSettings).toEqual([]);
+    expect(rowsOf('serviceendpoint')).toHaveLength(1);
+  });
+
+  it('leaves no trace when the solution is uninstalled, with its flows on and listening', async () => {
+    await new SandboxFlows(sandbox.url).turnOn();
+    expect(rowsOf('workflow').map(({ values }) => values.statecode)).toEqual([1, 1, 1]);
+    expect(rowsOf('callbackregistration')).not.toEqual([]);
+    await uninstallSolution({ baseUrl: sandbox.url, solution, isConfirmed: true });
+    await sandbox.flows.idle();
+    expect(differences(empty, content())).toEqual([]);
+  });
+
+  it('leaves nothing that answers: a case that is created afterwards starts no flow', async () => {
+    const [customer] = rowsOf('contact');
+    sandbox.dataverse.rows.create('incident', {
+      title: 'Parcel lost',
+      customerid: { table: 'contact', id: customer?.id ?? '' },
+    });
+    await sandbox.flows.idle();
+    expect(rowsOf('flowrun')).toEqual([]);
+  });
+});
