@@ -49,15 +49,13 @@ function checkType(packager: Packager, staged: string, ours: PackedZip, work: st
   const unpacked = packager.unpack(file, type, folder);
   const unpackWarnings = warningsOf(unpacked);
   const source = unpacked.exitCode === 0 ? differencesOf(sourceFiles(staged), sourceFiles(folder)) : [];
-  const known = warnings.knownRoots;
+  const known = [...warnings.knownRoots].map(([kind, count]) => `${count} ${kind}`).join(', ');
   return {
     lines: [
       `${type}: packed ${partsOf(theirZip).size} parts; ${content.length === 0 ? 'the same content as ours' : `${content.length} differences`}`,
-      ...(known === 0
+      ...(known === ''
         ? []
-        : [
-            `${type}: one known warning, about ${known} roots that it cannot look for (views and forms of tables of others, environment variables)`,
-          ]),
+        : [`${type}: one known warning, about roots that the platform needs and it cannot look for (${known})`]),
       `${type}: unpacked our zip; ${source.length === 0 ? 'the same source' : `${source.length} differences`}`,
     ],
     problems: [...warnings.others, ...unpackWarnings.others, ...content, ...source].map((text) => `${type}: ${text}`),

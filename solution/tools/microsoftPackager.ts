@@ -88,21 +88,21 @@ export function findPackager(env: Environment = process.env): Packager | undefin
 }
 
 /**
- * Types of root components for which the packer warns although the platform needs them. It looks for roots among the sections
- * of customizations.xml alone (found by reading SolutionPackager 9.1.1.146), and these three lie inside a table or in a file
- * of their own. Leaving the roots out would be no mend: a form or a view on a table of somebody else is only imported as a
- * root of its own, and of a definition makers report that without a root it arrives outside the solution.
+ * Types of root components for which the packer warns although the platform needs them, and what people call them. It looks for
+ * roots among the sections of customizations.xml alone (found by reading SolutionPackager 9.1.1.146), and these three lie inside
+ * a table or in a file of their own. Leaving the roots out would be no mend: a form or a view on a table of somebody else is only
+ * imported as a root of its own, and of a definition makers report that without a root it arrives outside the solution.
  */
-const KNOWN_ROOT_TYPES: ReadonlySet<string> = new Set([
-  '26',
-  'SavedQuery',
-  'SystemForm',
-  'EnvironmentVariableDefinition',
+const KNOWN_ROOT_TYPES: ReadonlyMap<string, string> = new Map([
+  ['26', 'views'],
+  ['SavedQuery', 'views'],
+  ['SystemForm', 'forms'],
+  ['EnvironmentVariableDefinition', 'environment variables'],
 ]);
 
 export interface PackagerWarnings {
-  /** Roots that it did not find, of the types that it cannot find. */
-  readonly knownRoots: number;
+  /** How many roots it did not find of the kinds that it cannot find, such as `forms`. */
+  readonly knownRoots: ReadonlyMap<string, number>;
   /** Every other thing it complained about. */
   readonly others: readonly string[];
 }
@@ -114,11 +114,15 @@ export function warningsOf({ exitCode, output }: PackagerRun): PackagerWarnings 
     const type = /^Type='([^']+)', Id \(or schema name\)='/.exec(line)?.[1];
     return type === undefined ? [] : [{ type, line }];
   });
-  const known = roots.filter(({ type }) => KNOWN_ROOT_TYPES.has(type));
+  const knownRoots = new Map<string, number>();
+  for (const { type } of roots) {
+    const kind = KNOWN_ROOT_TYPES.get(type);
+    if (kind !== undefined) knownRoots.set(kind, (knownRoots.get(kind) ?? 0) + 1);
+  }
   const encountered = Number(/^(\d+) warnings? encountered/m.exec(output)?.[1] ?? 0);
-  const unexplained = encountered - (known.length > 0 ? 1 : 0);
+  const unexplained = encountered - (knownRoots.size > 0 ? 1 : 0);
   return {
-    knownRoots: known.length,
+    knownRoots,
     others: [
       ...(exitCode === 0 ? [] : [`It ended with exit code ${exitCode}: ${lines.filter(Boolean).slice(-3).join(' ')}`]),
       ...roots.filter(({ type }) => !KNOWN_ROOT_TYPES.has(type)).map(({ line }) => `Root without component: ${line}`),
