@@ -2,22 +2,19 @@
  * Room sandbox/flows. HTTP of the flows page: the page itself, its JSON API, and a stream of changes.
  * Differs from the platform: flows are managed at another address there (make.powerautomate.com), whose API is not copied.
  */
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readPageLanguage } from '../../app/server/pageLanguage';
+import { registerStandalonePage } from '../../app/server/standalonePage';
 import { DataverseError } from '../../dataverse/errors';
 import type { RequestContext } from '../../dataverse/contracts';
 import type { OpenedDataverse } from '../../dataverse/open';
 import { sessionUser } from '../../dataverse/security/caller';
-import { contentSecurityPolicy } from '../../omnichannel/phones/page';
 import type { FlowHost } from '../host/flowHost';
 import { FlowNotReadyError } from '../host/loadFlow';
 import { InputsInvalidError } from '../triggers/buttonInputs';
 import { describeFlow, listFlows, newConnectionId } from './describeFlow';
-import { flowsPage } from './page';
 import { streamChanges } from './changeStream';
+import { flowsText } from './strings';
 
 const PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 200;
@@ -38,17 +35,7 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
     return row?.values.category === 5 ? row : undefined;
   };
 
-  server.get('/flows', (request, reply) => {
-    const nonce = randomBytes(16).toString('base64');
-    return reply
-      .header('content-security-policy', contentSecurityPolicy(nonce))
-      .header('x-content-type-options', 'nosniff')
-      .type('text/html; charset=utf-8')
-      .send(flowsPage(nonce, readPageLanguage(dataverse, request.query, request.headers.cookie)));
-  });
-  const styles = readFileSync(join(__dirname, 'flows.css'), 'utf8');
-  server.get('/flows/flows.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(styles));
-
+  registerStandalonePage(server, dataverse, { name: 'flows', styles: join(__dirname, 'flows.css'), text: flowsText });
   server.get('/flows/api/changes', (_request, reply) => streamChanges(reply, host.changes));
   server.get('/flows/api/flows', () => ({ flows: listFlows(dataverse, host) }));
   server.get<WithId>('/flows/api/flows/:id', (request, reply) => {

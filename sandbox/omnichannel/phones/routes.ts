@@ -3,17 +3,15 @@
  * JSON API, and a stream of changes.
  * Differs from the platform: real phones are elsewhere; here all of them are on one page.
  */
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { readPageLanguage } from '../../app/server/pageLanguage';
+import { registerStandalonePage } from '../../app/server/standalonePage';
 import { textOf } from '../rowValues';
 import { languageOf } from '../service/outboundSettings';
 import type { Handset, HandsetMessage } from '../store/handsets';
 import { streamChanges } from './changeStream';
 import { receiveReply, type ReplyParts } from './conversations';
-import { contentSecurityPolicy, phonesPage } from './page';
+import { phonesText } from './strings';
 
 const PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 200;
@@ -25,20 +23,11 @@ const MAX_REPLY_CHARACTERS = 2048;
 /** Registers `/phones` and what it needs. */
 export function registerPhonesRoutes(server: FastifyInstance, parts: ReplyParts): void {
   const { dataverse, handsets, directory } = parts;
-  const files = { 'phones.css': 'text/css', 'styleNonce.js': 'text/javascript' };
-
-  server.get('/phones', (request, reply) => {
-    const nonce = randomBytes(16).toString('base64');
-    return reply
-      .header('content-security-policy', contentSecurityPolicy(nonce))
-      .header('x-content-type-options', 'nosniff')
-      .type('text/html; charset=utf-8')
-      .send(phonesPage(nonce, readPageLanguage(dataverse, request.query, request.headers.cookie)));
+  registerStandalonePage(server, dataverse, {
+    name: 'phones',
+    styles: join(__dirname, 'phones.css'),
+    text: phonesText,
   });
-  for (const [name, type] of Object.entries(files)) {
-    const content = readFileSync(join(__dirname, name), 'utf8');
-    server.get(`/phones/${name}`, (_request, reply) => reply.type(`${type}; charset=utf-8`).send(content));
-  }
   server.get('/phones/api/changes', (_request, reply) => streamChanges(reply, handsets));
 
   server.get<{ Querystring: Record<string, string | undefined> }>('/phones/api/handsets', (request) => {

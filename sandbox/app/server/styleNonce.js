@@ -1,5 +1,5 @@
 /*
- * Room sandbox/omnichannel/phones, browser side. Runs before the platform libraries and hands them the nonce that the
+ * Room sandbox/app, browser side of pages of their own. Runs before the platform libraries and hands them the nonce that the
  * content security policy asks of style elements: Fluent's style sheet reads it from FabricConfig, which those libraries
  * set themselves, and its themed styles from CSPSettings.
  */
