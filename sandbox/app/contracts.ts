@@ -88,6 +88,8 @@ export interface HostServices {
   readonly organization?: { readonly name: string; readonly languageId: number };
   /** What the user may do; everything when absent. */
   readonly privileges?: Privileges;
+  /** May the user write that row? Every row when absent. */
+  mayWrite?(table: string, id: string): Promise<boolean>;
   /** Unique name of the app that is open. */
   readonly appUniqueName: string;
   tableInfo(logicalName: string): Promise<TableInfo>;

@@ -203,6 +203,7 @@ function TabList({
           const tab = tabs.find((one) => one.model.id === item?.props.itemKey);
           if (tab) session.open(tab);
         }}
+        overflowAriaLabel={session.text('moreTabs')}
         overflowBehavior="menu"
         selectedKey={open?.model.id ?? null}
       >
@@ -267,7 +268,7 @@ function FormBars({
     <div className="mda-bars">
       {session.isReadOnly && (
         <MessageBar isMultiline messageBarType={MessageBarType.info}>
-          {session.text('readOnlyBar')}
+          {session.text(session.isInactive ? 'readOnlyBar' : 'noWriteBar')}
         </MessageBar>
       )}
       {save}

@@ -27,7 +27,7 @@ export interface ControlHost {
   readonly services: HostServices;
   label(labels: Readonly<Record<string, string>> | undefined): string;
   changed(): void;
-  /** The form's own read-only state (an inactive row). */
+  /** The form's own read-only state (an inactive row, or one that may not be written). */
   isReadOnly(): boolean;
   sectionApi(control: FormControl): unknown;
   /** Is everything around the control shown? */

@@ -232,7 +232,12 @@ export class FormController implements SessionHost {
   async #loadRow(session: FormSession, id: string): Promise<void> {
     const bare = normalizeId(id);
     const options = `?$select=${session.selectedColumns.join(',')}`;
-    session.load(bare, await this.services.api.retrieve(session.info.table.logicalName, bare, options));
+    const table = session.info.table.logicalName;
+    const [row, mayWrite] = await Promise.all([
+      this.services.api.retrieve(table, bare, options),
+      this.services.mayWrite?.(table, bare),
+    ]);
+    session.load(bare, row, mayWrite);
   }
 
   async #raiseLoad(session: FormSession, state: number): Promise<void> {

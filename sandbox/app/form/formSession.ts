@@ -78,6 +78,8 @@ export class FormSession {
   id: string | undefined;
   etag: string | undefined;
   row: WebApiRow = {};
+  /** May the user write the row? */
+  mayWrite = true;
   /** A save was refused for empty or wrong fields; from then on empty required fields say so. */
   wasRefused = false;
 
@@ -113,8 +115,9 @@ export class FormSession {
   }
 
   /** Takes a row of the server. */
-  load(id: string, row: WebApiRow): void {
+  load(id: string, row: WebApiRow, mayWrite = true): void {
     this.id = id.toLowerCase();
+    this.mayWrite = mayWrite;
     this.row = row;
     this.wasRefused = false;
     const etag = row['@odata.etag'];
@@ -127,18 +130,27 @@ export class FormSession {
     return [...this.attributes.values()].some((attribute) => attribute.isDirty || attribute.inputError !== undefined);
   }
 
-  /** Inactive rows are read-only. Activities may also be edited while they are scheduled (state 3). */
+  /** Nobody changes an inactive row, and a row without the right to write it stays as it is. */
   get isReadOnly(): boolean {
+    return this.isInactive || (this.id !== undefined && !this.mayWrite);
+  }
+
+  /** Activities may also be edited while they are scheduled (state 3). */
+  get isInactive(): boolean {
     if (!this.id) return false;
     const state = this.row.statecode;
     if (typeof state !== 'number') return false;
     return this.info.table.isActivity ? state === 1 || state === 2 : state !== 0;
   }
 
-  /** 1 create, 2 update, 3 read-only. Source: Microsoft Learn, "getFormType (Client API reference)". */
+  /**
+   * 1 create, 2 update, 3 read-only, 4 disabled. Source: Microsoft Learn, "getFormType (Client API reference)". That 4 is the row that is
+   * not active, and 3 the one that may not be written, is inferred.
+   */
   get formType(): number {
     if (!this.id) return 1;
-    return this.isReadOnly ? 3 : 2;
+    if (this.isInactive) return 4;
+    return this.mayWrite ? 2 : 3;
   }
 
   get primaryName(): string {

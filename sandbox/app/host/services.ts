@@ -6,6 +6,7 @@ import { isRightToLeft, pickLabel } from './labels';
 import type { Overlays } from './overlays';
 import { createPrivileges } from './privileges';
 import type { Router } from './router';
+import { mayWriteRow } from './rowAccess';
 import { createScriptHost, webResourceUrl, type ScriptHost } from './scripts';
 import { createWebApiClient, type HostWebApiClient } from './webApiClient';
 
@@ -68,15 +69,19 @@ export function createServices({ session, app, overlays, router }: ServiceParts)
     }
   };
 
+  const api = createWebApiClient(tableInfo);
+  const privileges = createPrivileges(session);
+
   return {
-    api: createWebApiClient(tableInfo),
+    api,
     session,
     app,
     overlays,
     router,
     scripts,
     user,
-    privileges: createPrivileges(session),
+    privileges,
+    mayWrite: (table, id) => mayWriteRow({ api, privileges, userId: session.userId }, table, id),
     organization: { name: session.organizationName, languageId: session.organizationLanguageId },
     appUniqueName: app.uniqueName,
     tableInfo,

@@ -41,8 +41,10 @@ const FORM_STATES: Readonly<Record<number, RibbonContext['formState']>> = {
   6: 'BulkEdit',
 };
 
-/** Form type of a row that can be changed. */
-const EXISTING = 2;
+/** Form type of a row that is not active. */
+const DISABLED = 4;
+/** Form type of a row that the user may not write. */
+const READ_ONLY = 3;
 
 interface OpenForm {
   readonly context: FormContextLike;
@@ -131,14 +133,14 @@ export function FormView(props: FormViewProps): React.ReactElement {
         ]
       : []),
   ];
-  if (open && isExisting && isCaseTable(table)) {
+  if (open && isExisting && isCaseTable(table) && open.context.ui.getFormType() !== READ_ONLY) {
     const caseId = open.context.data.entity.getId().replace(/[{}]/g, '').toLowerCase();
     standard.push(
       ...caseCommands({
         services,
         cases: [{ entityType: table, id: caseId }],
         // The form is read-only while its row is not active.
-        state: open.context.ui.getFormType() === EXISTING ? 0 : 1,
+        state: open.context.ui.getFormType() === DISABLED ? 1 : 0,
         prepare: () => open.commands.save(),
         done: async () => {
           services.rowsChanged(table);

@@ -3,11 +3,13 @@ import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { buildApp } from '../../../sandbox/app/build';
 import { sampleId } from '../../../sandbox/data/sampleRow';
+import { BUSINESS_UNIT_ID } from '../../../sandbox/dataverse/platform/ids';
 import type { RunningSandbox } from '../../../sandbox/server';
 import { App } from '../../e2e/app';
 import { sentContacts } from '../../e2e/service';
 import { launchBrowser } from '../../support/browser';
 import { APP, openSandbox } from '../../support/sandbox';
+import { rolePrivileges } from './world';
 
 const ASSETS = resolve(__dirname, '../../../dist/sandbox');
 const SARI = { table: 'systemuser', id: sampleId('systemuser', 'sari') };
@@ -64,16 +66,33 @@ it('sends to the customer of an own case and sees what became of it', async () =
   await page.getByText('Accepted', { exact: false }).first().waitFor();
 });
 
-it('may look at a configuration, and is told when it may not be saved', async () => {
+it('may look at a configuration, whose form is read-only', async () => {
   const [configuration] = sandbox.dataverse.rows.findWhere('msdyn_ocoutboundconfiguration', { statecode: 0 });
   const app = new App(page, sandbox.url);
   await app.openRow('msdyn_ocoutboundconfiguration', configuration?.id ?? '');
-  await page.getByRole('textbox', { name: /^Name/ }).fill('Mine');
-  await app.command('Save');
-  await page
-    .getByText(/prvWritemsdyn_ocoutboundconfiguration/)
-    .first()
-    .waitFor();
-  const stored = sandbox.dataverse.rows.find('msdyn_ocoutboundconfiguration', configuration?.id ?? '');
-  expect(stored?.values.msdyn_name).toBe(configuration?.values.msdyn_name);
+  await page.getByText('Read-only. You do not have permission to change this row.').waitFor();
+  const name = page.getByRole('textbox', { name: /^Name/ });
+  expect(await name.inputValue()).toBe(configuration?.values.msdyn_name);
+  expect(await name.isEditable()).toBe(false);
+  expect(await page.getByRole('menuitem', { name: 'Save', exact: true }).isEnabled()).toBe(false);
+});
+
+it('edits own rows, and only reads the same kind of row of somebody else', async () => {
+  const { rows } = sandbox.dataverse;
+  const reader = rows.create('role', {
+    name: 'Reads every contact',
+    businessunitid: { table: 'businessunit', id: BUSINESS_UNIT_ID },
+    privilegesxml: rolePrivileges({ prvReadContact: 'Global' }),
+  });
+  rows.associate('systemuserroles_association', SARI, { table: 'role', id: reader });
+  const own = rows.create('contact', { lastname: 'Own', ownerid: SARI });
+  const other = rows.create('contact', { lastname: 'Other' });
+  const app = new App(page, sandbox.url);
+  const name = page.getByRole('textbox', { name: /^Last Name/ });
+  await app.openRow('contact', own);
+  await name.waitFor();
+  expect(await name.isEditable()).toBe(true);
+  await app.openRow('contact', other);
+  await page.getByText('Read-only. You do not have permission to change this row.').waitFor();
+  expect(await name.isEditable()).toBe(false);
 });

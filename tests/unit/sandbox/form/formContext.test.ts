@@ -149,7 +149,7 @@ describe('controls', () => {
   it('are read-only when the row is not active', () => {
     const session = openSession(undefined, { contoso_name: 'Done', statecode: 1 });
     expect(scriptControl(session, 'contoso_name').getDisabled()).toBe(true);
-    expect((session.formContext.ui as { getFormType(): number }).getFormType()).toBe(3);
+    expect((session.formContext.ui as { getFormType(): number }).getFormType()).toBe(4);
   });
 });
 

@@ -36,6 +36,43 @@ const withEvents = (events: string): string =>
 const handler = (name: string, event: string, parameters = ''): string =>
   `<event name="${event}"><Handlers><Handler functionName="${name}" libraryName="n.js" enabled="true" passExecutionContext="true" parameters="${parameters}"/></Handlers></event>`;
 
+describe('a row that may not be written', () => {
+  it('opens read-only, tells scripts so, and is not saved', async () => {
+    const services = fakeServices({ mayWrite: () => Promise.resolve(false) });
+    const { controller, session } = await open(services);
+    expect(session.isInactive).toBe(false);
+    expect(session.formType).toBe(3);
+    expect([...session.controls.values()].filter((control) => control.isEditable)).toEqual([]);
+    expect(controller.commands().canSave).toBe(false);
+    session.attributes.get('contoso_name')?.edit('Second');
+    expect(await outcome(controller.save(1))).toBe('save-refused');
+    expect(services.sent).toEqual([]);
+  });
+
+  it('is a row that was given away: its form closes itself to changes with the save that does it', async () => {
+    const asked: string[] = [];
+    const services: Services = fakeServices({
+      mayWrite: (table, id) => {
+        asked.push(`${table} ${id}`);
+        return Promise.resolve(services.sent.length === 0);
+      },
+    });
+    const { controller, session } = await open(services);
+    expect(session.formType).toBe(2);
+    session.attributes.get('contoso_name')?.edit('Second');
+    expect(await outcome(controller.save(1))).toBe('saved');
+    expect(session.formType).toBe(3);
+    expect(asked).toEqual([`contoso_order ${ROW_ID}`, `contoso_order ${ROW_ID}`]);
+  });
+
+  it('is disabled instead when it is not active, and a new row is neither', async () => {
+    const services = fakeServices({ mayWrite: () => Promise.resolve(false) });
+    services.row = { ...services.row, statecode: 1 };
+    expect((await open(services)).session.formType).toBe(4);
+    expect((await newOrder(services)).session.formType).toBe(1);
+  });
+});
+
 describe('saving an existing row', () => {
   it('sends the changed columns only, with the etag it read', async () => {
     const services = fakeServices();

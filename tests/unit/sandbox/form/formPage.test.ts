@@ -48,6 +48,29 @@ describe('FormPage', () => {
     expect(field('contoso_name').maxLength).toBe(20);
   });
 
+  it('says why a row cannot be changed, and shows its values', async () => {
+    await show({}, fakeServices({ mayWrite: () => Promise.resolve(false) }));
+    expect(title()).toBe('First- Read-only');
+    expect(screen.getByText('Read-only. You do not have permission to change this row.')).toBeTruthy();
+    expect([field('contoso_name').value, field('contoso_name').readOnly]).toEqual(['First', true]);
+  });
+
+  it('names the button of tabs that find no room', async () => {
+    const tab = (name: string): string =>
+      `<tab name="${name}" id="{${name}}"><labels><label description="${name}" languagecode="1033"/></labels><columns><column width="100%"><sections/></column></columns></tab>`;
+    const services = fakeServices();
+    services.xml = `<form><tabs>${tab('One')}${tab('Two')}</tabs></form>`;
+    render(React.createElement(FormPage, { services, table: 'contoso_order', id: ROW_ID }));
+    await screen.findByRole('heading', { level: 1 });
+    const names = screen.getAllByRole('tab', { hidden: true }).map((one) => one.getAttribute('aria-label'));
+    expect(names).toContain('More tabs');
+    expect(
+      screen
+        .getAllByRole('tab', { hidden: true })
+        .every((one) => one.textContent !== '' || one.title !== '' || one.getAttribute('aria-label')),
+    ).toBe(true);
+  });
+
   it('takes a text when its field is left, and knows about unsaved changes', async () => {
     await show();
     expect(hasUnsavedChanges()).toBe(false);
