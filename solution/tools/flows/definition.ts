@@ -1,7 +1,8 @@
 /**
  * Room solution, flows. Pieces of cloud flow definitions, in the platform's own spelling. Source: Microsoft Learn, "Schema
  * reference for trigger and action types" (Azure Logic Apps, which runs cloud flows) and "Microsoft Dataverse" (connector
- * reference); the form of connector actions and environment variables as in solutions that Microsoft publishes.
+ * reference); the form of connector actions and environment variables as in solutions that Microsoft publishes; which actions can
+ * hide what: "Secure access and data in workflows", and the actions' manifests in Microsoft's designer (Azure/LogicAppsUX).
  */
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -33,6 +34,9 @@ export function inOrder(actions: Readonly<Record<string, Action | undefined>>): 
 
 export const after = (action: Action, runAfter: After): Action => ({ ...action, runAfter: runAfter as Json });
 
+/** What is hidden in the run history. */
+const hidden = (...properties: readonly ('inputs' | 'outputs')[]) => ({ secureData: { properties } });
+
 interface ConnectorOptions {
   /** Rows to be read at least, over as many pages as it takes. */
   readonly atLeast?: number;
@@ -58,7 +62,7 @@ export const connector = (
   ...((atLeast !== undefined || !isOpen) && {
     runtimeConfiguration: {
       ...(atLeast !== undefined && { paginationPolicy: { minimumItemCount: atLeast } }),
-      ...(!isOpen && { secureData: { properties: ['inputs', 'outputs'] } }),
+      ...(!isOpen && hidden('inputs', 'outputs')),
     },
   }),
 });
@@ -68,9 +72,31 @@ export const variable = (name: string, type: string, value?: Json): Action => ({
   inputs: { variables: [{ name, type, ...(value !== undefined && { value }) }] },
 });
 export const set = (name: string, value: Json): Action => ({ type: 'SetVariable', inputs: { name, value } });
-export const compose = (inputs: Json): Action => ({ type: 'Compose', inputs });
-export const select = (from: string, shape: Json): Action => ({ type: 'Select', inputs: { from, select: shape } });
-export const filter = (from: string, where: string): Action => ({ type: 'Query', inputs: { from, where } });
+
+interface DataOptions {
+  /** Leaves inputs and outputs in the run history: they hold nothing about people. */
+  readonly isOpen?: boolean;
+}
+
+const hiddenUnless = (isOpen: boolean): { runtimeConfiguration?: Json } =>
+  isOpen ? {} : { runtimeConfiguration: hidden('inputs', 'outputs') };
+
+/** Hidden like the operations of the connector; Compose knows hidden inputs alone, which hide its outputs too. */
+export const compose = (inputs: Json, { isOpen = false }: DataOptions = {}): Action => ({
+  type: 'Compose',
+  inputs,
+  ...(!isOpen && { runtimeConfiguration: hidden('inputs') }),
+});
+export const select = (from: string, shape: Json, { isOpen = false }: DataOptions = {}): Action => ({
+  type: 'Select',
+  inputs: { from, select: shape },
+  ...hiddenUnless(isOpen),
+});
+export const filter = (from: string, where: string, { isOpen = false }: DataOptions = {}): Action => ({
+  type: 'Query',
+  inputs: { from, where },
+  ...hiddenUnless(isOpen),
+});
 export const scope = (actions: Actions): Action => ({ type: 'Scope', actions });
 export const wait = (count: Json, unit: string): Action => ({ type: 'Wait', inputs: { interval: { count, unit } } });
 export const fail = (code: string, message: string): Action => ({

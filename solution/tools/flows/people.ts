@@ -109,8 +109,8 @@ function numberActions(variables: VariableReader): Actions {
       `contains(coalesce(${ofLength}?[substring(${padded}, 0, ${length})], ''), substring(${padded}, ${length}, 1))`,
   );
   return inOrder({
-    Numbering_plans: compose(numberTable() as unknown as Json),
-    Home_country: compose(`@${of('home', plans)}?[toUpper(${variables.text('obm_DefaultCountry')})]`),
+    Numbering_plans: compose(numberTable() as unknown as Json, { isOpen: true }),
+    Home_country: compose(`@${of('home', plans)}?[toUpper(${variables.text('obm_DefaultCountry')})]`, { isOpen: true }),
     Numbers_in_plain_signs: select(
       `@${body('People')}`,
       `@${put({ number: `trim(${replaceAll(plain, INVISIBLE)})` })}`,
@@ -165,39 +165,55 @@ function textActions(table: string): Actions {
   );
   const language = `mod(${of('lcid')}, 1024)`;
   return inOrder({
-    Localized_texts: select(`@${body('Read_localized_texts')}?['value']`, {
-      lcid: `@coalesce(${of('msdyn_languagecode')}, ${of('msdyn_localeid', of('msdyn_customerlanguageid'))}, 0)`,
-      text: `@coalesce(${of('msdyn_localizedtext')}, '')`,
-    }),
+    Localized_texts: select(
+      `@${body('Read_localized_texts')}?['value']`,
+      {
+        lcid: `@coalesce(${of('msdyn_languagecode')}, ${of('msdyn_localeid', of('msdyn_customerlanguageid'))}, 0)`,
+        text: `@coalesce(${of('msdyn_localizedtext')}, '')`,
+      },
+      { isOpen: true },
+    ),
     Localized_texts_in_use: filter(
       `@sort(${body('Localized_texts')}, 'lcid')`,
       `@and(greater(${of('lcid')}, 0), not(empty(trim(${of('text')}))))`,
+      { isOpen: true },
     ),
-    Default_text: compose([
+    Default_text: compose(
+      [
+        {
+          lcid: "@coalesce(outputs('Template')?['msdyn_defaultlanguage']?['msdyn_localeid'], 0)",
+          text: "@coalesce(outputs('Template')?['msdyn_messagetext'], '')",
+        },
+      ],
+      { isOpen: true },
+    ),
+    Texts: compose(`@union(outputs('Default_text'), ${body('Localized_texts_in_use')})`, { isOpen: true }),
+    Slugs_of_texts: select(
+      "@outputs('Texts')",
       {
-        lcid: "@coalesce(outputs('Template')?['msdyn_defaultlanguage']?['msdyn_localeid'], 0)",
-        text: "@coalesce(outputs('Template')?['msdyn_messagetext'], '')",
+        lcid: `@${of('lcid')}`,
+        text: `@${of('text')}`,
+        ...Object.fromEntries(counts.map((value, at) => [`c${at}`, `@${value}`])),
       },
-    ]),
-    Texts: compose(`@union(outputs('Default_text'), ${body('Localized_texts_in_use')})`),
-    Slugs_of_texts: select("@outputs('Texts')", {
-      lcid: `@${of('lcid')}`,
-      text: `@${of('text')}`,
-      ...Object.fromEntries(counts.map((value, at) => [`c${at}`, `@${value}`])),
-    }),
-    Measured_texts: select(`@${body('Slugs_of_texts')}`, `@${put({ fixed })}`),
+      { isOpen: true },
+    ),
+    Measured_texts: select(`@${body('Slugs_of_texts')}`, `@${put({ fixed })}`, { isOpen: true }),
     Languages: select(
       "@outputs('Texts')",
       // Languages that are written in several scripts, or share their number: only the very locale will do.
       `@if(contains(createArray(4, 20, 26), ${language}), 9999, ${language})`,
+      { isOpen: true },
     ),
-    Locales: select("@outputs('Texts')", `@${of('lcid')}`),
-    Texts_alone: select("@outputs('Texts')", `@${of('text')}`),
-    Language_list: compose({
-      locales: `@concat(',', join(${body('Locales')}, ','), ',')`,
-      languages: `@concat(',', join(${body('Languages')}, ','), ',')`,
-      slugs: `@toLower(join(${body('Texts_alone')}, '|'))`,
-    }),
+    Locales: select("@outputs('Texts')", `@${of('lcid')}`, { isOpen: true }),
+    Texts_alone: select("@outputs('Texts')", `@${of('text')}`, { isOpen: true }),
+    Language_list: compose(
+      {
+        locales: `@concat(',', join(${body('Locales')}, ','), ',')`,
+        languages: `@concat(',', join(${body('Languages')}, ','), ',')`,
+        slugs: `@toLower(join(${body('Texts_alone')}, '|'))`,
+      },
+      { isOpen: true },
+    ),
   });
 }
 
@@ -323,6 +339,7 @@ function decisionActions(variables: VariableReader, isOne: boolean): Actions {
     Rows_before: select(
       range(rows),
       `@if(equals(${rows}[item()]['group'], ${rows}[${before}]['group']), ${before}, item())`,
+      { isOpen: true },
     ),
     ...(!isOne && {
       Begin_with_rows_before: set('FirstOfNumber', `@${body('Rows_before')}`),
@@ -333,6 +350,7 @@ function decisionActions(variables: VariableReader, isOne: boolean): Actions {
           Rows_before_those_before: select(
             range("variables('FirstOfNumber')"),
             "@variables('FirstOfNumber')[variables('FirstOfNumber')[item()]]",
+            { isOpen: true },
           ),
           Note_whether_found: set(
             'IsFirstFound',

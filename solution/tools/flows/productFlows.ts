@@ -39,6 +39,8 @@ const CONTACT_COLUMNS = 'contactid,fullname,firstname,lastname,mobilephone,donot
 const ACCOUNT_COLUMNS = 'accountid,name,telephone1,donotphone';
 /** Rows of one run at most: the platform's own limit of a paged action. */
 const MOST_ROWS = 100_000;
+/** Rows of one page of FetchXML at most. */
+const PAGE_ROWS = 5_000;
 
 /** Only where Power Pages is installed do contacts have a language: its column is asked for once, and left out where it fails. */
 const LANGUAGE_COLUMN = 'mspp_userpreferredlcid';
@@ -98,7 +100,7 @@ function setupActions(variable: string, variables: VariableReader): Actions {
         ),
       }),
     ),
-    Configuration: compose(`@first(${found})`),
+    Configuration: compose(`@first(${found})`, { isOpen: true }),
     Read_template: connector(
       'ListRecords',
       {
@@ -110,7 +112,7 @@ function setupActions(variable: string, variables: VariableReader): Actions {
       },
       { isOpen: true },
     ),
-    Template: compose("@first(body('Read_template')?['value'])"),
+    Template: compose("@first(body('Read_template')?['value'])", { isOpen: true }),
     Read_localized_texts: connector(
       'ListRecords',
       {
@@ -302,6 +304,11 @@ function scheduledRead(variables: VariableReader): Actions {
     Object.fromEntries(
       [...CONTACT_COLUMNS.split(','), LANGUAGE_COLUMN].map((name) => [name, `@item()?['${alias}.${name}']`]),
     );
+  const page = (number: string): Action =>
+    connector('ListRecords', {
+      entityName: "@outputs('Query')?['set']",
+      fetchXml: `@concat(outputs('Query')?['head'], ${number}, outputs('Query')?['tail'])`,
+    });
   return inOrder({
     Read_view: connector(
       'ListRecords',
@@ -322,27 +329,35 @@ function scheduledRead(variables: VariableReader): Actions {
         ),
       }),
     ),
-    View: compose("@first(body('Read_view')?['value'])"),
-    Query: compose({
-      head: `@concat('<fetch version="1.0" mapping="logical" count="5000" page="')`,
-      tail: `@concat('">', ${open}, ${own}, substring(${inside}, length(${open})))`,
-      set: `@if(equals(${table}, 'incident'), 'incidents', 'contacts')`,
-    }),
-    Until_all_pages_are_read: until(
-      "@variables('IsRead')",
-      { count: MOST_ROWS / 5000, timeout: 'PT1H' },
+    View: compose("@first(body('Read_view')?['value'])", { isOpen: true }),
+    Query: compose(
+      {
+        head: `@concat('<fetch version="1.0" mapping="logical" count="${PAGE_ROWS}" page="')`,
+        tail: `@concat('">', ${open}, ${own}, substring(${inside}, length(${open})))`,
+        set: `@if(equals(${table}, 'incident'), 'incidents', 'contacts')`,
+      },
+      { isOpen: true },
+    ),
+    // A variable cannot be hidden in the run history: it holds no more than it has to, which is nobody where one page is all.
+    Read_first_page: page("'1'"),
+    Note_whether_that_is_all: set('IsRead', `@less(length(body('Read_first_page')?['value']), ${PAGE_ROWS})`),
+    If_there_are_more_pages: when(
+      "not(variables('IsRead'))",
       inOrder({
-        Read_page: connector('ListRecords', {
-          entityName: "@outputs('Query')?['set']",
-          fetchXml: "@concat(outputs('Query')?['head'], string(variables('Page')), outputs('Query')?['tail'])",
-        }),
-        Keep_rows: compose("@union(variables('Rows'), body('Read_page')?['value'])"),
-        Keep_all_rows: set('Rows', "@outputs('Keep_rows')"),
-        Go_to_next_page: { type: 'IncrementVariable', inputs: { name: 'Page', value: 1 } },
-        Note_last_page: set('IsRead', "@less(length(body('Read_page')?['value']), 5000)"),
+        Until_all_pages_are_read: until(
+          "@variables('IsRead')",
+          { count: MOST_ROWS / PAGE_ROWS, timeout: 'PT1H' },
+          inOrder({
+            Read_page: page("string(variables('Page'))"),
+            Keep_rows: compose("@union(variables('Rows'), body('Read_page')?['value'])"),
+            Keep_all_rows: set('Rows', "@outputs('Keep_rows')"),
+            Go_to_next_page: { type: 'IncrementVariable', inputs: { name: 'Page', value: 1 } },
+            Note_last_page: set('IsRead', `@less(length(body('Read_page')?['value']), ${PAGE_ROWS})`),
+          }),
+        ),
       }),
     ),
-    Rows_of_view: select("@variables('Rows')", {
+    Rows_of_view: select("@union(body('Read_first_page')?['value'], variables('Rows'))", {
       id: "@coalesce(item()?['incidentid'], item()?['contactid'])",
       title: "@item()?['title']",
       ticketnumber: "@item()?['ticketnumber']",
@@ -377,7 +392,7 @@ const scheduledSend: FlowPlan = {
   configuration: 'obm_FlowScheduledConfiguration',
   variables: {
     Begin_without_rows: variable('Rows', 'array', []),
-    Begin_with_first_page: variable('Page', 'integer', 1),
+    Begin_with_second_page: variable('Page', 'integer', 2),
     Begin_with_nothing_read: variable('IsRead', 'boolean', false),
   },
   read: scheduledRead,

@@ -46,6 +46,8 @@ const FLOW_FAILED = 'cloud-flow-failed';
 const FLOW_REFUSED = 'cloud-flow-refused';
 const SENDING_TEXT =
   'A cloud flow is sending this. Resume it only when the run of the flow has ended: then what waits is sent from here.';
+/** Expression: no other run has the same. */
+const WRITING_TEXT = "concat('The run ', workflow()?['run']?['name'], ' of a cloud flow is writing this down.')";
 const FAILED_TEXT =
   'The cloud flow ended before everything was sent. Resume the send, and what waits is sent from here.';
 const STOPPED_TEXT =
@@ -81,8 +83,8 @@ export function journalActions(name: string, table: string): Actions {
   const template = "outputs('Template')";
   return inOrder({
     Batches: compose(`@chunk(body('Contact_list'), ${MAX_CONTACTS})`),
-    Batches_of_ids: compose(`@chunk(body('Source_ids'), ${MAX_CONTACTS})`),
-    Batch_ids: select("@range(0, length(outputs('Batches')))", '@guid()'),
+    Batches_of_ids: compose(`@chunk(body('Source_ids'), ${MAX_CONTACTS})`, { isOpen: true }),
+    Batch_ids: select("@range(0, length(outputs('Batches')))", '@guid()', { isOpen: true }),
     Create_send: connector('CreateRecord', {
       entityName: 'obm_sends',
       'item/obm_sendid': `@${sendId}`,
@@ -95,6 +97,7 @@ export function journalActions(name: string, table: string): Actions {
       'item/obm_source': SOURCE_FLOW,
       'item/obm_sourcetable': `@${table}`,
       'item/obm_state': SEND.waiting,
+      'item/obm_stoptext': `@${WRITING_TEXT}`,
     }),
     For_each_page_of_exclusions: forEach(
       `@range(0, length(chunk(body('Exclusions'), ${EXCLUSIONS_A_PAGE})))`,
@@ -125,6 +128,8 @@ function createPage() {
   const empty = JSON.stringify({ version: 1, words: EXCLUSION_WORDS });
   return connector('CreateRecord', {
     entityName: 'obm_exclusionpages',
+    // Who is asked again after a lost answer refuses it, instead of keeping the page twice.
+    'item/obm_exclusionpageid': '@guid()',
     'item/obm_name': `@string(add(${page}, 1))`,
     'item/obm_sendid@odata.bind': bindSend,
     'item/obm_index': `@${page}`,
@@ -203,6 +208,9 @@ const statusCode = "coalesce(outputs('Send_messages')?['statusCode'], 0)";
 const errorCode =
   "if(startsWith(string(coalesce(body('Send_messages'), '')), '{'), " +
   "string(coalesce(body('Send_messages')?['error']?['code'], '')), '')";
+/** Names of headers have no case. */
+const retryAfter =
+  "string(coalesce(outputs('Send_messages')?['headers']?['Retry-After'], outputs('Send_messages')?['headers']?['retry-after'], ''))";
 const isThrottled =
   `and(not(equals(${status('Send_messages')}, 'Succeeded')), or(equals(${statusCode}, 429), ` +
   `contains(createArray(${THROTTLED_CODES.map((code) => `'${code}'`).join(', ')}), toLower(${errorCode}))))`;
@@ -257,10 +265,7 @@ function attemptActions(variables: VariableReader): Actions {
     If_throttled: when(
       isThrottled,
       inOrder({
-        Wait_as_asked: wait(
-          "@max(1, int(coalesce(outputs('Send_messages')?['headers']?['Retry-After'], '30')))",
-          'Second',
-        ),
+        Wait_as_asked: wait(`@max(1, if(isInt(${retryAfter}), int(${retryAfter}), 30))`, 'Second'),
       }),
       inOrder({
         Note_a_refusal_of_all: set(
@@ -313,18 +318,25 @@ function shareActions(variables: VariableReader): Actions {
       { entityName: 'obm_budgetshares', $select: 'obm_number,createdon' },
       { atLeast: MOST_SHARES, isOpen: true },
     ),
-    Numbers_of_shares: select("@body('Read_shares')?['value']", "@item()?['obm_number']"),
+    Numbers_of_shares: select("@body('Read_shares')?['value']", "@item()?['obm_number']", { isOpen: true }),
     Shares_that_are_over: filter(
       "@body('Read_shares')?['value']",
       `@and(less(item()?['obm_number'], ${most}), ${isOver})`,
+      { isOpen: true },
     ),
-    Shares_to_make_anew: select("@body('Shares_that_are_over')", {
-      number: "@item()?['obm_number']",
-      id: "@item()?['obm_budgetshareid']",
+    Shares_to_make_anew: select(
+      "@body('Shares_that_are_over')",
+      {
+        number: "@item()?['obm_number']",
+        id: "@item()?['obm_budgetshareid']",
+      },
+      { isOpen: true },
+    ),
+    Numbers_without_share: filter(`@range(0, ${most})`, "@not(contains(body('Numbers_of_shares'), item()))", {
+      isOpen: true,
     }),
-    Numbers_without_share: filter(`@range(0, ${most})`, "@not(contains(body('Numbers_of_shares'), item()))"),
-    New_shares: select("@body('Numbers_without_share')", { number: '@item()', id: '' }),
-    Cut_of_chance: compose(`@${chance}`),
+    New_shares: select("@body('Numbers_without_share')", { number: '@item()', id: '' }, { isOpen: true }),
+    Cut_of_chance: compose(`@${chance}`, { isOpen: true }),
     Keep_shares: set(
       'Shares',
       `@union(skip(${all}, outputs('Cut_of_chance')), take(${all}, outputs('Cut_of_chance')))`,
@@ -371,6 +383,7 @@ export function settleActions(suffix = ''): Actions {
     [`States_of_batches${suffix}`]: select(
       `@${list}`,
       `@if(equals(item()?['obm_state'], ${BATCH.claimed}), ${BATCH.unknown}, item()?['obm_state'])`,
+      { isOpen: true },
     ),
     [`Counts${suffix}`]: compose(
       Object.fromEntries(
@@ -379,6 +392,7 @@ export function settleActions(suffix = ''): Actions {
           `@${contactsIn(BATCH[name], states, list)}`,
         ]),
       ) as Json,
+      { isOpen: true },
     ),
     [`Settle_send${suffix}`]: connector('UpdateOnlyRecord', {
       entityName: 'obm_sends',
@@ -395,23 +409,36 @@ export function settleActions(suffix = ''): Actions {
   });
 }
 
-/** What a flow that failed leaves behind: a send without its batches is canceled, one that had begun is settled. */
+/**
+ * What a flow that failed leaves behind: a send that had begun is settled; one that this very run was still writing down is canceled,
+ * also when the answer to its creation was lost. A case that is told of twice has the send of another run.
+ */
 export function rescueActions(): Actions {
+  const send = "body('Read_unfinished_send')";
   return inOrder({
     If_the_send_was_released: when(
       `equals(${status('Release_send')}, 'Succeeded')`,
       settleActions('_after_failure'),
       inOrder({
-        If_the_send_was_created: when(
-          `equals(${status('Create_send')}, 'Succeeded')`,
-          inOrder({
-            Cancel_send: connector('UpdateOnlyRecord', {
-              entityName: 'obm_sends',
-              recordId: `@${sendId}`,
-              'item/obm_state': SEND.canceled,
-              'item/obm_finishedon': '@utcNow()',
+        Read_unfinished_send: connector(
+          'GetItem',
+          { entityName: 'obm_sends', recordId: `@${sendId}`, $select: 'obm_state,obm_stoptext' },
+          { isOpen: true },
+        ),
+        If_this_run_was_writing_it: after(
+          when(
+            `and(equals(${send}?['obm_state'], ${SEND.waiting}), equals(${send}?['obm_stoptext'], ${WRITING_TEXT}))`,
+            inOrder({
+              Cancel_send: connector('UpdateOnlyRecord', {
+                entityName: 'obm_sends',
+                recordId: `@${sendId}`,
+                'item/obm_state': SEND.canceled,
+                'item/obm_stoptext': null,
+                'item/obm_finishedon': '@utcNow()',
+              }),
             }),
-          }),
+          ),
+          { Read_unfinished_send: ENDED },
         ),
       }),
     ),

@@ -1,7 +1,8 @@
 /**
  * Room solution. Lint rules for the actions of a cloud flow: names, order, statuses, expressions.
  * Source: Microsoft Learn, "Schema reference guide for the Workflow Definition Language" and "Schema reference for trigger and
- * action types", sections on runAfter, scopes and secure inputs.
+ * action types", sections on runAfter and scopes; "Secure access and data in workflows" and the actions' manifests in Microsoft's
+ * designer (Azure/LogicAppsUX) on what can hide its data.
  */
 import { repeated } from './context';
 
@@ -20,6 +21,9 @@ export const isObject = (value: unknown): value is Json =>
 export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
 
 const CONNECTOR_TYPES: readonly string[] = ['OpenApiConnection', 'OpenApiConnectionWebhook', 'ApiConnection', 'Http'];
+/** Data operations that hide inputs and outputs; those that hide inputs alone, and their outputs with them. */
+const HIDING_TYPES: readonly string[] = [...CONNECTOR_TYPES, 'Select', 'Query', 'Join', 'Table'];
+const HIDING_INPUTS_TYPES: readonly string[] = ['Compose', 'ParseJson', 'Response'];
 const STATUSES: readonly string[] = ['Succeeded', 'Failed', 'Skipped', 'TimedOut'];
 const LONGEST_DESCRIPTION = 256;
 
@@ -114,6 +118,17 @@ function descriptionsOf(value: unknown): string[] {
   );
 }
 
+function lintSecureData(name: string, action: Json, add: Add): void {
+  const secured = objectOf(objectOf(action['runtimeConfiguration'])['secureData'])['properties'];
+  const type = String(action['type']);
+  if (secured === undefined || HIDING_TYPES.includes(type)) return;
+  if (!HIDING_INPUTS_TYPES.includes(type)) {
+    add('flow-secure-data', `Action ${name} of the type ${type} secures its data, which it cannot. Remove it.`);
+  } else if (Array.isArray(secured) && secured.includes('outputs')) {
+    add('flow-secure-data', `Action ${name} secures its outputs; its type ${type} takes inputs alone, and hides both.`);
+  }
+}
+
 /** Checks the actions and expressions of a definition. */
 export function lintFlowActions(definition: Json, add: Add): void {
   const actions = actionsOf(objectOf(definition['actions']));
@@ -125,15 +140,7 @@ export function lintFlowActions(definition: Json, add: Add): void {
   }
   lintOrder(actions, add);
   lintExpressions(definition, actions, add);
-  for (const { name, action } of actions) {
-    const secured = objectOf(objectOf(action['runtimeConfiguration'])['secureData'])['properties'] !== undefined;
-    if (secured && !CONNECTOR_TYPES.includes(String(action['type']))) {
-      add(
-        'flow-secure-data',
-        `Action ${name} secures its data, which connector and HTTP actions alone can. Remove it.`,
-      );
-    }
-  }
+  for (const { name, action } of actions) lintSecureData(name, action, add);
   for (const text of descriptionsOf(definition).filter((item) => item.length > LONGEST_DESCRIPTION)) {
     add(
       'flow-description',

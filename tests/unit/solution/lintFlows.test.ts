@@ -160,6 +160,17 @@ const BREAKS: readonly (readonly [string, string, (it: Flow) => void])[] = [
       (it.properties.definition.actions['Each']!['runtimeConfiguration'] = { secureData: { properties: ['inputs'] } }),
   ],
   [
+    'flow-secure-data',
+    'secured outputs of an action that hides them with its inputs',
+    (it) =>
+      (it.properties.definition.actions['Shown'] = {
+        type: 'Compose',
+        inputs: 1,
+        runAfter: {},
+        runtimeConfiguration: { secureData: { properties: ['inputs', 'outputs'] } },
+      }),
+  ],
+  [
     'flow-run-after',
     'an action after one of nobody',
     (it) => (it.properties.definition.actions['Each']!['runAfter'] = { Sent: ['Succeeded'] }),
