@@ -1,7 +1,7 @@
 /** Room sandbox/lab. `/lab/clock`: shows the sandbox's clock, moves it forward, stops it and lets it run again. */
 import type { FastifyInstance } from 'fastify';
 import { ClockMovedBackError, type VirtualClock } from '../clock';
-import { LabOrderError, toRecord } from './labOrderError';
+import { assertKnown, LabOrderError, toRecord } from './labOrderError';
 
 /** Further than this no `Date` of a client or a database goes without trouble. */
 const LAST_TIME = Date.parse('9999-12-31T23:59:59Z');
@@ -24,7 +24,9 @@ export const showClock = (clock: VirtualClock): ShownClock => ({
 export function registerClock(server: FastifyInstance, clock: VirtualClock, changed: () => void): void {
   server.get('/lab/clock', () => showClock(clock));
   server.put('/lab/clock', (request) => {
-    const { isStopped, to, byMs } = toRecord(request.body);
+    const order = toRecord(request.body);
+    assertKnown(order, ['isStopped', 'to', 'byMs'], 'clock-order-invalid');
+    const { isStopped, to, byMs } = order;
     if (isStopped === undefined && to === undefined && byMs === undefined)
       throw new LabOrderError(400, 'clock-order-invalid', 'The order is { isStopped } or { to } or { byMs }.');
     if (isStopped !== undefined && typeof isStopped !== 'boolean')

@@ -19,6 +19,13 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 export const toRecord = (body: unknown): JsonRecord =>
   typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as JsonRecord) : {};
 
+/** What is passed over would look done. @throws {LabOrderError} 400 for the first name that no order has */
+export function assertKnown(order: JsonRecord, known: readonly string[], code: string): void {
+  const unknown = Object.keys(order).find((key) => !known.includes(key));
+  if (unknown !== undefined)
+    throw new LabOrderError(400, code, `'${unknown}' is no part of an order; ${known.join(', ')} are.`);
+}
+
 /** `42` of a query string; `undefined` for anything that is no whole number. */
 export const wholeNumber = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;

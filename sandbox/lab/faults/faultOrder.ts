@@ -2,7 +2,7 @@
  * Room sandbox/lab, faults. An ordered fault: what it does, which requests it is for, and which of those it strikes. Reads
  * orders from JSON.
  */
-import { LabOrderError, toRecord, type JsonRecord } from '../labOrderError';
+import { assertKnown, LabOrderError, toRecord, type JsonRecord } from '../labOrderError';
 import type { OperationMatch } from './operationMatch';
 
 /**
@@ -47,17 +47,7 @@ const DEFAULT_DELAY_MS = 1000;
 const MAX_DELAY_MS = 3_600_000;
 const DEFAULT_RETRY_AFTER_SECONDS = 5;
 const MATCH_KEYS = ['method', 'set', 'message', 'path'] as const;
-const ORDER_KEYS = [
-  'kind',
-  'operation',
-  'atCall',
-  'every',
-  'times',
-  'rate',
-  'seed',
-  'delayMs',
-  'retryAfterSeconds',
-] as const;
+const ORDER_KEYS = ['kind', 'operation', 'atCall', 'every', 'times', 'rate', 'seed', 'delayMs', 'retryAfterSeconds'];
 
 const isKind = (value: unknown): value is FaultKind => FAULT_KINDS.some((kind) => kind === value);
 
@@ -71,13 +61,7 @@ export function readFaultOrder(body: unknown, allowExit: boolean): FaultOrder {
   const { kind } = order;
   if (!isKind(kind))
     throw new LabOrderError(400, 'fault-kind-unknown', `kind must be one of ${FAULT_KINDS.join(', ')}.`);
-  const unknown = Object.keys(order).find((key) => !ORDER_KEYS.some((known) => known === key));
-  if (unknown !== undefined)
-    throw new LabOrderError(
-      400,
-      'fault-order-invalid',
-      `'${unknown}' is no part of an order; ${ORDER_KEYS.join(', ')} are.`,
-    );
+  assertKnown(order, ORDER_KEYS, 'fault-order-invalid');
   if (kind === 'exit-after-acceptance' && !allowExit) {
     throw new LabOrderError(409, 'exit-not-allowed', 'This server was not started in a way that lets the lab end it.');
   }

@@ -1,6 +1,6 @@
 /** Room sandbox/lab, traces. `/lab/traces`: lists the last requests, clears the list, switches it on and off. */
 import type { FastifyInstance } from 'fastify';
-import { LabOrderError, toRecord, wholeNumber } from '../labOrderError';
+import { assertKnown, LabOrderError, toRecord, wholeNumber } from '../labOrderError';
 import { MAX_KEPT, type TraceLog } from './traceLog';
 
 const DEFAULT_TOP = 200;
@@ -22,7 +22,9 @@ export function registerTraces(server: FastifyInstance, traces: TraceLog, change
     };
   });
   server.put('/lab/traces', (request) => {
-    const { isOn = traces.isOn, keep = traces.keep } = toRecord(request.body);
+    const order = toRecord(request.body);
+    assertKnown(order, ['isOn', 'keep'], 'trace-order-invalid');
+    const { isOn = traces.isOn, keep = traces.keep } = order;
     if (typeof isOn !== 'boolean') throw new LabOrderError(400, 'trace-order-invalid', 'isOn is true or false.');
     if (typeof keep !== 'number' || !Number.isInteger(keep) || keep < 1 || keep > MAX_KEPT)
       throw new LabOrderError(400, 'trace-order-invalid', `keep is a whole number from 1 to ${MAX_KEPT}.`);

@@ -69,6 +69,7 @@ describe('the clock of the lab', () => {
   it.each([
     [{}, 400, 'clock-order-invalid'],
     [{ isStopped: 'yes' }, 400, 'clock-order-invalid'],
+    [{ isStopped: true, advanceMs: 5 }, 400, 'clock-order-invalid'],
     [{ to: '2026-03-03T00:00:00Z', byMs: 5 }, 400, 'clock-order-invalid'],
     [{ to: 'tomorrow' }, 400, 'clock-time-invalid'],
     [{ to: '2026-13-40T00:00:00Z' }, 400, 'clock-time-invalid'],

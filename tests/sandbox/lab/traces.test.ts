@@ -111,6 +111,7 @@ describe('the list of traces', () => {
 
   it('is off unless it is asked for, and refuses nonsense', async () => {
     expect(await lab.refusal('PUT', '/lab/traces', { isOn: 1 })).toEqual([400, 'trace-order-invalid']);
+    expect(await lab.refusal('PUT', '/lab/traces', { on: true })).toEqual([400, 'trace-order-invalid']);
     expect(await lab.refusal('PUT', '/lab/traces', { keep: 0 })).toEqual([400, 'trace-order-invalid']);
     await lab.sandbox.close();
     lab = await openLabSandbox();
