@@ -50,6 +50,7 @@ Outbound Messaging is ready.
 
   The app           ${app}
   Simulated phones  ${url}/phones
+  Cloud flows       ${url}/flows
   Lab               ${url}/lab
 
 Try first: open the app, choose Cases and the view "Resolved Cases", tick the box that selects all rows,
