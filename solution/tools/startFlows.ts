@@ -6,7 +6,7 @@ import { flowId } from './generateFlows';
 import { CONNECTION_REFERENCE } from './flows/definition';
 
 /** The slugs of our flows, in the order in which they are turned on. */
-const SLUGS = ['CaseCreated', 'CasesResolved', 'ScheduledSend'] as const;
+export const FLOW_SLUGS = ['CaseCreated', 'CasesResolved', 'ScheduledSend'] as const;
 
 /** A flow of the solution could not be turned on. */
 class FlowStaysOffError extends Error {
@@ -33,7 +33,7 @@ export class SandboxFlows {
 
   /** @throws {FlowStaysOffError} */
   async turnOn(): Promise<void> {
-    for (const slug of SLUGS) {
+    for (const slug of FLOW_SLUGS) {
       const { ok, status } = await this.send('PATCH', `workflows(${flowId(slug)})`, { statecode: 1, statuscode: 2 });
       if (!ok) throw new FlowStaysOffError(slug, status);
     }

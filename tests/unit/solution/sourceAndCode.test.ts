@@ -4,8 +4,10 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { flowId, generateFlows } from '../../../solution/tools/generateFlows';
 import { entityOf, isOwnTable } from '../../../solution/tools/lint/context';
 import { filesBelow, readSource } from '../../../solution/tools/readSource';
+import { FLOW_SLUGS } from '../../../solution/tools/startFlows';
 import { readSourceMap } from '../../../solution/tools/sourceMap';
 import { attribute, childText, descendants, readXml } from '../../../solution/tools/xml';
 
@@ -127,6 +129,15 @@ describe('environment variables', () => {
     const inFlows = source.flows.flatMap(({ definition = '' }) => definition.match(/\bobm_[A-Z]\w*/g) ?? []);
     const named = sorted([...namedInCode(/\bobm_[A-Z]\w*/g), ...inFlows]);
     expect(named).toEqual(sorted(source.environmentVariables.map(({ name }) => name)));
+  });
+});
+
+describe('cloud flows', () => {
+  it('are generated and turned on in a new sandbox, each of them, and no other', () => {
+    const packed = sorted(source.flows.map(({ id }) => id.replace(/[{}]/g, '').toLowerCase()));
+    expect(sorted(FLOW_SLUGS.map(flowId))).toEqual(packed);
+    const names = [...generateFlows().keys()].map((name) => `Workflows/${name}`);
+    expect(sorted(names)).toEqual(sorted(source.flows.flatMap(({ path }) => [path, path.replace(/\.data\.xml$/, '')])));
   });
 });
 
