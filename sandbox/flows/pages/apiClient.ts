@@ -1,4 +1,5 @@
 /** Room sandbox/flows, browser side. Asks the server for flows and runs, gives it orders, and hears of changes. */
+import { listenForEvents } from '../../eventListener';
 import type { ActionLevel, RunDetail } from '../history/contracts';
 import type { FlowItem, RunPage } from './contracts';
 
@@ -75,14 +76,5 @@ export const cancelRun = async (runId: string): Promise<void> => {
  * Calls back when flows or their runs changed, and after the connection was lost and found, when anything may have.
  * @returns a function that stops it.
  */
-export function listenForChanges(onChange: () => void): () => void {
-  const source = new EventSource('/flows/api/changes');
-  let wasLost = false;
-  source.addEventListener('error', () => (wasLost = true));
-  source.addEventListener('open', () => {
-    if (wasLost) onChange();
-    wasLost = false;
-  });
-  source.addEventListener('changed', onChange);
-  return () => source.close();
-}
+export const listenForChanges = (onChange: () => void): (() => void) =>
+  listenForEvents('/flows/api/changes', 'flows', () => onChange());

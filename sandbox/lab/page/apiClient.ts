@@ -1,5 +1,6 @@
 /** Room sandbox/lab, browser side. Asks the lab over HTTP, and hears of changes. */
 import type { ProtectionLimits } from '../../dataverse/webApi/serviceProtection';
+import { listenForEvents } from '../../eventListener';
 import type { CallPage } from '../../omnichannel/store/callLog';
 import type { ShownClock } from '../clockRoutes';
 import type { FaultKind } from '../faults/faultOrder';
@@ -66,16 +67,5 @@ export const fetchTopic = async <Topic extends LabTopic>(topic: Topic, choice: T
  * Calls back when something changed; with `undefined` after the connection was lost and found, when anything may have.
  * @returns a function that stops it.
  */
-export function listenForChanges(onChange: (topics: readonly LabTopic[] | undefined) => void): () => void {
-  const source = new EventSource('/lab/changes');
-  let wasLost = false;
-  source.addEventListener('error', () => (wasLost = true));
-  source.addEventListener('open', () => {
-    if (wasLost) onChange(undefined);
-    wasLost = false;
-  });
-  source.addEventListener('changed', (event) => {
-    onChange((JSON.parse((event as MessageEvent<string>).data) as { topics: LabTopic[] }).topics);
-  });
-  return () => source.close();
-}
+export const listenForChanges = (onChange: (topics: readonly LabTopic[] | undefined) => void): (() => void) =>
+  listenForEvents('/lab/changes', 'topics', onChange);

@@ -1,4 +1,5 @@
 /** Room sandbox/omnichannel/phones, browser side. Asks the server for handsets and messages, and hears of changes. */
+import { listenForEvents } from '../../eventListener';
 
 export interface BubbleMessage {
   readonly id: number;
@@ -80,16 +81,5 @@ export const sendReply = async (number: string, text: string): Promise<void> => 
  * Calls back when handsets changed; with `undefined` after the connection was lost and found, when anything may have.
  * @returns a function that stops it.
  */
-export function listenForChanges(onChange: (numbers: readonly string[] | undefined) => void): () => void {
-  const source = new EventSource('/phones/api/changes');
-  let wasLost = false;
-  source.addEventListener('error', () => (wasLost = true));
-  source.addEventListener('open', () => {
-    if (wasLost) onChange(undefined);
-    wasLost = false;
-  });
-  source.addEventListener('changed', (event) => {
-    onChange((JSON.parse((event as MessageEvent<string>).data) as { numbers: string[] }).numbers);
-  });
-  return () => source.close();
-}
+export const listenForChanges = (onChange: (numbers: readonly string[] | undefined) => void): (() => void) =>
+  listenForEvents('/phones/api/changes', 'numbers', onChange);
