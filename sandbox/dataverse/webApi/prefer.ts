@@ -36,6 +36,10 @@ export function wantsAnnotation(preferences: Preferences, name: string): boolean
 /** Commas inside quotes do not separate. */
 const ENTRY = /\s*([^=,\s]+)\s*(?:=\s*(?:"([^"]*)"|([^,]*)))?\s*(?:,|$)/gy;
 
+/** Larger ones are passed over. Source: Microsoft Learn, "Page results by using OData". */
+const isPageSize = (text: string): boolean =>
+  /^\d{1,9}$/.test(text) && Number(text) > 0 && Number(text) <= MAX_PAGE_SIZE;
+
 export function parsePrefer(header: string | undefined): Preferences {
   const applied: string[] = [];
   let returnsRepresentation = false;
@@ -52,8 +56,8 @@ export function parsePrefer(header: string | undefined): Preferences {
     } else if (name === 'odata.include-annotations') {
       annotations = value.split(',').map((pattern) => pattern.trim());
       applied.push(`odata.include-annotations="${value}"`);
-    } else if (name === 'odata.maxpagesize' && /^\d{1,9}$/.test(value) && Number(value) > 0) {
-      maxPageSize = Math.min(Number(value), MAX_PAGE_SIZE);
+    } else if (name === 'odata.maxpagesize' && isPageSize(value)) {
+      maxPageSize = Number(value);
       applied.push(`odata.maxpagesize=${value}`);
     } else if (name === 'odata.track-changes') {
       tracksChanges = value.toLowerCase() !== 'false';
