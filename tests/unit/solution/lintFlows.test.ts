@@ -341,6 +341,36 @@ describe('lintSolution, on cloud flows', () => {
     ],
     ['scopes eight levels deep', (it) => add(it, nested(7))],
     [
+      'data operations that hide what they hold, a switch, and a scope for what fails',
+      (it) => {
+        const hides = (...properties: string[]) => ({ runtimeConfiguration: { secureData: { properties } } });
+        Object.assign(it.properties.definition.actions, {
+          Names: {
+            type: 'Select',
+            inputs: { from: "@outputs('Send')?['body/value']", select: { name: "@item()?['name']" } },
+            runAfter: { Send: ['Succeeded'] },
+            ...hides('inputs', 'outputs'),
+          },
+          Kept: {
+            type: 'Query',
+            inputs: { from: "@body('Names')", where: "@not(empty(item()?['name']))" },
+            runAfter: { Names: ['Succeeded'] },
+            ...hides('inputs', 'outputs'),
+          },
+          First: {
+            type: 'Switch',
+            expression: "@string(length(body('Kept')))",
+            cases: {
+              One: { case: '1', actions: { Only: { ...compose("@first(body('Kept'))"), ...hides('inputs') } } },
+            },
+            default: { actions: {} },
+            runAfter: { Kept: ['Succeeded'] },
+          },
+          Caught: { type: 'Scope', actions: {}, runAfter: { First: ['Failed', 'Skipped', 'TimedOut'] } },
+        });
+      },
+    ],
+    [
       'variables, loops with limits and texts with quotation marks',
       (it) => {
         schedule(it);
