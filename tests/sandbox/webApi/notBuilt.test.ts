@@ -23,6 +23,7 @@ it.each([
   ['GET', "RetrieveEntity(LogicalName='account')", 'RetrieveEntity'],
   ['POST', 'Microsoft.Dynamics.CRM.BulkDelete', 'BulkDelete'],
   ['POST', 'accounts/Microsoft.Dynamics.CRM.DeleteMultiple', 'DeleteMultiple'],
+  ['DELETE', "EntityDefinitions(LogicalName='account')", 'changing definitions over the Web API; import a solution'],
   ['POST', 'GrantAccess', 'GrantAccess: rows are not shared'],
 ])('%s %s is answered with 501 and the name', async (method, path, named) => {
   expect(await answerTo(method, path)).toEqual([501, `The sandbox does not support ${named}.`]);

@@ -119,7 +119,7 @@ function answer(exchange: Exchange, context: string, place: Place, options: Requ
 export function definitionsRequest(exchange: Exchange, first: PathSegment, rest: readonly PathSegment[]): ApiResponse {
   const { request } = exchange;
   if (request.method !== 'GET') {
-    if (request.method === 'PUT' || request.method === 'POST')
+    if (['POST', 'PUT', 'DELETE'].includes(request.method))
       throw new NotSupportedBySandboxError('changing definitions over the Web API; import a solution');
     throw methodNotAllowed(request.method, first.name);
   }
