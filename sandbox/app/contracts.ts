@@ -3,6 +3,7 @@
  * ribbon, dialogs, the global Xrm) and form (FormXml, formContext, component-framework controls, timeline).
  */
 import type { Relationship, Table, Choice } from '../dataverse/model';
+import type { Clock } from './host/clockTime';
 import type { Privileges } from './host/privileges';
 
 /** A table with what a form or grid needs around it; served by the host as `/_host/tables/<logicalName>`. */
@@ -84,7 +85,14 @@ export interface NavigationOptions {
 /** What the shell gives to everything it shows. */
 export interface HostServices {
   readonly api: WebApiClient;
-  readonly user: { readonly id: string; readonly name: string; readonly languageId: number; readonly isRtl: boolean };
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly languageId: number;
+    readonly isRtl: boolean;
+    /** Absent while the user's settings name none: times are the browser's then. */
+    readonly timeZone?: Clock;
+  };
   readonly organization?: { readonly name: string; readonly languageId: number };
   /** What the user may do; everything when absent. */
   readonly privileges?: Privileges;

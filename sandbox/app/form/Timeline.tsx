@@ -2,6 +2,7 @@
 import * as React from 'react';
 import { Icon, IconButton, Link, Spinner } from '@fluentui/react';
 import { messageOf } from './errors';
+import { clockOf } from '../host/clockTime';
 import { formatDateTime } from './formatValue';
 import type { FormSession } from './formSession';
 import type { TimelineControl } from './hostedControls';
@@ -134,7 +135,9 @@ function Feed({ items, session, titleId }: FeedProps): React.ReactElement {
               <span>{item.typeLabel}</span>
               {item.owner !== '' && <span dir="auto">{item.owner}</span>}
               {item.when && (
-                <time dateTime={item.when.toISOString()}>{formatDateTime(item.when, services.user.languageId)}</time>
+                <time dateTime={item.when.toISOString()}>
+                  {formatDateTime(item.when, services.user.languageId, clockOf(services.user))}
+                </time>
               )}
               {item.status !== '' && <span>{item.status}</span>}
             </div>

@@ -1,9 +1,11 @@
 /** Room sandbox/app. Values as a user reads and types them, in the user's language. */
+import type { Clock } from '../host/clockTime';
+import { BROWSER_CLOCK, clockOf } from '../host/clockTime';
 import { languageTag } from '../host/labels';
 import type { FormAttribute } from './attribute';
 import { formText } from './strings';
 import type { AttributeValue, LookupValue } from './values';
-import { isDateOnly, optionsOf } from './values';
+import { hasNoZone, isDateOnly, optionsOf } from './values';
 
 /** Number of decimals a column shows: 0 for whole numbers, else its precision, 2 by default. */
 export function decimalsOf(attribute: FormAttribute): number {
@@ -32,24 +34,36 @@ export function parseNumber(text: string, languageId: number): number | undefine
   return Number(plain);
 }
 
-export function formatDate(date: Date, languageId: number): string {
-  return new Intl.DateTimeFormat(languageTag(languageId), { dateStyle: 'medium' }).format(date);
+/** For whom a value is written. */
+export interface Reader {
+  readonly languageId: number;
+  readonly timeZone?: Clock;
 }
 
-export function formatDateTime(date: Date, languageId: number): string {
-  return new Intl.DateTimeFormat(languageTag(languageId), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
-}
+/** The clock that a column's values are read by: those without a zone hold the digits of this browser's dates. */
+export const clockFor = (attribute: FormAttribute, reader: Reader): Clock =>
+  hasNoZone(attribute.column) ? BROWSER_CLOCK : clockOf(reader);
+
+const formatClock = (clockMs: number, languageId: number, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(languageTag(languageId), { ...options, timeZone: 'UTC' }).format(clockMs);
+
+export const formatDate = (date: Date, languageId: number, clock: Clock = BROWSER_CLOCK): string =>
+  formatClock(clock.toLocal(date.getTime()), languageId, { dateStyle: 'medium' });
+
+export const formatDateTime = (date: Date, languageId: number, clock: Clock = BROWSER_CLOCK): string =>
+  formatClock(clock.toLocal(date.getTime()), languageId, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** An attribute's value as text; empty when it has none. */
 export function formatAttribute(
   attribute: FormAttribute,
-  languageId: number,
+  reader: Reader,
   value: AttributeValue = attribute.value,
 ): string {
+  const { languageId } = reader;
   if (value === null) return '';
   const { column, host } = attribute;
   if (value instanceof Date)
-    return isDateOnly(column) ? formatDate(value, languageId) : formatDateTime(value, languageId);
+    return (isDateOnly(column) ? formatDate : formatDateTime)(value, languageId, clockFor(attribute, reader));
   const optionText = (one: number): string => {
     const option = optionsOf(column, host.info).find((candidate) => candidate.value === one);
     return option ? host.label(option.label) : String(one);

@@ -88,7 +88,9 @@ function readDate(column: Column, raw: string): Date | null {
 const holdsDayOnly = (column: Column): boolean =>
   column.dateBehavior === 'DateOnly' || (column.dateBehavior === undefined && column.format === 'DateOnly');
 
-const hasNoZone = (column: Column): boolean => holdsDayOnly(column) || column.dateBehavior === 'TimeZoneIndependent';
+/** Do the digits of a value mean the same to everybody, wherever they are? */
+export const hasNoZone = (column: Column): boolean =>
+  holdsDayOnly(column) || column.dateBehavior === 'TimeZoneIndependent';
 
 const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
 

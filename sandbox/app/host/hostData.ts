@@ -30,6 +30,8 @@ export interface Session {
   readonly organizationLanguageId: number;
   /** Minutes that the user's clock is ahead of UTC; absent while their settings name no time zone. */
   readonly timeZoneOffsetMinutes?: number;
+  /** Code of that time zone. */
+  readonly timeZoneCode?: number;
   readonly version: string;
   readonly isAdministrator: boolean;
   /** Own roles and those of teams. */

@@ -1,5 +1,6 @@
 /** Room sandbox/app. The services that the shell gives to everything it shows (`HostServices`), and what only the shell uses. */
 import type { EntityReference, HostServices, PageInput, SystemForm, TableInfo, View } from '../contracts';
+import { zoneOfCode } from '../../dataverse/time/timeZone';
 import { HostRequestError, readHostJson } from './hostRequest';
 import type { AppDescriptor, Session } from './hostData';
 import { isRightToLeft, pickLabel } from './labels';
@@ -43,7 +44,14 @@ function remember<T>(read: (key: string) => Promise<T>): (key: string) => Promis
 export function createServices({ session, app, overlays, router }: ServiceParts): ShellServices {
   const { lcid, rtl } = router.route.get();
   const languageId = lcid ?? session.languageId;
-  const user = { id: session.userId, name: session.userName, languageId, isRtl: rtl || isRightToLeft(languageId) };
+  const timeZone = session.timeZoneCode === undefined ? undefined : zoneOfCode(session.timeZoneCode);
+  const user = {
+    id: session.userId,
+    name: session.userName,
+    languageId,
+    isRtl: rtl || isRightToLeft(languageId),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  };
   const appPath = `/_host/apps/${encodeURIComponent(app.uniqueName)}`;
   const tableInfo = remember((table) => readHostJson<TableInfo>(`/_host/tables/${encodeURIComponent(table)}`));
   const views = remember((table) => readHostJson<View[]>(`${appPath}/views/${encodeURIComponent(table)}`));

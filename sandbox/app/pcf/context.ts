@@ -7,6 +7,7 @@ import type { FormControl } from '../form/control';
 import type { FormSession } from '../form/formSession';
 import { refuseMethods, refuseProperties } from '../form/errors';
 import { bracedId } from '../form/attribute';
+import { clockOf } from '../host/clockTime';
 import { createFormatting, dateFormattingInfo, numberFormattingInfo } from './formatting';
 import type { PropertyBag } from './parameters';
 import { controlFile } from './registry';
@@ -50,7 +51,7 @@ export function createContext(input: ContextInput): object {
     ]),
     events: Object.fromEntries(loaded.manifest.events.map((event) => [event, raiseEvent(session, control, event)])),
     factory: refuseMethods({ requestRender: input.requestRender }, 'context.factory', ['getPopupService']),
-    formatting: createFormatting(services.user.languageId),
+    formatting: createFormatting(services.user.languageId, clockOf(services.user)),
     navigation: createNavigation(services),
     resources: {
       getString: (key: string) => loaded.strings[key] ?? key,
@@ -66,7 +67,10 @@ export function createContext(input: ContextInput): object {
       securityRoles: [...(services.privileges?.roles ?? [])],
       userId: bracedId(services.user.id.replace(/[{}]/g, '')),
       userName: services.user.name,
-      getTimeZoneOffsetMinutes: (date?: Date) => -(date ?? new Date()).getTimezoneOffset(),
+      getTimeZoneOffsetMinutes: (date?: Date) => {
+        const at = (date ?? new Date()).getTime();
+        return Math.round((clockOf(services.user).toLocal(at) - at) / 60_000);
+      },
     },
     utils: createUtils(services),
     webAPI: createWebApi(services),

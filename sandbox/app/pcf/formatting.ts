@@ -1,8 +1,9 @@
 /** Room sandbox/app. `context.formatting` and the formatting parts of `context.userSettings`, over Intl. */
+import type { Clock } from '../host/clockTime';
 import { languageTag } from '../host/labels';
 
 /** Members as in @types/powerapps-component-framework, interface Formatting. */
-export function createFormatting(languageId: number): object {
+export function createFormatting(languageId: number, clock: Clock): object {
   const tag = languageTag(languageId);
   const number = (value: number, decimals: number): string =>
     new Intl.NumberFormat(tag, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
@@ -22,8 +23,8 @@ export function createFormatting(languageId: number): object {
     formatLanguage: (lcid: number) =>
       new Intl.DisplayNames([tag], { type: 'language' }).of(languageTag(lcid)) ?? String(lcid),
     formatTime: (value: Date) => date(value, { timeStyle: 'short' }),
-    formatUserDateTimeToUTC: (value: Date) => new Date(value.getTime() + value.getTimezoneOffset() * 60_000),
-    formatUTCDateTimeToUserDate: (value: Date) => new Date(value.getTime() - value.getTimezoneOffset() * 60_000),
+    formatUserDateTimeToUTC: (value: Date) => new Date(clock.toUtc(value.getTime())),
+    formatUTCDateTimeToUserDate: (value: Date) => new Date(clock.toLocal(value.getTime())),
     getWeekOfYear: isoWeek,
   };
 }

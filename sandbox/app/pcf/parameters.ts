@@ -63,7 +63,7 @@ function boundProperty(session: FormSession, control: FormControl, attribute: Fo
     (control.attribute === attribute ? control.errors[0] : undefined);
   const bag: PropertyBag = {
     raw: toRaw(attribute.value),
-    formatted: formatAttribute(attribute, session.services.user.languageId),
+    formatted: formatAttribute(attribute, session.services.user),
     type: propertyType(column),
     error: message !== undefined,
     errorMessage: message ?? '',

@@ -39,7 +39,9 @@ export function readSession(dataverse: EmbeddedDataverse, cookies?: string): Ses
     organizationName: textOf(organization, 'name') ?? 'sandbox',
     organizationId: organization?.id ?? '00000000-0000-0000-0000-000000000000',
     organizationLanguageId,
-    ...(zone === undefined ? {} : { timeZoneOffsetMinutes: Math.round((zone.toLocal(now) - now) / 60_000) }),
+    ...(zone === undefined
+      ? {}
+      : { timeZoneOffsetMinutes: Math.round((zone.toLocal(now) - now) / 60_000), timeZoneCode: Number(code) }),
     version: VERSION,
     isAdministrator: users.isAdministrator(userId),
     roles: users.roles(userId),

@@ -102,7 +102,7 @@ describe('Time zones', () => {
   it('are told to scripts of the app as an offset, once the settings name one', () => {
     expect(readSession(dataverse)).not.toHaveProperty('timeZoneOffsetMinutes');
     clockOf(JAKARTA);
-    expect(readSession(dataverse)).toMatchObject({ timeZoneOffsetMinutes: 420 });
+    expect(readSession(dataverse)).toMatchObject({ timeZoneOffsetMinutes: 420, timeZoneCode: JAKARTA });
     clockOf(NEW_YORK);
     expect(readSession(dataverse)).toMatchObject({ timeZoneOffsetMinutes: -240 });
   });

@@ -1,17 +1,27 @@
 /** Room sandbox/app. Dates, with a time when the column has one. */
 import * as React from 'react';
 import { DatePicker, DayOfWeek } from '@fluentui/react';
-import { formatDate } from '../formatValue';
+import { BROWSER_CLOCK } from '../../host/clockTime';
+import { clockFor, formatDate } from '../formatValue';
 import { isDateOnly } from '../values';
 import type { FieldProps } from './fieldProps';
 import { textFieldAria, useFocusTarget } from './fieldProps';
 
-const pad = (value: number): string => String(value).padStart(2, '0');
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
-/** The day of one date with the time of another; midnight when there is none. */
-export function withTime(day: Date, time: Date | null): Date {
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate(), time?.getHours() ?? 0, time?.getMinutes() ?? 0);
+/** The start of the day of a clock time, and what is left of it in whole minutes. */
+function splitClock(clockMs: number): { readonly day: number; readonly time: number } {
+  const day = Math.floor(clockMs / DAY) * DAY;
+  return { day, time: Math.floor((clockMs - day) / MINUTE) * MINUTE };
 }
+
+/** A day as the picker holds it: midnight of this browser. */
+const toPicked = (day: number): Date => {
+  const clock = new Date(day);
+  return new Date(clock.getUTCFullYear(), clock.getUTCMonth(), clock.getUTCDate());
+};
+const fromPicked = (date: Date): number => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
 
 export function DateField(props: FieldProps): React.ReactElement {
   const { control, id, label, session } = props;
@@ -20,6 +30,9 @@ export function DateField(props: FieldProps): React.ReactElement {
   const { languageId } = session.services.user;
   const { attribute } = control;
   const value = attribute?.value instanceof Date ? attribute.value : null;
+  const clock = attribute ? clockFor(attribute, session.services.user) : BROWSER_CLOCK;
+  const shown = value && splitClock(clock.toLocal(value.getTime()));
+  const edit = (clockMs: number): void => attribute?.edit(new Date(clock.toUtc(clockMs)));
   const hasTime = attribute !== undefined && !isDateOnly(attribute.column);
   return (
     <div className="mda-date" ref={box}>
@@ -30,11 +43,11 @@ export function DateField(props: FieldProps): React.ReactElement {
         formatDate={(date) => (date ? formatDate(date, languageId) : '')}
         // The picker gives its input this id only when its own is another one.
         id={`${id}-picker`}
-        onSelectDate={(date) => attribute?.edit(date ? withTime(date, value) : null)}
+        onSelectDate={(date) => (date ? edit(fromPicked(date) + (shown?.time ?? 0)) : attribute?.edit(null))}
         parseDateFromString={(text) => parseDay(text)}
         placeholder="---"
         textField={{ ...textFieldAria(props), id }}
-        value={value ?? undefined}
+        value={shown ? toPicked(shown.day) : undefined}
       />
       {hasTime && (
         <input
@@ -43,13 +56,11 @@ export function DateField(props: FieldProps): React.ReactElement {
           disabled={value === null}
           onChange={(event) => {
             const [hours, minutes] = event.target.value.split(':').map(Number);
-            if (!value || hours === undefined || minutes === undefined || Number.isNaN(hours + minutes)) return;
-            const next = new Date(value);
-            next.setHours(hours, minutes, 0, 0);
-            attribute.edit(next);
+            if (!shown || hours === undefined || minutes === undefined || Number.isNaN(hours + minutes)) return;
+            edit(shown.day + (hours * 60 + minutes) * MINUTE);
           }}
           type="time"
-          value={value ? `${pad(value.getHours())}:${pad(value.getMinutes())}` : ''}
+          value={shown ? new Date(shown.time).toISOString().slice(11, 16) : ''}
         />
       )}
     </div>

@@ -47,7 +47,8 @@ export function NumberField(props: FieldProps): React.ReactElement {
   const { attribute } = control;
   // What was typed and could not be read stays in sight beside its message.
   const [refused, setRefused] = React.useState('');
-  const shown = attribute?.inputError !== undefined ? refused : attribute ? formatAttribute(attribute, languageId) : '';
+  const shown =
+    attribute?.inputError !== undefined ? refused : attribute ? formatAttribute(attribute, session.services.user) : '';
   const draft = useDraft(shown, (text) => {
     setRefused(text);
     if (attribute) commitNumber(attribute, text, languageId);

@@ -11,7 +11,7 @@ export function ReadOnlyField(props: FieldProps): React.ReactElement {
   const input = React.useRef<HTMLDivElement>(null);
   useFocusTarget(control, () => input.current?.querySelector<HTMLElement>('input,textarea'));
   const { attribute } = control;
-  const text = attribute ? formatAttribute(attribute, session.services.user.languageId) : '';
+  const text = attribute ? formatAttribute(attribute, session.services.user) : '';
   const isMemo = attribute?.column.type === 'Memo';
   return (
     <div className="mda-readonly" ref={input}>
