@@ -3,7 +3,7 @@
  * result in the envelope that clients expect.
  */
 import type { MetadataService, Operation, OperationParameter, RowReference } from '../contracts';
-import { badPayload, badQuery, methodNotAllowed, missingArgument } from '../errors';
+import { badPayload, badQuery, methodNotAllowed, missingArgument, NotSupportedBySandboxError } from '../errors';
 import type { Table } from '../model';
 import { toGuid } from '../rows/coerceValue';
 import { ENUM_TYPES, enumLiteral, enumMember } from './enumTypes';
@@ -136,7 +136,13 @@ export function callOperation(
 ): ApiResponse | Promise<ApiResponse> {
   const { request, context, dataverse } = exchange;
   const expected = operation.kind === 'action' ? 'POST' : 'GET';
-  if (request.method !== expected) throw methodNotAllowed(request.method, `${operation.name} is a ${operation.kind}`);
+  if (request.method !== expected)
+    throw methodNotAllowed(
+      request.method,
+      `${operation.name} is ${operation.kind === 'action' ? 'an action' : 'a function'}`,
+    );
+  // Done at once, the caller would wait in vain for word that it is done. Source: Microsoft Learn, "Background operations".
+  if (exchange.preferences.respondsAsync) throw new NotSupportedBySandboxError('background operations (respond-async)');
   const given =
     operation.kind === 'function'
       ? functionArguments(operation, call.arguments ?? '', call.aliases)
