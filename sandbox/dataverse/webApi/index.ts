@@ -3,7 +3,7 @@
  * answers and errors into its.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { DataverseError } from '../errors';
+import { DataverseError, NotSupportedBySandboxError } from '../errors';
 import type { OpenedDataverse } from '../open';
 import { builtInOperations } from './messages';
 import { contextOf, dispatch } from './dispatch';
@@ -82,6 +82,12 @@ export interface RegisteredWebApi {
   readonly protection: ServiceProtection;
 }
 
+/** What an organisation answers beside its data. Source: Microsoft Learn, "Search for Dataverse records" and "Background operations". */
+const OTHER_SERVICES: Readonly<Record<string, string>> = {
+  '/api/search/*': 'Dataverse search',
+  '/api/backgroundoperation/*': 'background operations',
+};
+
 /** Registers the Web API. Listen or call `ready()` afterwards. */
 export function registerWebApi(
   server: FastifyInstance,
@@ -122,6 +128,12 @@ export function registerWebApi(
     for (const url of ['/api/data/v9.0', '/api/data/v9.1', '/api/data/v9.2']) {
       scope.route({ method: [...METHODS], url, bodyLimit: BODY_LIMIT_BYTES, handler });
       scope.route({ method: [...METHODS], url: `${url}/*`, bodyLimit: BODY_LIMIT_BYTES, handler });
+    }
+    for (const [url, feature] of Object.entries(OTHER_SERVICES)) {
+      const refuse = async (): Promise<never> => {
+        throw new NotSupportedBySandboxError(feature);
+      };
+      scope.route({ method: [...METHODS], url, bodyLimit: BODY_LIMIT_BYTES, handler: refuse });
     }
   });
   return { protection };

@@ -11,6 +11,8 @@ export interface Preferences {
   readonly maxPageSize?: number;
   readonly continuesOnError: boolean;
   readonly tracksChanges: boolean;
+  /** Is an operation to be done in the background? */
+  readonly respondsAsync: boolean;
   /** What the answer's Preference-Applied says. */
   readonly applied: readonly string[];
 }
@@ -47,6 +49,7 @@ export function parsePrefer(header: string | undefined): Preferences {
   let maxPageSize: number | undefined;
   let continuesOnError = false;
   let tracksChanges = false;
+  let respondsAsync = false;
   for (const match of (header ?? '').matchAll(ENTRY)) {
     const name = match[1]?.toLowerCase() ?? '';
     const value = (match[2] ?? match[3] ?? '').trim();
@@ -61,6 +64,8 @@ export function parsePrefer(header: string | undefined): Preferences {
       applied.push(`odata.maxpagesize=${value}`);
     } else if (name === 'odata.track-changes') {
       tracksChanges = value.toLowerCase() !== 'false';
+    } else if (name === 'respond-async') {
+      respondsAsync = true;
     } else if (name === 'odata.continue-on-error') {
       continuesOnError = value.toLowerCase() !== 'false';
       applied.push('odata.continue-on-error');
@@ -71,6 +76,7 @@ export function parsePrefer(header: string | undefined): Preferences {
     annotations,
     continuesOnError,
     tracksChanges,
+    respondsAsync,
     applied,
     ...(maxPageSize === undefined ? {} : { maxPageSize }),
   };

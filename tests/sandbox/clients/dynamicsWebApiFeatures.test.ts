@@ -9,6 +9,7 @@ interface Found {
   readonly [property: string]: unknown;
 }
 
+const NOBODY = '11111111-2222-4333-8444-555555555555';
 /** More than one chunk of the 4 MB that the client sends at a time. */
 const TWO_CHUNKS = 5 * 1024 * 1024;
 
@@ -151,13 +152,19 @@ describe('dynamics-web-api 2.5.0, further features', () => {
   });
 
   it('is told when a service is not there: search, and work in the background', async () => {
-    for (const call of [
-      () => client.query('Saw'),
-      () => client.suggest('Saw'),
-      () => client.autocomplete('Saw'),
-      () => client.getBackgroundOperationStatus('11111111-2222-4333-8444-555555555555'),
-    ]) {
-      await expect(call()).rejects.toMatchObject({ status: expect.any(Number), message: expect.any(String) });
+    const calls: readonly [() => Promise<unknown>, string][] = [
+      [() => client.query('Saw'), 'Dataverse search'],
+      [() => client.suggest('Saw'), 'Dataverse search'],
+      [() => client.autocomplete('Saw'), 'Dataverse search'],
+      [() => client.getBackgroundOperationStatus(NOBODY), 'background operations'],
+      [() => client.cancelBackgroundOperation(NOBODY), 'background operations'],
+      [
+        () => client.callAction({ actionName: 'DeleteFile', respondAsync: true, action: { FileId: NOBODY } }),
+        'background operations',
+      ],
+    ];
+    for (const [call, feature] of calls) {
+      await expect(call()).rejects.toMatchObject({ status: 501, message: expect.stringContaining(feature) });
     }
   });
 
