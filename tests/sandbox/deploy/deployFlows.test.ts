@@ -1,4 +1,5 @@
 /** Room tests. Deploying flows and the webhook with one settings file, into the whole sandbox: connected, turned on, used, and gone without a trace. */
+import { resolve } from 'node:path';
 import { loadSampleData } from '../../../sandbox/data';
 import { startSandbox, type RunningSandbox } from '../../../sandbox/server';
 import { deploySolution, type Deployment } from '../../../solution/tools/deploy/deploySolution';
@@ -11,6 +12,7 @@ import { ourPackage } from './environments';
 // Imports of the whole solution, beside other suites on the same cores.
 jest.setTimeout(120_000);
 
+const ASSETS = resolve(__dirname, '../../../dist/sandbox');
 const SETTINGS = JSON.stringify({
   EnvironmentVariables: [
     { SchemaName: 'obm_FlowCaseCreatedConfiguration', Value: 'Case follow-up by SMS (sample)' },
@@ -37,7 +39,7 @@ describe('a settings file with a connection and a webhook', () => {
     deploySolution({ baseUrl: sandbox.url, solution, settings: parseSettings(SETTINGS, 'settings.json', solution) });
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ file: ':memory:', port: 0 });
+    sandbox = await startSandbox({ file: ':memory:', assets: ASSETS, port: 0 });
     loadSampleData(sandbox.dataverse, { now: new Date() });
     empty = content();
     deployment = await deploy();

@@ -8,7 +8,7 @@ const LOGS = new Set(['asyncoperation', 'importjob', 'sandbox$version']);
  * Lines of text: every SQL table and index with its definition, every row of every table (metadata, layers and business rows
  * alike), and every definition that the metadata service gives out.
  */
-export function contentOf({ database, metadata }: OpenedDataverse): Set<string> {
+export function contentOf({ database, metadata }: Pick<OpenedDataverse, 'database' | 'metadata'>): Set<string> {
   const lines = new Set<string>();
   for (const [type, name, sql] of database.all('SELECT type, name, sql FROM sqlite_master')) {
     lines.add(`${String(type)} ${String(name)}: ${String(sql)}`);
