@@ -18,6 +18,8 @@ afterEach(cleanup);
 
 /** Seven hours ahead of UTC, and one (two in summer). */
 const [JAKARTA, BERLIN] = [zoneOfCode(205), zoneOfCode(110)];
+/** Ten hours behind UTC, and thirteen ahead. */
+const [HAWAII, TONGA] = [2, 300];
 const NINETEEN = '2026-03-10T19:00:00Z';
 
 function servicesIn(timeZone = JAKARTA): FakeServices {
@@ -53,6 +55,14 @@ describe('A date on a form', () => {
       '02:00',
       'Mar 10, 2026',
     ]);
+  });
+
+  it('that is a calendar day is that day for users on either side of the browser', async () => {
+    for (const code of [HAWAII, TONGA]) {
+      await show(servicesIn(zoneOfCode(code)));
+      expect(day('contoso_day')).toBe('Mar 10, 2026');
+      cleanup();
+    }
   });
 
   it('is written as the instant at which clocks of the user show what was typed', async () => {
