@@ -133,6 +133,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   try {
     // The whole server, the phones and the lab too: another web site in the same browser must reach none of it.
     server.addHook('onRequest', async (request) => assertLoopback(request.headers));
+    // Clients go by the server's time, and the sandbox's is its own clock's.
+    server.addHook('onSend', async (_request, reply) => void reply.header('date', clock.now().toUTCString()));
     server.setErrorHandler((error: { statusCode?: number }, request, reply) => {
       if (!isFault(error) && (error.statusCode ?? 500) >= 500) request.log.error(error);
       return answerError(reply, error);

@@ -1,5 +1,6 @@
 /** Room outbound, dataverse. Rows of the journal as the domain thinks of them, and the columns that takes. */
 import type { JournalBatch, JournalSend } from '../sends/sendJournal';
+import { FLOW_SENDING } from '../sends/flowHold';
 import { sendStateOf, storedBatchState } from '../sends/states';
 import { SEND, SEND_BATCH } from './names';
 import type { WebApiRow } from './webApi';
@@ -15,6 +16,8 @@ export const SEND_COLUMNS = [
   SEND.batchCount,
   SEND.scheduledOn,
   SEND.startBy,
+  SEND.stopCode,
+  SEND.flowSignOn,
 ].join(',');
 
 /** `$select` of a batch without contact data. */
@@ -43,6 +46,9 @@ const optionalText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 const optionalTime = (value: unknown): Date | undefined => (typeof value === 'string' ? new Date(value) : undefined);
 
+/** A flow gives its first sign with the code that holds the send: without one no flow of ours holds it. */
+const LONG_AGO = new Date(0);
+
 /** @throws {StateUnknownError} */
 export const toSend = (row: WebApiRow): JournalSend => ({
   id: textOf(row[SEND.id]),
@@ -53,6 +59,7 @@ export const toSend = (row: WebApiRow): JournalSend => ({
   batchCount: numberOf(row[SEND.batchCount]),
   scheduledOn: optionalTime(row[SEND.scheduledOn]),
   startBy: optionalTime(row[SEND.startBy]),
+  ...(row[SEND.stopCode] === FLOW_SENDING && { flowSignOn: optionalTime(row[SEND.flowSignOn]) ?? LONG_AGO }),
   etag: textOf(row['@odata.etag']),
 });
 

@@ -193,6 +193,8 @@ export const SEND = {
   /** Stable code and sentence of what paused the send or needs attention. */
   stopCode: 'obm_stopcode',
   stopText: 'obm_stoptext',
+  /** When the cloud flow that sends this last said that it is at work. */
+  flowSignOn: 'obm_flowsignon',
 } as const satisfies NamesOf<typeof OBM_SEND, ObmSendColumn>;
 
 /** One request of a send: its contact list, its claim, and what became of it. */

@@ -49,8 +49,11 @@ const LEASE_EXPIRED_TEXT = 'The runner that had claimed this batch did not come 
 /** The journal of one organisation. */
 export const createSendJournal = (host: SendJournalHost): SendJournal => ({
   async readSend(sendId) {
-    const row = await readRow(host, `${SEND.set}(${sendId})?$select=${SEND_COLUMNS}`);
-    return row && toSend(row);
+    const path = `${SEND.set}(${sendId})?$select=${SEND_COLUMNS}`;
+    const answer = await sendPatiently(host.http, { method: 'GET', path }, host);
+    if (answer.kind === 'response' && isMissing(answer)) return undefined;
+    const { serverTime } = requireOk(answer);
+    return { ...toSend(rowOf(requireOk(answer))), ...(serverTime && { readOn: serverTime }) };
   },
 
   async changeSend(send, change) {

@@ -2,6 +2,7 @@
  * Room outbound, sends. What a person may do with a send: schedule, pause, resume, cancel, have refused batches tried again, and
  * decide about unknown ones. What is allowed is in the tables of states.ts; what comes of it is a value.
  */
+import { flowHoldEnd } from './flowHold';
 import { findScheduleFault, type Schedule } from './schedule';
 import type { BatchDecision, JournalBatch, JournalSend, SendChange, SendJournal } from './sendJournal';
 import { settleSend } from './settleSend';
@@ -17,6 +18,7 @@ import { canMoveBatch, canMoveSend, RESOLUTIONS, type Resolution, type SendState
  * - `batch-move-refused`: the batch is in another state, or another answer fits there.
  * - `nothing-refused`: no batch was refused for that reason.
  * - `contact-data-cleared`: the contact data was removed after the retention time, so nothing can be sent again.
+ * - `flow-sending`: a cloud flow has the send to itself until the time that is given, or longer when it gives signs of life.
  */
 export type ControlRefusal =
   | 'send-missing'
@@ -26,7 +28,8 @@ export type ControlRefusal =
   | 'send-over'
   | 'batch-move-refused'
   | 'nothing-refused'
-  | 'contact-data-cleared';
+  | 'contact-data-cleared'
+  | 'flow-sending';
 
 /** The state forbids it; nothing was changed. */
 export type NotAllowed = {
@@ -34,6 +37,8 @@ export type NotAllowed = {
   readonly code: ControlRefusal;
   /** A sentence a person can act on. */
   readonly message: string;
+  /** `flow-sending`: until then at least. */
+  readonly until?: Date;
 };
 
 /** Somebody else was faster; look again. */
@@ -86,7 +91,10 @@ export async function scheduleSend(
 export const pauseSend = (journal: SendJournal, sendId: string): Promise<ControlResult> =>
   moveSend(journal, sendId, 'paused', () => ({ stop: null }));
 
-/** Lets a paused send go on, starts a scheduled one at once, and one that missed its time late. */
+/**
+ * Lets a paused send go on, starts a scheduled one at once, and one that missed its time late. A send that a cloud flow holds is
+ * taken over only when the flow has given no sign of life for as long as flowHold.ts says, by the server's time where it is known.
+ */
 export const resumeSend = (journal: SendJournal, sendId: string, { on }: Decider): Promise<ControlResult> =>
   moveSend(
     journal,
@@ -95,6 +103,12 @@ export const resumeSend = (journal: SendJournal, sendId: string, { on }: Decider
     ({ state }) => ({ stop: null, ...(state !== 'paused' && { startedOn: on }) }),
     // Not from `waiting`, whose batches are still being written; `needsAttention` moves when its batches do.
     (state) => state === 'paused' || state === 'scheduled' || state === 'windowMissed',
+    (send) => {
+      const until = flowHoldEnd(send);
+      if (until === undefined || (send.readOn ?? on) > until) return undefined;
+      const message = `A cloud flow is sending this. Unless it gives a sign of life, it can be taken over after ${until.toISOString()}.`;
+      return { ...refuse('flow-sending', message), until };
+    },
   );
 
 /** Ends a send for good. What waits is never sent; requests in flight are still answered and written down. */
@@ -186,10 +200,13 @@ async function moveSend(
   to: SendState,
   more: (send: JournalSend) => SendChange,
   isAllowed: (from: SendState) => boolean = (from) => canMoveSend(from, to),
+  findHindrance: (send: JournalSend) => NotAllowed | undefined = () => undefined,
 ): Promise<ControlResult> {
   const send = await journal.readSend(sendId);
   if (!send) return refuse('send-missing', 'The send was deleted.');
   if (!isAllowed(send.state)) return refuse('send-move-refused', `A send that is ${send.state} cannot become ${to}.`);
+  const hindrance = findHindrance(send);
+  if (hindrance) return hindrance;
   const moved = await journal.changeSend(send, { ...more(send), state: to });
   return moved ? { kind: 'moved', send: moved } : { kind: 'changed-meanwhile' };
 }

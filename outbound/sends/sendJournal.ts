@@ -16,6 +16,10 @@ export interface JournalSend {
   readonly batchCount: number;
   readonly scheduledOn?: Date;
   readonly startBy?: Date;
+  /** Present while a cloud flow holds the send: its last sign of life. See flowHold.ts. */
+  readonly flowSignOn?: Date;
+  /** The server's time when it was read, where the answer carried it. */
+  readonly readOn?: Date;
   /** Version of the row. */
   readonly etag: string;
 }

@@ -27,6 +27,7 @@ export type ObmSendColumn =
   | 'obm_channeltype'
   | 'obm_excludedcount'
   | 'obm_finishedon'
+  | 'obm_flowsignon'
   | 'obm_forecastfinish'
   | 'obm_localizedtexts'
   | 'obm_name'
@@ -98,6 +99,8 @@ export interface ObmSendRow {
   readonly obm_excludedcount?: number | null;
   /** Date and time when the last answer arrived. */
   readonly obm_finishedon?: string | null;
+  /** Date and time when the cloud flow that sends this last said that it is at work. */
+  readonly obm_flowsignon?: string | null;
   /** When the last request is expected to be made, given the requests that are left in each hour. */
   readonly obm_forecastfinish?: string | null;
   /** Localized texts of the message template by language code as they were when the send was planned, as JSON. */

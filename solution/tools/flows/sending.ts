@@ -3,7 +3,8 @@
  * batch is claimed, posted once and recorded, and the send is settled, also when the flow itself fails.
  *
  * A connector cannot name the version of a row it changes (`If-Match`), so a flow's send is never shared with other runners: it
- * stands as paused with a code of its own while the flow works on it, and every batch is looked at again before it is claimed.
+ * stands as paused with a code of its own while the flow works on it. Every round gives a sign of life first, looks at batch and
+ * send behind it, and claims only soon after it: nobody takes the send over before the signs have stayed away for much longer.
  * A batch is marked as posted before the request, so a run that dies leaves it to become unknown when its lease is over.
  *
  * The organisation's allowance: a request needs a share, which is a row of `obm_budgetshare` with a number below the reserve for
@@ -44,8 +45,12 @@ const SOURCE_FLOW = 841200002;
 export const FLOW_SENDING = 'cloud-flow-sending';
 const FLOW_FAILED = 'cloud-flow-failed';
 const FLOW_REFUSED = 'cloud-flow-refused';
+/** After its last sign of life a flow has the send to itself for the first, and claims within the second. The monitor counts the same. */
+export const HOLD_MINUTES = 30;
+export const CLAIM_MINUTES = 5;
 const SENDING_TEXT =
-  'A cloud flow is sending this. Resume it only when the run of the flow has ended: then what waits is sent from here.';
+  `A cloud flow is sending this. When it has given no sign of life for ${HOLD_MINUTES} minutes, the send can be taken over, ` +
+  'and what waits is sent from here.';
 /** Expression: no other run has the same. */
 const WRITING_TEXT = "concat('The run ', workflow()?['run']?['name'], ' of a cloud flow is writing this down.')";
 const FAILED_TEXT =
@@ -118,6 +123,7 @@ export function journalActions(name: string, table: string): Actions {
       'item/obm_stopcode': FLOW_SENDING,
       'item/obm_stoptext': SENDING_TEXT,
       'item/obm_startedon': '@utcNow()',
+      'item/obm_flowsignon': '@utcNow()',
     }),
   });
 }
@@ -169,6 +175,12 @@ export function batchActions(variables: VariableReader): Actions {
           "@variables('IsBatchDone')",
           { count: 5000, timeout: 'P7D' },
           inOrder({
+            // Before the look: whoever takes the send over later than the look, does so a while after this.
+            Give_sign_of_life: connector(
+              'UpdateOnlyRecord',
+              { entityName: 'obm_sends', recordId: `@${sendId}`, 'item/obm_flowsignon': '@utcNow()' },
+              { isOpen: true },
+            ),
             Read_batch: connector(
               'GetItem',
               {
@@ -216,6 +228,9 @@ const isThrottled =
   `contains(createArray(${THROTTLED_CODES.map((code) => `'${code}'`).join(', ')}), toLower(${errorCode}))))`;
 const isRefused = `and(greaterOrEquals(${statusCode}, 400), less(${statusCode}, 500), not(equals(${statusCode}, 408)))`;
 
+/** Nobody can have taken the send over since it was found to be ours, nor can anybody before the claim is made. */
+const isInTime = `less(ticks(utcNow()), ticks(addMinutes(actions('Give_sign_of_life')?['startTime'], ${CLAIM_MINUTES})))`;
+
 /** One share, one claim, one request, one record. */
 function attemptActions(variables: VariableReader): Actions {
   const encoding = `toLower(${variables.text('obm_InvokeContactListEncoding')})`;
@@ -225,16 +240,21 @@ function attemptActions(variables: VariableReader): Actions {
   const unlessThrottled = (value: string): string => `@if(${isThrottled}, null, ${value})`;
   const isAccepted = `equals(${status('Send_messages')}, 'Succeeded')`;
   const post = inOrder({
-    Claim_batch: connector('UpdateOnlyRecord', {
-      entityName: 'obm_sendbatches',
-      recordId: `@${batchId}`,
-      'item/obm_state': BATCH.claimed,
-      'item/obm_claimedby': "@concat('flow/', workflow()?['run']?['name'])",
-      'item/obm_claimedon': '@utcNow()',
-      'item/obm_postedon': '@utcNow()',
-      'item/obm_leaseexpireson': `@addMinutes(utcNow(), ${variables.number('obm_ClaimLeaseMinutes')})`,
-      'item/obm_attempts': "@add(coalesce(body('Read_batch')?['obm_attempts'], 0), 1)",
-    }),
+    Claim_batch: connector(
+      'UpdateOnlyRecord',
+      {
+        entityName: 'obm_sendbatches',
+        recordId: `@${batchId}`,
+        'item/obm_state': BATCH.claimed,
+        'item/obm_claimedby': "@concat('flow/', workflow()?['run']?['name'])",
+        'item/obm_claimedon': '@utcNow()',
+        'item/obm_postedon': '@utcNow()',
+        'item/obm_leaseexpireson': `@addMinutes(utcNow(), ${variables.number('obm_ClaimLeaseMinutes')})`,
+        'item/obm_attempts': "@add(coalesce(body('Read_batch')?['obm_attempts'], 0), 1)",
+      },
+      // A claim that the connector tried again might come after somebody has taken the send over.
+      { once: true },
+    ),
     Send_messages: connector(
       'PerformUnboundAction',
       {
@@ -276,7 +296,11 @@ function attemptActions(variables: VariableReader): Actions {
       }),
     ),
     // What a loop does after a round that failed is nowhere said, so no round fails.
-    Note_a_failure: after(set('StopCode', FLOW_FAILED), { If_throttled: FAILED }),
+    Note_a_failure: after(
+      // A claim that was throttled was not made: the next round begins it anew.
+      set('StopCode', `@if(equals(coalesce(outputs('Claim_batch')?['statusCode'], 0), 429), '', '${FLOW_FAILED}')`),
+      { If_throttled: FAILED },
+    ),
   });
   return inOrder({
     If_the_share_was_used: when(
@@ -302,7 +326,7 @@ function attemptActions(variables: VariableReader): Actions {
       { type: 'IncrementVariable', inputs: { name: 'NextShare', value: 1 } },
       { Take_share: ENDED },
     ),
-    If_the_share_is_ours: when(`equals(${status('Take_share')}, 'Succeeded')`, post),
+    If_the_share_is_ours: when(`and(equals(${status('Take_share')}, 'Succeeded'), ${isInTime})`, post),
   });
 }
 

@@ -2,6 +2,7 @@
 import { DefaultButton, PrimaryButton } from '@fluentui/react/lib/Button';
 import { ProgressIndicator } from '@fluentui/react/lib/ProgressIndicator';
 import * as React from 'react';
+import { FLOW_HOLD_MINUTES } from '../../../outbound/sends/flowHold';
 import { text } from '../../gateways/texts';
 import { messagesText } from '../sendOutbound/phrases';
 import type { MonitorActions } from './monitor';
@@ -26,17 +27,25 @@ export const SendSection: React.FunctionComponent<SendSectionProps> = (props) =>
       {stateText(props.view.state)}
     </h2>
     <TimeLines {...props} />
-    {props.view.stop && (
-      <div className="warning">
-        <strong>{text('monitorStopTitle')}</strong>
-        <p>{shownSentence(props.view.stop)}</p>
-      </div>
-    )}
+    <StopLines {...props} />
     <RunLines {...props} />
     <ActionButtons {...props} />
     <SendQuestion {...props} />
   </section>
 );
+
+/** While a cloud flow sends, and when it has fallen silent, the page says what to do in the user's language and time. */
+const StopLines: React.FunctionComponent<SendSectionProps> = ({ view: { stop, flowHoldEnd }, time, now }) => {
+  if (flowHoldEnd && now <= flowHoldEnd) return <p>{text('monitorFlowHolds', time.format(flowHoldEnd))}</p>;
+  if (flowHoldEnd) return <p className="warning">{text('monitorFlowSilent', FLOW_HOLD_MINUTES)}</p>;
+  if (!stop) return null;
+  return (
+    <div className="warning">
+      <strong>{text('monitorStopTitle')}</strong>
+      <p>{shownSentence(stop)}</p>
+    </div>
+  );
+};
 
 const TimeLines: React.FunctionComponent<SendSectionProps> = ({ view, time, now }) => {
   const { state, scheduledOn, startBy, forecastFinish } = view;
@@ -78,7 +87,7 @@ const RunLines: React.FunctionComponent<SendSectionProps> = ({ view: { run }, ti
 /** The one that leads on. */
 const PRIMARY: ReadonlySet<SendAction> = new Set(['start', 'resume', 'continue']);
 
-const ActionButtons: React.FunctionComponent<SendSectionProps> = ({ view, actions }) => {
+const ActionButtons: React.FunctionComponent<SendSectionProps> = ({ view, actions, now }) => {
   const does: Readonly<Record<SendAction, () => void>> = {
     start: () => actions.ask({ kind: 'start' }),
     schedule: () => actions.askForTime(),
@@ -87,15 +96,17 @@ const ActionButtons: React.FunctionComponent<SendSectionProps> = ({ view, action
     pause: () => void actions.pause(),
     cancel: () => actions.ask({ kind: 'cancel' }),
   };
-  if (view.actions.length === 0) return null;
+  const { flowHoldEnd } = view;
+  const offered = view.actions.filter((action) => action !== 'resume' || !flowHoldEnd || now > flowHoldEnd);
+  if (offered.length === 0) return null;
   return (
     <div className="buttons" role="group" aria-label={text('monitorActionsTitle')}>
-      {view.actions.map((action) => {
+      {offered.map((action) => {
         const Button = PRIMARY.has(action) ? PrimaryButton : DefaultButton;
         return (
           <Button
             key={action}
-            text={actionText(action, view.state)}
+            text={action === 'resume' && flowHoldEnd ? text('monitorActionTakeOver') : actionText(action, view.state)}
             disabled={view.isBusy || view.question !== undefined}
             allowDisabledFocus
             onClick={does[action]}

@@ -153,7 +153,7 @@ export class SendMonitor {
       // What cannot be sent from here stays as it is.
       const setup = await this.gateway.dispatchSetup(send.outboundConfigurationId);
       const result = await resumeSend(this.gateway.journal, this.sendId, this.decider);
-      if (result.kind !== 'moved') return [refusalNotice(result)];
+      if (result.kind !== 'moved') return [refusalNotice(result, this.host.userTime)];
       this.run(setup);
       return [];
     });
@@ -224,7 +224,7 @@ export class SendMonitor {
   ): Promise<void> {
     return this.act(async () => {
       const result = await decision(this.gateway);
-      if (result.kind !== 'moved') return [refusalNotice(result)];
+      if (result.kind !== 'moved') return [refusalNotice(result, this.host.userTime)];
       const notices: Notice[] = result.changedMeanwhile > 0 ? [{ kind: 'changed' }] : [];
       const send = await this.gateway.journal.readSend(this.sendId);
       if (!isSentAgain) return [...notices, { kind: 'done', key: 'monitorResolved' }];
@@ -245,7 +245,7 @@ export class SendMonitor {
   ): Promise<void> {
     return this.act(async () => {
       const result = await control(this.gateway);
-      return [result.kind === 'moved' ? { kind: 'done', key } : refusalNotice(result)];
+      return [result.kind === 'moved' ? { kind: 'done', key } : refusalNotice(result, this.host.userTime)];
     });
   }
 

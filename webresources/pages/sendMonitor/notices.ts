@@ -5,6 +5,7 @@ import { text } from '../../gateways/texts';
 import { toShownError } from '../../strings/errorText';
 import type { TextKey } from '../../strings/textKeys';
 import type { Notice } from './monitorState';
+import type { UserTime } from './userTime';
 
 const REFUSAL_TEXT: Readonly<Record<ControlRefusal, TextKey>> = {
   'send-missing': 'monitorGone',
@@ -15,12 +16,17 @@ const REFUSAL_TEXT: Readonly<Record<ControlRefusal, TextKey>> = {
   'batch-move-refused': 'monitorChanged',
   'nothing-refused': 'monitorNothingRefused',
   'contact-data-cleared': 'monitorCleared',
+  'flow-sending': 'monitorFlowHolds',
 };
 
 /** Why a control did nothing. */
-export function refusalNotice(result: NotAllowed | Extract<ControlResult, { kind: 'changed-meanwhile' }>): Notice {
+export function refusalNotice(
+  result: NotAllowed | Extract<ControlResult, { kind: 'changed-meanwhile' }>,
+  { format }: Pick<UserTime, 'format'>,
+): Notice {
   if (result.kind === 'changed-meanwhile') return { kind: 'changed' };
-  return { kind: 'error', error: { code: result.code, message: text(REFUSAL_TEXT[result.code]) } };
+  const { code, until } = result;
+  return { kind: 'error', error: { code, message: text(REFUSAL_TEXT[code], until ? format(until) : '') } };
 }
 
 /** Why a run from this tab ended before its last batch, and what could not be written. */

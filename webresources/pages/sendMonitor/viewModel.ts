@@ -2,6 +2,7 @@
  * Room webresources/pages. What the send monitor shows, from what it knows: one union whose members are the states a user can
  * see. Buttons follow from the table of moves that client, server and forms share.
  */
+import { flowHoldEnd } from '../../../outbound/sends/flowHold';
 import { reconcile, type Reconciliation } from '../../../outbound/sends/reconcile';
 import type { JournalBatch } from '../../../outbound/sends/sendJournal';
 import { canMoveSend, RESOLUTIONS, type Resolution, type SendState } from '../../../outbound/sends/states';
@@ -66,6 +67,8 @@ export type SendMonitorView =
       readonly startBy?: Date;
       readonly forecastFinish?: Date;
       readonly stop?: ShownError;
+      /** A cloud flow has the send, until then at least. */
+      readonly flowHoldEnd?: Date;
       readonly refused: readonly RefusedReason[];
       readonly canRetry: boolean;
       readonly unknown: readonly UnknownBatch[];
@@ -103,6 +106,7 @@ function toOpenView(state: OpenState): SendMonitorView {
     // A forecast that was written by a run that is over says nothing.
     forecastFinish: send.state === 'sending' ? (state.forecastFinish ?? snapshot.forecastFinish) : undefined,
     stop: isOpen && stop ? toShown(stop.code, stop.text) : undefined,
+    flowHoldEnd: send.state === 'paused' ? flowHoldEnd(send) : undefined,
     refused,
     canRetry: canSendAgain(send.state) && refused.some(({ sendable }) => sendable > 0),
     unknown: batches

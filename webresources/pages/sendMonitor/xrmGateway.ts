@@ -19,7 +19,7 @@ import { refreshForm, type SendForm } from './formHost';
 import type { MonitoredSend, SendMonitorGateway } from './gateway';
 import { readEvidence } from './readEvidence';
 
-const COLUMNS = [SEND_COLUMNS, SEND.name, SEND.stopCode, SEND.stopText, SEND.forecastFinish].join(',');
+const COLUMNS = [SEND_COLUMNS, SEND.name, SEND.stopText, SEND.forecastFinish].join(',');
 
 export function createXrmGateway(form: SendForm): SendMonitorGateway {
   const http = browserHttp();

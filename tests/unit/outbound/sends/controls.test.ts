@@ -6,6 +6,7 @@ import {
   retryRefused,
   scheduleSend,
 } from '../../../../outbound/sends/controls';
+import { FLOW_HOLD_MINUTES } from '../../../../outbound/sends/flowHold';
 import { canMoveSend, SEND_STATES, type SendState } from '../../../../outbound/sends/states';
 import { journalOf, START } from '../../../builders/dispatchRun';
 import { SEND_ID, type MemoryJournal } from '../../../builders/memoryJournal';
@@ -45,6 +46,46 @@ describe('controls of a send', () => {
     expect(journal.row().state).toBe(isResumed ? 'sending' : from);
     expect(journal.row().stop).toEqual(isResumed ? null : { code: 'permission-denied', text: 'no' });
     expect(journal.row().startedOn).toEqual(isResumed && from !== 'paused' ? decider.on : undefined);
+  });
+
+  describe('of a send that a cloud flow holds', () => {
+    const held = (more: { readOn?: Date } = {}): MemoryJournal => {
+      const journal = inState('paused');
+      journal.changeRow({ flowSignOn: at(0), ...more });
+      return journal;
+    };
+    const end = FLOW_HOLD_MINUTES * 60_000;
+    const resumed = (journal: MemoryJournal, ms: number) => resumeSend(journal, SEND_ID, { by: 'Siti', on: at(ms) });
+
+    it('refuse to resume it until its last sign of life is old enough, and say until when', async () => {
+      const journal = held();
+      const refusal = { kind: 'not-allowed', code: 'flow-sending', until: at(end) };
+      await expect(resumed(journal, end)).resolves.toMatchObject(refusal);
+      expect(journal.row().state).toBe('paused');
+      await expect(resumed(journal, end + 1)).resolves.toMatchObject({ kind: 'moved' });
+      expect(journal.row().stop).toBeNull();
+    });
+
+    it("go by the server's time where it is known", async () => {
+      await expect(resumed(held({ readOn: at(end) }), end + 1)).resolves.toMatchObject({ code: 'flow-sending' });
+      await expect(resumed(held({ readOn: at(end + 1) }), 0)).resolves.toMatchObject({ kind: 'moved' });
+    });
+
+    it('cancel it at any time', async () => {
+      await expect(cancelSend(held(), SEND_ID, decider)).resolves.toMatchObject({ kind: 'moved' });
+    });
+
+    it('take nothing over when the flow gives a sign between the look and the change', async () => {
+      const journal = held();
+      const read = journal.readSend.bind(journal);
+      jest.spyOn(journal, 'readSend').mockImplementation(async (id) => {
+        const seen = await read(id);
+        journal.changeRow({ flowSignOn: at(end) });
+        return seen;
+      });
+      await expect(resumed(journal, end + 1)).resolves.toEqual({ kind: 'changed-meanwhile' });
+      expect(journal.row().state).toBe('paused');
+    });
   });
 
   it('set and change a time, and refuse one that cannot be met', async () => {

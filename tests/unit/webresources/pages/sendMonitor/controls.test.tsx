@@ -47,6 +47,32 @@ describe('pausing and resuming', () => {
     await screen.findAllByText(/^This tab is sending: 1 of 3/);
   });
 
+  it('says until when a cloud flow has the send, and offers nothing but to cancel it', async () => {
+    const gateway = new FakeMonitor();
+    gateway.journal.changeRow({ state: 'paused', flowSignOn: gateway.now });
+    gateway.stop = { code: 'cloud-flow-sending', text: 'A cloud flow is sending this.' };
+    await open(gateway);
+    await screen.findByText(/^A cloud flow is sending this\. Unless .* taken over after .*9:30/);
+    expect(buttons()).toEqual(['Cancel the send', 'Export']);
+  });
+
+  it('offers to take over from a flow that is silent, and asks the journal whether it still is', async () => {
+    const gateway = new FakeMonitor();
+    const silent = new Date(gateway.now.getTime() - 31 * 60_000);
+    gateway.journal.changeRow({ state: 'paused', flowSignOn: silent });
+    await open(gateway);
+    await screen.findByText(/no sign of life for 30 minutes/);
+    gateway.journal.changeRow({ flowSignOn: gateway.now });
+    await press('Take over');
+    expect(await said('alert')).toEqual([expect.stringMatching(/taken over after .*9:30.*\(flow-sending\)/)]);
+    expect(gateway.posted).toEqual([]);
+    gateway.now = new Date(gateway.now.getTime() + 31 * 60_000);
+    await gateway.ring(10_000);
+    await press('Take over');
+    await settled(gateway, 'finished');
+    expect(gateway.posted.length).toBe(3);
+  });
+
   it('stays paused where this environment cannot send', async () => {
     const gateway = new FakeMonitor();
     gateway.journal.changeRow({ state: 'paused' });
