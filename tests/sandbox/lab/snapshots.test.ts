@@ -45,7 +45,7 @@ describe.each(KINDS)('a snapshot of a database %s', (kind) => {
     await open(kind);
     loadSampleData(lab.sandbox.dataverse, { now: new Date(NOON) });
     await importToolkit();
-    const { dataverse } = lab.sandbox as unknown as { dataverse: Parameters<typeof contentOf>[0] };
+    const { dataverse } = lab.sandbox;
     const before = contentOf(dataverse);
     expect((await take('Full')).status).toBe(201);
     for (const row of dataverse.rows.findWhere('contact', {}))

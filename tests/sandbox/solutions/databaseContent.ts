@@ -1,5 +1,5 @@
 /** All that a database of the sandbox holds, so that two moments can be compared without naming what may differ. */
-import type { OpenedDataverse } from '../../../sandbox/dataverse/open';
+import type { EmbeddedDataverse } from '../../../sandbox/dataverse/contracts';
 
 /** Grow with every write, whatever it is: the log of jobs, and the counter of row versions. */
 const LOGS = new Set(['asyncoperation', 'importjob', 'sandbox$version']);
@@ -8,7 +8,7 @@ const LOGS = new Set(['asyncoperation', 'importjob', 'sandbox$version']);
  * Lines of text: every SQL table and index with its definition, every row of every table (metadata, layers and business rows
  * alike), and every definition that the metadata service gives out.
  */
-export function contentOf({ database, metadata }: Pick<OpenedDataverse, 'database' | 'metadata'>): Set<string> {
+export function contentOf({ database, metadata }: EmbeddedDataverse): Set<string> {
   const lines = new Set<string>();
   for (const [type, name, sql] of database.all('SELECT type, name, sql FROM sqlite_master')) {
     lines.add(`${String(type)} ${String(name)}: ${String(sql)}`);
