@@ -12,7 +12,7 @@ import type { EmbeddedDataverse } from './dataverse/contracts';
 import { openDataverse } from './dataverse/open';
 import { registerPlatformEvents } from './dataverse/platform/events';
 import { registerSolutions } from './dataverse/solutions';
-import { assertLoopback, registerWebApi, type ProtectionLimits } from './dataverse/webApi';
+import { guardHosts, registerWebApi, type ProtectionLimits } from './dataverse/webApi';
 import { isFault, toErrorAnswer } from './dataverse/webApi/errorAnswer';
 import { registerFlows } from './flows';
 import type { FlowHost } from './flows/host/flowHost';
@@ -27,6 +27,11 @@ export interface SandboxOptions {
   readonly assets: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /**
+   * Names and addresses of this machine that it answers to beside localhost. With any, it listens on all addresses, for everybody
+   * who can reach them: there is no sign-in. Default: none, and it listens on loopback only.
+   */
+  readonly hosts?: readonly string[];
   /** What the sandbox's own clock runs with. Default: the machine's clock. */
   readonly clock?: () => Date;
   /** Default: random version 4 ids. */
@@ -63,20 +68,23 @@ export class PortTakenError extends Error {
 /** A contact list of 100 and a solution zip in base64 both fit; more is a mistake. */
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** The sandbox is for the person at this machine: it never listens on another address. */
 const LOOPBACK = '127.0.0.1';
+const ALL_ADDRESSES = '0.0.0.0';
+
+/** The sandbox is for the person at this machine, unless it is told by which other names it is reached. */
+const listenAddress = (hosts: readonly string[]): string => (hosts.length === 0 ? LOOPBACK : ALL_ADDRESSES);
 
 /**
  * Resolves when nobody listens on the port: to be asked before anything is deleted for a start that then cannot happen.
  * @throws {PortTakenError}
  */
-export async function assertPortFree(port: number): Promise<void> {
+export async function assertPortFree(port: number, hosts: readonly string[] = []): Promise<void> {
   const probe = createServer();
   await new Promise<void>((free, taken) => {
     probe.once('error', (error: NodeJS.ErrnoException) =>
       taken(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error),
     );
-    probe.listen(port, LOOPBACK, free);
+    probe.listen(port, listenAddress(hosts), free);
   });
   await new Promise((closed) => probe.close(closed));
 }
@@ -112,6 +120,9 @@ function answerError(reply: FastifyReply, error: unknown): FastifyReply {
  * @throws {PortTakenError} when the port is in use.
  */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
+  const { hosts = [] } = options;
+  const listenOn = listenAddress(hosts);
+  const assertHost = guardHosts(hosts);
   const machine = options.clock;
   const clock = new VirtualClock(machine && (() => machine().getTime()));
   const dataverse = openDataverse({
@@ -132,7 +143,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   let flows: FlowHost;
   try {
     // The whole server, the phones and the lab too: another web site in the same browser must reach none of it.
-    server.addHook('onRequest', async (request) => assertLoopback(request.headers));
+    server.addHook('onRequest', async (request) => assertHost(request.headers));
     // Clients go by the server's time, and the sandbox's is its own clock's.
     server.addHook('onSend', async (_request, reply) => void reply.header('date', clock.now().toUTCString()));
     server.setErrorHandler((error: { statusCode?: number }, request, reply) => {
@@ -145,13 +156,14 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     const { protection } = registerWebApi(server, dataverse, {
       serviceProtection: options.serviceProtection ?? {},
       gate: lab.faults.gate,
+      assertHost,
     });
     registerSolutions(server, dataverse);
     const { calls } = registerOmnichannel(server, dataverse, options.omnichannel ?? {}, lab.faults);
     lab.register({ protection, calls });
     flows = registerFlows(server, dataverse, clock);
     registerApp(server, dataverse, { assets: options.assets });
-    await server.listen({ host: LOOPBACK, port: options.port });
+    await server.listen({ host: listenOn, port: options.port });
   } catch (cause) {
     await server.close();
     dataverse.close();

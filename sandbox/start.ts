@@ -13,12 +13,16 @@ import { assertPortFree, PortTakenError, startSandbox } from './server';
 const DEFAULT_PORT = 8181;
 const DATABASE = '.sandbox/dataverse.db';
 const ASSETS = 'dist/sandbox';
+/** Letters, digits, hyphens and dots. */
+const HOST_NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i;
 
-const USAGE = `Usage: npm start -- [--port ${DEFAULT_PORT}] [--fresh] [--data ${DATABASE}]
+const USAGE = `Usage: npm start -- [--port ${DEFAULT_PORT}] [--fresh] [--data ${DATABASE}] [--host <name>]
 
   --port   port on localhost
   --fresh  forget everything and begin with the sample data
-  --data   database file, kept between starts`;
+  --data   database file, kept between starts
+  --host   a name or address of this machine to answer to beside localhost; may be given again. The sandbox then listens on all
+           addresses, for everybody who can reach them, without sign-in`;
 
 /** The command line asks for something that does not exist. */
 class UsageError extends Error {
@@ -31,6 +35,7 @@ interface Arguments {
   readonly fresh: boolean;
   readonly file: string;
   readonly allowExit: boolean;
+  readonly hosts: readonly string[];
 }
 
 function readArguments(argv: readonly string[]): Arguments {
@@ -39,7 +44,10 @@ function readArguments(argv: readonly string[]): Arguments {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new UsageError(`--port takes a whole number from 0 to 65535, not "${values.port}".`);
   }
-  return { port, fresh: values.fresh, file: values.data, allowExit: values['allow-exit'] };
+  const wrong = values.host.find((name) => !HOST_NAME.test(name));
+  if (wrong !== undefined)
+    throw new UsageError(`--host takes a name or an IPv4 address without a port, not "${wrong}".`);
+  return { port, fresh: values.fresh, file: values.data, allowExit: values['allow-exit'], hosts: values.host };
 }
 
 function parse(argv: readonly string[]) {
@@ -50,6 +58,7 @@ function parse(argv: readonly string[]) {
         port: { type: 'string', default: String(DEFAULT_PORT) },
         fresh: { type: 'boolean', default: false },
         data: { type: 'string', default: DATABASE },
+        host: { type: 'string', multiple: true, default: [] },
         // For tests of a server that dies: lets /lab/faults end this process.
         'allow-exit': { type: 'boolean', default: false },
       },
@@ -71,13 +80,14 @@ async function main(): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
   const assets = resolve(ASSETS);
   await buildApp(assets);
-  await assertPortFree(args.port);
+  await assertPortFree(args.port, args.hosts);
   if (args.fresh) removeDatabase(file);
 
   const sandbox = await startSandbox({
     file,
     assets,
     port: args.port,
+    hosts: args.hosts,
     lab: { allowExit: args.allowExit, traces: true },
   });
   const stop = (): void => void sandbox.close().then(() => process.exit(0));

@@ -9,12 +9,12 @@ import { builtInOperations } from './messages';
 import { contextOf, dispatch } from './dispatch';
 import { isFault, isTooDeep, toErrorAnswer } from './errorAnswer';
 import type { ApiRequest, ApiResponse } from './exchange';
-import { assertLoopback } from './loopbackGuard';
+import { guardHosts, type HostGuard } from './hostGuard';
 import type { RequestGate } from './requestGate';
 import type { ProtectionLimits } from './serviceProtection';
 import { DOCUMENTED_LIMITS, ServiceProtection } from './serviceProtection';
 
-export { assertLoopback } from './loopbackGuard';
+export { guardHosts, type HostGuard } from './hostGuard';
 export { DOCUMENTED_LIMITS, type ProtectionLimits } from './serviceProtection';
 
 /** A solution zip in base64 has to fit. */
@@ -75,6 +75,8 @@ export interface WebApiOptions {
   readonly gate?: RequestGate;
   /** Milliseconds of a steady clock, for execution times. Default: the machine's. */
   readonly elapsed?: () => number;
+  /** Default: answers as localhost only. */
+  readonly assertHost?: HostGuard;
 }
 
 /** What the Web API can be asked for in process. */
@@ -94,7 +96,7 @@ export function registerWebApi(
   dataverse: OpenedDataverse,
   options: WebApiOptions = {},
 ): RegisteredWebApi {
-  const { serviceProtection = {}, gate, elapsed = () => performance.now() } = options;
+  const { serviceProtection = {}, gate, elapsed = () => performance.now(), assertHost = guardHosts() } = options;
   const limits = serviceProtection === 'off' ? undefined : { ...DOCUMENTED_LIMITS, ...serviceProtection };
   const protection = new ServiceProtection(dataverse.clock, elapsed, limits);
   for (const operation of builtInOperations(dataverse)) dataverse.registerOperation(operation);
@@ -108,7 +110,7 @@ export function registerWebApi(
       { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
       (_request, body, done) => done(null, body),
     );
-    scope.addHook('onRequest', async (request) => assertLoopback(request.headers));
+    scope.addHook('onRequest', async (request) => assertHost(request.headers));
     scope.setErrorHandler((error, request, reply) => {
       const fault = toFault(error);
       if (!isFault(fault) && !isTooDeep(fault)) request.log.error(fault);

@@ -3,7 +3,20 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assertPortFree, PortTakenError, startSandbox, type RunningSandbox } from '../../../sandbox/server';
 
-const start = (port = 0): Promise<RunningSandbox> => startSandbox({ file: ':memory:', assets: __dirname, port });
+const start = (port = 0, hosts: readonly string[] = []): Promise<RunningSandbox> =>
+  startSandbox({ file: ':memory:', assets: __dirname, port, hosts });
+
+type Answered = { status: number; body: string };
+const getFrom = (sandbox: RunningSandbox, path: string, headers: Record<string, string>): Promise<Answered> =>
+  new Promise((resolve, reject) => {
+    const call = httpRequest(new URL(sandbox.url), { path, headers }, (answer) => {
+      let body = '';
+      answer
+        .on('data', (chunk) => (body += String(chunk)))
+        .on('end', () => resolve({ status: answer.statusCode ?? 0, body }));
+    });
+    call.on('error', reject).end();
+  });
 
 describe('the sandbox server', () => {
   let sandbox: RunningSandbox;
@@ -12,16 +25,7 @@ describe('the sandbox server', () => {
   });
   afterAll(() => sandbox.close());
 
-  const get = (path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> =>
-    new Promise((resolve, reject) => {
-      const call = httpRequest(new URL(sandbox.url), { path, headers }, (answer) => {
-        let body = '';
-        answer
-          .on('data', (chunk) => (body += String(chunk)))
-          .on('end', () => resolve({ status: answer.statusCode ?? 0, body }));
-      });
-      call.on('error', reject).end();
-    });
+  const get = (path: string, headers: Record<string, string>) => getFrom(sandbox, path, headers);
 
   it.each([
     '/',
@@ -45,6 +49,23 @@ describe('the sandbox server', () => {
 
   it('answers an unknown address with 404', async () => {
     expect((await get('/nowhere', {})).status).toBe(404);
+  });
+});
+
+describe('the sandbox server that is told other names of its machine', () => {
+  it('answers to these too, with their own pages, and to no other', async () => {
+    const sandbox = await start(0, ['desk.example', '192.0.2.7']);
+    try {
+      const status = async (headers: Record<string, string>) =>
+        (await getFrom(sandbox, '/api/data/v9.2/WhoAmI', headers)).status;
+      expect(await status({ host: 'desk.example:8181', origin: 'http://desk.example:8181' })).toBe(200);
+      expect(await status({ host: '192.0.2.7' })).toBe(200);
+      expect(await status({})).toBe(200);
+      expect(await status({ host: 'other.example' })).toBe(403);
+      expect(await status({ host: 'desk.example', origin: 'https://attacker.example' })).toBe(403);
+    } finally {
+      await sandbox.close();
+    }
   });
 });
 
