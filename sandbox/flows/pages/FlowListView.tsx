@@ -26,6 +26,11 @@ export const FlowListView: React.FC<FlowListViewProps> = ({ flows, openId, onCho
   return (
     <nav className="flow-list" aria-label={text('flows')}>
       <h1>{text('flows')}</h1>
+      <p className="flow-links">
+        <a href="/">{text('apps')}</a>
+        <a href="/phones">{text('phones')}</a>
+        <a href="/lab">{text('lab')}</a>
+      </p>
       {!flows && <p role="status">{text('loading')}</p>}
       {flows?.length === 0 && <p>{text('noFlows')}</p>}
       {[...bySolution(flows ?? [], text('ownFlows'))].map(([solution, items]) => (

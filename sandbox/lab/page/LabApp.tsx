@@ -22,6 +22,7 @@ export const LabApp: React.FC = () => {
         <nav>
           <a href="/">{text('apps')}</a>
           <a href="/phones">{text('phones')}</a>
+          <a href="/flows">{text('flows')}</a>
         </nav>
       </header>
       <main>
