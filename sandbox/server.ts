@@ -143,9 +143,15 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   let flows: FlowHost;
   try {
     // The whole server, the phones and the lab too: another web site in the same browser must reach none of it.
-    server.addHook('onRequest', async (request) => assertHost(request.headers));
+    server.addHook('onRequest', (request, _reply, done) => {
+      assertHost(request.headers);
+      done();
+    });
     // Clients go by the server's time, and the sandbox's is its own clock's.
-    server.addHook('onSend', async (_request, reply) => void reply.header('date', clock.now().toUTCString()));
+    server.addHook('onSend', (_request, reply, payload, done) => {
+      void reply.header('date', clock.now().toUTCString());
+      done(null, payload);
+    });
     server.setErrorHandler((error: { statusCode?: number }, request, reply) => {
       if (!isFault(error) && (error.statusCode ?? 500) >= 500) request.log.error(error);
       return answerError(reply, error);

@@ -65,6 +65,8 @@ export class WebApiLibrary {
   /** Reads the database that the sandbox has open, and writes to a copy of it. */
   static open(file: string, copy: string): WebApiLibrary {
     const reader = new Libsql(file);
+    // As the sandbox has it.
+    reader.pragma('cache_size = -131072');
     reader.exec(`VACUUM INTO '${copy}'`);
     const writer = new Libsql(copy);
     // As the sandbox has it.

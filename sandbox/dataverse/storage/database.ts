@@ -10,6 +10,9 @@ export type SqlValue = string | number | null;
 
 type Statement = ReturnType<InstanceType<typeof Libsql>['prepare']>;
 
+/** Holds the pages of 100,000 contacts; SQLite's own 2,000 hold a few of them, and every other row is read from the file. */
+const PAGE_CACHE_KIB = 131_072;
+
 const MAX_KEPT_STATEMENTS = 600;
 
 /** What SQLite says of its limits. Source: sqlite.org, "Implementation Limits For SQLite". */
@@ -45,6 +48,7 @@ export class SqlDatabase {
       this.connection.pragma('synchronous = NORMAL');
     }
     this.connection.pragma('temp_store = MEMORY');
+    this.connection.pragma(`cache_size = -${PAGE_CACHE_KIB}`);
   }
 
   /** Rows as arrays in the order of the selected expressions. */

@@ -110,7 +110,10 @@ export function registerWebApi(
       { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
       (_request, body, done) => done(null, body),
     );
-    scope.addHook('onRequest', async (request) => assertHost(request.headers));
+    scope.addHook('onRequest', (request, _reply, done) => {
+      assertHost(request.headers);
+      done();
+    });
     scope.setErrorHandler((error, request, reply) => {
       const fault = toFault(error);
       if (!isFault(fault) && !isTooDeep(fault)) request.log.error(fault);

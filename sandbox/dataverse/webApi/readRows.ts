@@ -16,7 +16,7 @@ import type { ODataOptions, RequestOptions } from '../query/odata/parseOptions';
 import { parseRequestOptions } from '../query/odata/parseOptions';
 import type { Condition, Hierarchy, RowQuery } from '../query/queryModel';
 import { allOf, MAX_COUNT, MAX_PAGE_SIZE } from '../query/queryModel';
-import { countRows, runQuery } from '../query/runQuery';
+import { countRows, runQuery, runQueryForRow } from '../query/runQuery';
 import { isLookup, isPolymorphic } from '../storage/columnStorage';
 import { quoteName } from '../storage/database';
 import { aggregateRows } from './aggregateRows';
@@ -67,12 +67,12 @@ export function readRow(
     value: id,
   };
   const query = withoutLimit(bound.query);
-  const rows = runQuery(exchange.source, { ...query, where });
-  if (rows.length === 0) {
+  const row = runQueryForRow(exchange.source, { ...query, where });
+  if (!row) {
     exchange.dataverse.security.requireReadable(exchange.context, { table: table.logicalName, id });
     throw rowDoesNotExist(table.logicalName, id);
   }
-  const [wire] = new RowSerializer(exchange).serialize(bound, rows, false);
+  const [wire] = new RowSerializer(exchange).serialize(bound, [row], false);
   const root = exchange.request.serviceRoot;
   return {
     wire: { '@odata.context': `${root}$metadata#${table.entitySetName}${contextColumns(bound)}/$entity`, ...wire },

@@ -73,6 +73,11 @@ export class FaultGate implements RequestGate, Faults {
     private readonly exit: () => void,
   ) {}
 
+  /** Is no fault ordered? */
+  get isOpen(): boolean {
+    return this.plan.isEmpty;
+  }
+
   /** Is a fault ordered that would cut connections? */
   get mayCut(): boolean {
     return !this.plan.isEmpty && this.plan.pending().some(({ kind }) => kind === 'lost-answer' || kind === 'reset');
