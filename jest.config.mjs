@@ -26,8 +26,6 @@ const node = (name, roots) => ({
 const config = {
   // Two cores: more workers than that only take turns.
   maxWorkers: 2,
-  // A test that waits for nothing ends in seconds; on a busy machine one that talks to a real server takes its time.
-  testTimeout: 30_000,
   projects: [
     node('unit', [
       '<rootDir>/tests/unit/house',

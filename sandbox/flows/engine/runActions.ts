@@ -92,10 +92,10 @@ export class ActionRunner {
     const unmet = node.runAfter.find(
       ({ action, statuses: wanted }) => !wanted.includes(statuses.get(action) ?? 'Skipped'),
     );
-    if (signal.aborted) this.skip(node, frame, place, { code: 'Terminated' });
+    if (signal.aborted) this.recordSkipped(node, frame, place, { code: 'Terminated' });
     else if (unmet) {
       const actual = statuses.get(unmet.action) ?? 'Skipped';
-      this.skip(node, frame, place, {
+      this.recordSkipped(node, frame, place, {
         code: 'ActionSkipped',
         error: {
           code: 'ActionConditionFailed',
@@ -165,7 +165,7 @@ export class ActionRunner {
   }
 
   /** Tells of an action that does not run, and of all inside of it. */
-  private skip(node: ActionNode, frame: Frame, place: Place, why: { code: string; error?: FlowFault }): void {
+  private recordSkipped(node: ActionNode, frame: Frame, place: Place, why: { code: string; error?: FlowFault }): void {
     const now = this.facts.options.clock.now();
     this.skipInside(node, frame, place, { status: 'Skipped', code: why.code });
     this.record(frame, {
@@ -186,7 +186,7 @@ export class ActionRunner {
   private skipInside(node: ActionNode, frame: Frame, place: Place, end: { status: ActionStatus; code: string }): void {
     const inside: Place = { path: [...place.path, node.name], rounds: place.rounds };
     for (const child of node.containers.flatMap(({ actions }) => actions)) {
-      this.skip(child, frame, inside, {
+      this.recordSkipped(child, frame, inside, {
         code: end.code === 'Terminated' ? 'Terminated' : 'ActionSkipped',
         error: {
           code: 'ActionDependencyFailed',
@@ -200,7 +200,7 @@ export class ActionRunner {
 
   skipBranch(container: ActionContainer, frame: Frame, place: Place): void {
     for (const node of container.actions) {
-      this.skip(node, frame, place, {
+      this.recordSkipped(node, frame, place, {
         code: 'ActionSkipped',
         error: {
           code: 'ActionBranchingConditionNotSatisfied',

@@ -70,6 +70,9 @@ function personOf(): string {
   );
 }
 
+/** Stands behind a number so short that `substring`, which fails beyond the end, could not take a calling code of it. */
+const PADDING = '---';
+
 /** Digits and plus of full width, as Japanese keyboards write them. */
 const FULL_WIDTH = [...'0123456789+'].map((sign) => [String.fromCharCode(sign.charCodeAt(0) + 0xfee0), sign] as const);
 /** What copying from contact apps leaves behind: soft hyphen, no width, direction marks. */
@@ -87,7 +90,7 @@ function numberActions(variables: VariableReader): Actions {
   const abroad = of('abroad');
   const atHome = of('home');
   const code = of('code');
-  const begins = (length: number): string => `substring(concat(${abroad}, 'xxx'), 0, ${length})`;
+  const begins = (length: number): string => `substring(concat(${abroad}, '${PADDING}'), 0, ${length})`;
   const codeDigits = of('code', code);
   const afterCode = `substring(${abroad}, length(${codeDigits}))`;
   const codeTrunk = of('trunk', code);

@@ -52,14 +52,14 @@ describe('three sends that compete for the allowance', () => {
     expectThirds(competition, 4);
     const clockHours = byHour(allPosts(competition), Date.parse('2026-11-22T19:00:00.000Z'), 5);
     expect(Math.max(...clockHours)).toBeLessThanOrEqual(LIMIT);
-  }, 120_000);
+  }, 60_000);
 
   it('get a third each though one is four times as fast, or has more runners', async () => {
     const sends = [10, 20, 40].map(endless).map((send, index) => ({ ...send, runners: index === 0 ? 2 : 1 }));
     const competition = await compete(sends, 2);
     expectFullUse(competition, 2);
     expectThirds(competition, 2);
-  }, 120_000);
+  }, 60_000);
 
   it('use the allowance evenly when together they are hardly faster than it', async () => {
     const competition = await compete([3.1, 3.1, 3.1].map(endless), 3);
@@ -68,7 +68,7 @@ describe('three sends that compete for the allowance', () => {
     const last = all.filter((time) => time >= competition.start + 1.5 * HOUR_MS);
     const inOneHour = last.filter((time) => time < competition.start + 2.5 * HOUR_MS);
     expect(inOneHour.length).toBeGreaterThanOrEqual(0.99 * LIMIT);
-  }, 120_000);
+  }, 60_000);
 
   it('leave to the fast what a slow one cannot use, and to the slow one what it can', async () => {
     const competition = await compete([2, 20, 30].map(endless), 3);
@@ -77,7 +77,7 @@ describe('three sends that compete for the allowance', () => {
     // It books two at a time; with the time that takes it does not quite make 7,200.
     for (const count of slow ?? []) expect(count).toBeGreaterThan(5_700);
     for (const counts of fast) for (const count of counts) expect(count).toBeGreaterThan(11_000);
-  }, 120_000);
+  }, 60_000);
 
   it('share with one that comes later, and get its share when it is through', async () => {
     const sends = [
@@ -92,7 +92,7 @@ describe('three sends that compete for the allowance', () => {
     expect(early?.[0]).toBe(LIMIT);
     expect(Math.abs((early?.[4] ?? 0) - LIMIT / 2)).toBeLessThan(0.02 * LIMIT);
     expect(Math.abs((late?.[4] ?? 0) - LIMIT / 2)).toBeLessThan(0.02 * LIMIT);
-  }, 120_000);
+  }, 60_000);
 });
 
 describe('runners whose clocks are wrong', () => {
@@ -102,10 +102,10 @@ describe('runners whose clocks are wrong', () => {
     const sends = clocks.map((send, index) => ({ ...send, startsAt: (2 - index) * 0.6 * HOUR_MS }));
     const competition = await compete(sends, 3);
     expectFullUse(competition, 3);
-  }, 120_000);
+  }, 60_000);
 
   it('are by no more than the clocks differ too early without the server’s time', async () => {
     const competition = await compete(clocks, 2, { hasServerClock: false });
     expect(mostInAnHour(allPosts(competition), HOUR_MS - 290_000)).toBeLessThanOrEqual(LIMIT);
-  }, 120_000);
+  }, 60_000);
 });
