@@ -12,7 +12,7 @@ import type { EmbeddedDataverse } from './dataverse/contracts';
 import { openDataverse } from './dataverse/open';
 import { registerPlatformEvents } from './dataverse/platform/events';
 import { registerSolutions } from './dataverse/solutions';
-import { guardHosts, registerWebApi, type ProtectionLimits } from './dataverse/webApi';
+import { answerUnreadable, guardHosts, registerWebApi, type ProtectionLimits } from './dataverse/webApi';
 import { isFault, toErrorAnswer } from './dataverse/webApi/errorAnswer';
 import { registerFlows } from './flows';
 import type { FlowHost } from './flows/host/flowHost';
@@ -138,6 +138,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     loggerInstance: faultLogger(options.logFault ?? ((fault) => process.stderr.write(`${inspect(fault)}\n`))),
     // Addresses that cannot be decoded never reach a route.
     frameworkErrors: (error, _request, reply) => void answerError(reply, error),
+    clientErrorHandler: answerUnreadable,
   });
   let snapshots: Snapshots;
   let flows: FlowHost;

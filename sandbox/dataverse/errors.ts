@@ -70,6 +70,14 @@ export const unknownProperty = (property: string, table: string): DataverseError
 export const noSuchSegment = (segment: string): DataverseError =>
   new DataverseError(404, '0x8006088a', `Resource not found for the segment '${segment}'.`);
 
+/** The status is inferred. */
+export const addressTooLong = (length: number, maximum: number): DataverseError =>
+  new DataverseError(
+    414,
+    '0x80060888',
+    `The address has ${length} characters, and ${maximum} are allowed. Send the request inside of a $batch.`,
+  );
+
 /** Bad body. */
 export const badPayload = (table: string | undefined, detail: string): DataverseError =>
   new DataverseError(

@@ -13,13 +13,14 @@ import { guardHosts, type HostGuard } from './hostGuard';
 import type { RequestGate } from './requestGate';
 import type { ProtectionLimits } from './serviceProtection';
 import { DOCUMENTED_LIMITS, ServiceProtection } from './serviceProtection';
+import { assertLength, METHODS, refuseUnknownAddress, VERSIONS } from './unknownAddress';
 
 export { guardHosts, type HostGuard } from './hostGuard';
 export { DOCUMENTED_LIMITS, type ProtectionLimits } from './serviceProtection';
+export { answerUnreadable } from './unknownAddress';
 
 /** A solution zip in base64 has to fit. */
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
-const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
 const PREFIX = /^\/api\/data\/(v9\.[0-2])\/?/i;
 
 function singleHeaders(request: FastifyRequest): Record<string, string | undefined> {
@@ -112,6 +113,7 @@ export function registerWebApi(
     );
     scope.addHook('onRequest', (request, _reply, done) => {
       assertHost(request.headers);
+      assertLength(request.raw.url ?? '');
       done();
     });
     scope.setErrorHandler((error, request, reply) => {
@@ -130,16 +132,23 @@ export function registerWebApi(
         leave();
       }
     };
-    for (const url of ['/api/data/v9.0', '/api/data/v9.1', '/api/data/v9.2']) {
-      scope.route({ method: [...METHODS], url, bodyLimit: BODY_LIMIT_BYTES, handler });
-      scope.route({ method: [...METHODS], url: `${url}/*`, bodyLimit: BODY_LIMIT_BYTES, handler });
+    const route = { method: [...METHODS], bodyLimit: BODY_LIMIT_BYTES, exposeHeadRoute: false };
+    for (const version of VERSIONS) {
+      scope.route({ ...route, url: `/api/data/${version}`, handler });
+      scope.route({ ...route, url: `/api/data/${version}/*`, handler });
     }
     for (const [url, feature] of Object.entries(OTHER_SERVICES)) {
       const refuse = async (): Promise<never> => {
         throw new NotSupportedBySandboxError(feature);
       };
-      scope.route({ method: [...METHODS], url, bodyLimit: BODY_LIMIT_BYTES, handler: refuse });
+      scope.route({ ...route, url, handler: refuse });
     }
+    await scope.register(
+      async (rest) => {
+        rest.setNotFoundHandler(refuseUnknownAddress);
+      },
+      { prefix: '/api' },
+    );
   });
   return { protection };
 }

@@ -2,7 +2,7 @@
  * Room sandbox/dataverse, Web API batches. Runs the requests of a batch in their order; those of a change set all happen
  * or none does. Source: Microsoft Learn, "Execute batch operations using the Web API".
  */
-import { badPayload, badQuery, methodNotAllowed, NotSupportedBySandboxError } from '../../errors';
+import { addressTooLong, badPayload, badQuery, methodNotAllowed, NotSupportedBySandboxError } from '../../errors';
 import { toErrorAnswer } from '../errorAnswer';
 import type { ApiRequest, ApiResponse, Exchange } from '../exchange';
 import { isConnectionCut, type RequestLine } from '../requestGate';
@@ -11,6 +11,8 @@ import { boundaryOf, readMultipart, splitHeaders, toHttpPart, toMultipart } from
 
 /** Source: the same page, "Execute batch operations": up to 1000 individual requests. */
 const MAX_REQUESTS = 1000;
+/** Source: Microsoft Learn, "Compose HTTP requests and handle errors", maximum URL length. */
+const MAX_URL_LENGTH = 65_536;
 
 type Run = (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
 
@@ -28,6 +30,7 @@ function toRequest(part: Part, { outer, contentIds }: BatchState): ApiRequest {
   const line = (end < 0 ? text : text.slice(0, end)).replace(/\r$/, '');
   const match = REQUEST_LINE.exec(line);
   if (!match?.[1] || !match[2]) throw badPayload(undefined, `'${line}' is not a request line.`);
+  if (match[2].length > MAX_URL_LENGTH) throw addressTooLong(match[2].length, MAX_URL_LENGTH);
   const inner = splitHeaders(end < 0 ? '' : `x-part: 1\n${text.slice(end + 1)}`);
   const body = inner.content.trim();
   const url = withoutRoot(resolveContentId(match[2], contentIds));
