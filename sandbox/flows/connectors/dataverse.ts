@@ -20,6 +20,8 @@ export interface DataverseConnectorOptions {
   readonly serverUrl: () => string;
   /** Who owns the flow: its calls are made in that user's name. */
   readonly userId: string;
+  /** See {@link WebApiCaller}. */
+  readonly newCorrelationId?: () => string;
 }
 
 /** The connector in the name of one user. */

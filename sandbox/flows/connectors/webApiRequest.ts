@@ -21,6 +21,8 @@ export interface WebApiCaller {
   readonly serverUrl: () => string;
   /** Who acts. */
   readonly userId: string;
+  /** A new id for a request that may write: what it causes is told with it. */
+  readonly newCorrelationId?: () => string;
   readonly signal: AbortSignal;
 }
 
@@ -41,6 +43,9 @@ export async function sendWebApiRequest(caller: WebApiCaller, request: WebApiReq
         'odata-maxversion': '4.0',
         prefer: prefer === undefined ? ANNOTATIONS : `${prefer},${ANNOTATIONS}`,
         mscrmcallerid: caller.userId,
+        ...(request.method === 'GET' || !caller.newCorrelationId
+          ? {}
+          : { 'x-ms-correlation-request-id': caller.newCorrelationId() }),
         ...(typeof request.body === 'string' ? { 'content-type': 'application/json' } : {}),
         ...headers,
       },

@@ -17,6 +17,7 @@ import { rowOutputs } from '../triggers/rowOutputs';
 import { FlowChanges } from './flowChanges';
 import { FlowRunner } from './flowRunner';
 import { assertConnected, FlowLoader, FlowNotReadyError, isCloudFlow, isOn, STATE, type LoadedFlow } from './loadFlow';
+import type { RunLink } from './runChains';
 import { Schedule } from './schedule';
 import { startChild, type ChildParts } from './startChild';
 import { REGISTRATIONS, Subscriptions, type Subscriber } from './subscriptions';
@@ -67,13 +68,14 @@ export class FlowHost {
       dataverse,
       load: (row) => this.loader.load(row),
       start: (flow, inputs, child) =>
-        this.runner.start(flow, this.buttonOutputs(inputs, { userId: flow.ownerId }), child),
+        this.runner.start(flow, this.buttonOutputs(inputs, { userId: flow.ownerId }), { child }),
     };
     this.runner = new FlowRunner({
       ...parts,
       random,
       history: this.history,
       changed: (flowId) => this.changes.tell(flowId),
+      stopped: (flowId, sentence) => this.tellProblem(flowId, sentence),
       startChild: (call, parentRunId) => startChild(children, call, parentRunId),
     });
     this.schedule = new Schedule(dataverse.database, clock, (flowId) => this.recur(flowId));
@@ -275,6 +277,7 @@ export class FlowHost {
   /** Asks the filter and reads the row at once, before anybody can change it again. */
   private async decide(subscriber: Subscriber, change: RowChange): Promise<void> {
     const { flowId, ownerId, subscription } = subscriber;
+    const cause = this.runner.causeOf(change.context.correlationId);
     const passes = passesFilter(this.dataverse, subscription, ownerId, change);
     const outputs = rowOutputs(this.dataverse, subscription, ownerId, change, this.parts.serverUrl()).catch(toMessage);
     if (!(await passes)) return;
@@ -285,12 +288,12 @@ export class FlowHost {
     }
     const until = this.postponedUntil(subscriber, read);
     if (!until || until <= this.parts.clock.now()) {
-      this.trigger(flowId, read);
+      this.trigger(flowId, read, cause);
       return;
     }
     const takeBack = this.parts.clock.at(until, () => {
       this.postponed.delete(takeBack);
-      this.trigger(flowId, read);
+      this.trigger(flowId, read, cause);
     });
     this.postponed.add(takeBack);
   }
@@ -310,12 +313,12 @@ export class FlowHost {
   }
 
   /** Starts a run of a flow that is on; what keeps it from starting is told on its page. */
-  private trigger(flowId: string, outputs: FlowValue): void {
+  private trigger(flowId: string, outputs: FlowValue, cause?: RunLink): void {
     const row = this.dataverse.rows.find(FLOWS, flowId);
     const flow = row && isOn(row) ? this.tryLoad(row) : undefined;
     if (!flow) return;
     try {
-      this.runner.start(flow, outputs);
+      this.runner.start(flow, outputs, { cause });
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       this.tellProblem(flowId, `A condition of the trigger cannot be evaluated: ${error.message}`);

@@ -10,6 +10,7 @@ import { meetsConditions, runFlow, type ChildFlowCall, type FlowResponse } from 
 import type { FlowValue } from '../expressions';
 import type { RunHistory } from '../history/runHistory';
 import { isConnected, triggerKindOf, type LoadedFlow } from './loadFlow';
+import { LOOP, RunChains, type RunLink } from './runChains';
 
 export interface FlowRunnerParts {
   readonly dataverse: OpenedDataverse;
@@ -19,6 +20,8 @@ export interface FlowRunnerParts {
   readonly random: () => number;
   /** Something of a flow's history has changed. */
   readonly changed: (flowId: string) => void;
+  /** A run of the flow was not begun, with the reason. */
+  readonly stopped: (flowId: string, sentence: string) => void;
   /** Runs a flow for another one. */
   readonly startChild: (call: ChildFlowCall, parentRunId: string) => Promise<FlowResponse>;
 }
@@ -32,11 +35,24 @@ export interface ChildRun {
   onEnd(): void;
 }
 
+/** What a run is started for, beside its trigger. */
+export interface RunOrigin {
+  /** The run whose write set it off. */
+  readonly cause?: RunLink;
+  readonly child?: ChildRun;
+}
+
+interface RunUnderWay {
+  readonly flowId: string;
+  readonly link: RunLink;
+  readonly controller: AbortController;
+}
+
 const RUN_TYPE = 'Microsoft.Logic/workflows/runs';
 
 export class FlowRunner {
   /** Runs under way whose rows are there. */
-  private readonly underWay = new Map<string, { readonly flowId: string; readonly controller: AbortController }>();
+  private readonly underWay = new Map<string, RunUnderWay>();
   private readonly running = new Map<string, number>();
   private readonly waiting = new Map<string, (() => void)[]>();
   private readonly pending = new Set<Promise<void>>();
@@ -44,22 +60,36 @@ export class FlowRunner {
   /** Rises when the rows were replaced: runs that began before belong to rows that are gone. */
   private era = 0;
 
-  constructor(private readonly parts: FlowRunnerParts) {}
+  private readonly chains: RunChains;
+
+  constructor(private readonly parts: FlowRunnerParts) {
+    this.chains = new RunChains(() => parts.clock.now());
+  }
+
+  /** The run that a write with this correlation goes back to. */
+  causeOf(correlationId: string | undefined): RunLink | undefined {
+    return this.chains.causeOf(correlationId);
+  }
 
   /**
-   * Starts a run, or lets it wait until there is room.
+   * Starts a run, or lets it wait until there is room. One that would go round in a loop has failed before it begins.
    * @returns its id; `undefined` when a condition of the trigger does not hold
    * @throws {ExpressionError} when a condition cannot be evaluated
    */
-  start(flow: LoadedFlow, outputs: FlowValue, child?: ChildRun): string | undefined {
+  start(flow: LoadedFlow, outputs: FlowValue, { cause, child }: RunOrigin = {}): string | undefined {
     const { name, type, secure, maxRuns = Infinity } = flow.compiled.trigger;
     const trigger: TriggerRecord = { name, type, outputs, secure };
     if (this.isClosed || !meetsConditions(flow.compiled.trigger, { ...flow.facts, trigger })) return undefined;
     const runId = this.parts.dataverse.newId();
+    const link = this.chains.next(flow.id, child ? this.underWay.get(child.parentRunId)?.link : cause);
+    if (!link) {
+      this.refuse(runId, flow, trigger, child);
+      return runId;
+    }
     const begin = (): void => {
       const { era } = this;
       this.running.set(flow.id, (this.running.get(flow.id) ?? 0) + 1);
-      const run = this.run(runId, flow, trigger, child).finally(() => {
+      const run = this.run(runId, flow, trigger, link, child).finally(() => {
         this.pending.delete(run);
         child?.onEnd();
         if (era !== this.era) return;
@@ -102,6 +132,7 @@ export class FlowRunner {
     for (const { controller } of this.underWay.values()) controller.abort();
     this.underWay.clear();
     this.running.clear();
+    this.chains.clear();
   }
 
   /** Ends everything under way without a word in the history: the next start says what became of it. */
@@ -111,27 +142,57 @@ export class FlowRunner {
     await Promise.all(this.pending);
   }
 
-  private async run(runId: string, flow: LoadedFlow, trigger: TriggerRecord, child?: ChildRun): Promise<void> {
-    const { clock, history, dataverse, random, changed } = this.parts;
-    const controller = new AbortController();
-    this.underWay.set(runId, { flowId: flow.id, controller });
-    const isForgotten = (): boolean => this.underWay.get(runId)?.controller !== controller;
-    history.begin({
+  private record(runId: string, flow: LoadedFlow, trigger: TriggerRecord): void {
+    this.parts.history.begin({
       id: runId,
       flowId: flow.id,
       flowName: flow.name,
       outline: flow.outline,
       trigger,
       triggerKind: triggerKindOf(flow.trigger),
-      startTime: clock.now(),
+      startTime: this.parts.clock.now(),
     });
-    changed(flow.id);
+    this.parts.changed(flow.id);
+  }
+
+  private conclude(runId: string, flow: LoadedFlow, outcome: RunOutcome, child: ChildRun | undefined): void {
+    this.parts.history.end(runId, outcome);
+    this.keepRow(runId, flow, outcome, child?.parentRunId);
+    this.parts.changed(flow.id);
+  }
+
+  /** The chain of runs ends here. */
+  private refuse(runId: string, flow: LoadedFlow, trigger: TriggerRecord, child: ChildRun | undefined): void {
+    const now = this.parts.clock.now();
+    this.record(runId, flow, trigger);
+    this.conclude(
+      runId,
+      flow,
+      { status: 'Failed', error: LOOP, startTime: now, endTime: now, countedActions: 0 },
+      child,
+    );
+    child?.onResponse({ statusCode: 400, headers: {}, body: { error: { ...LOOP } } });
+    this.parts.stopped(flow.id, LOOP.message);
+  }
+
+  private async run(
+    runId: string,
+    flow: LoadedFlow,
+    trigger: TriggerRecord,
+    link: RunLink,
+    child: ChildRun | undefined,
+  ): Promise<void> {
+    const { clock, history, dataverse, random, changed } = this.parts;
+    const controller = new AbortController();
+    this.underWay.set(runId, { flowId: flow.id, link, controller });
+    const isForgotten = (): boolean => this.underWay.get(runId)?.controller !== controller;
+    this.record(runId, flow, trigger);
     // Whoever caused the run, a write or a person, does not wait for its first action.
     await new Promise((nextTurn) => setImmediate(nextTurn));
     const outcome = await runFlow(flow.compiled, {
       trigger,
       parameters: flow.parameters,
-      callConnector: this.connectorOf(flow),
+      callConnector: this.connectorOf(flow, link),
       clock,
       random,
       newGuid: dataverse.newId,
@@ -154,15 +215,18 @@ export class FlowRunner {
     });
     if (isForgotten()) return;
     this.underWay.delete(runId);
-    history.end(runId, outcome);
-    this.keepRow(runId, flow, outcome, child?.parentRunId);
-    changed(flow.id);
+    this.conclude(runId, flow, outcome, child);
   }
 
   /** Each call in the name of the flow's owner, and only while its connection is there. */
-  private connectorOf(flow: LoadedFlow): CallConnector {
+  private connectorOf(flow: LoadedFlow, link: RunLink): CallConnector {
     const { dataverse, serverUrl } = this.parts;
-    const ask = dataverseConnector({ serverUrl, userId: flow.ownerId });
+    const newCorrelationId = (): string => {
+      const id = dataverse.newId();
+      this.chains.told(id, link);
+      return id;
+    };
+    const ask = dataverseConnector({ serverUrl, userId: flow.ownerId, newCorrelationId });
     return (call) => {
       const where = { connectionreferencelogicalname: call.connectionReference };
       const reference = dataverse.rows.findWhere('connectionreference', where)[0];
