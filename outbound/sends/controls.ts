@@ -2,7 +2,7 @@
  * Room outbound, sends. What a person may do with a send: schedule, pause, resume, cancel, have refused batches tried again, and
  * decide about unknown ones. What is allowed is in the tables of states.ts; what comes of it is a value.
  */
-import { flowHoldEnd } from './flowHold';
+import { flowHoldEnd, isFlowWriting } from './flowHold';
 import { findScheduleFault, type Schedule } from './schedule';
 import type { BatchDecision, JournalBatch, JournalSend, SendChange, SendJournal } from './sendJournal';
 import { settleSend } from './settleSend';
@@ -18,6 +18,7 @@ import { canMoveBatch, canMoveSend, RESOLUTIONS, type Resolution, type SendState
  * - `batch-move-refused`: the batch is in another state, or another answer fits there.
  * - `nothing-refused`: no batch was refused for that reason.
  * - `contact-data-cleared`: the contact data was removed after the retention time, so nothing can be sent again.
+ * - `flow-writing`: a cloud flow still writes the send down, or has broken off; it can only be canceled.
  * - `flow-sending`: a cloud flow has the send to itself until the time that is given, or longer when it gives signs of life.
  */
 export type ControlRefusal =
@@ -29,6 +30,7 @@ export type ControlRefusal =
   | 'batch-move-refused'
   | 'nothing-refused'
   | 'contact-data-cleared'
+  | 'flow-writing'
   | 'flow-sending';
 
 /** The state forbids it; nothing was changed. */
@@ -104,6 +106,9 @@ export const resumeSend = (journal: SendJournal, sendId: string, { on }: Decider
     // Not from `waiting`, whose batches are still being written; `needsAttention` moves when its batches do.
     (state) => state === 'paused' || state === 'scheduled' || state === 'windowMissed',
     (send) => {
+      if (isFlowWriting(send)) {
+        return refuse('flow-writing', 'A cloud flow has not written this send down in full. It can only be canceled.');
+      }
       const until = flowHoldEnd(send);
       if (until === undefined || (send.readOn ?? on) > until) return undefined;
       const message = `A cloud flow is sending this. Unless it gives a sign of life, it can be taken over after ${until.toISOString()}.`;

@@ -10,7 +10,7 @@
  */
 import type { JournalSend } from './sendJournal';
 
-/** `obm_stopcode` of a paused send while a cloud flow sends it. Only the flow that made the send ever writes it. */
+/** `obm_stopcode` of a paused send while a cloud flow writes it down and sends it. Only the flow that made the send ever writes it. */
 export const FLOW_SENDING = 'cloud-flow-sending';
 
 /** After a flow's last sign of life, nobody else sends for so long. */
@@ -18,6 +18,13 @@ export const FLOW_HOLD_MINUTES = 30;
 
 /** A flow claims a batch only so long after its last sign of life. */
 export const FLOW_CLAIM_MINUTES = 5;
+
+/**
+ * Does a cloud flow still write the send down, or has it broken off? The count of batches comes last. Such a send can be canceled and
+ * nothing else: who resumed it would lose everybody that is not written yet.
+ */
+export const isFlowWriting = ({ flowSignOn, batchCount }: Pick<JournalSend, 'flowSignOn' | 'batchCount'>): boolean =>
+  flowSignOn !== undefined && batchCount === 0;
 
 /** Until when a cloud flow that gives no further sign has the send to itself; `undefined`: no flow has it. */
 export const flowHoldEnd = ({ flowSignOn }: Pick<JournalSend, 'flowSignOn'>): Date | undefined =>

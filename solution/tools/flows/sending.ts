@@ -5,6 +5,8 @@
  * A connector cannot name the version of a row it changes (`If-Match`), so a flow's send is never shared with other runners: it
  * stands as paused with a code of its own while the flow works on it. Every round gives a sign of life first, looks at batch and
  * send behind it, and claims only soon after it: nobody takes the send over before the signs have stayed away for much longer.
+ * It has that code from its first moment and a count of batches when all of it is written; between its creation and its settling
+ * no action writes its state, so a person who cancels it does so for good.
  * A batch is marked as posted before the request, so a run that dies leaves it to become unknown when its lease is over.
  *
  * The organisation's allowance: a request needs a share, which is a row of `obm_budgetshare` with a number below the reserve for
@@ -33,7 +35,6 @@ import type { VariableReader } from './variables';
 
 const BATCH = { waiting: 841200000, claimed: 841200001, accepted: 841200002, refused: 841200003, unknown: 841200004 };
 const SEND = {
-  waiting: 841200000,
   finished: 841200002,
   needsAttention: 841200003,
   canceled: 841200004,
@@ -101,7 +102,8 @@ export function journalActions(name: string, table: string): Actions {
       'item/obm_templateversion': `@coalesce(${template}?['@odata.etag'], string(${template}?['versionnumber']))`,
       'item/obm_source': SOURCE_FLOW,
       'item/obm_sourcetable': `@${table}`,
-      'item/obm_state': SEND.waiting,
+      'item/obm_state': SEND.paused,
+      'item/obm_stopcode': FLOW_SENDING,
       'item/obm_stoptext': `@${WRITING_TEXT}`,
     }),
     For_each_page_of_exclusions: forEach(
@@ -119,8 +121,6 @@ export function journalActions(name: string, table: string): Actions {
       'item/obm_unknowncount': 0,
       'item/obm_waitingcount': "@length(body('Eligible'))",
       'item/obm_batchcount': "@length(outputs('Batches'))",
-      'item/obm_state': SEND.paused,
-      'item/obm_stopcode': FLOW_SENDING,
       'item/obm_stoptext': SENDING_TEXT,
       'item/obm_startedon': '@utcNow()',
       'item/obm_flowsignon': '@utcNow()',
@@ -385,7 +385,9 @@ export function settleActions(suffix = ''): Actions {
   const states = `body('States_of_batches${suffix}')`;
   const send = `first(${list})?['obm_sendid']`;
   const count = (state: keyof typeof BATCH): string => `outputs('Counts${suffix}')?['${state}']`;
-  const isOurs = `or(empty(${list}), equals(${send}?['obm_stopcode'], '${FLOW_SENDING}'))`;
+  const isOurs =
+    `or(empty(${list}), and(equals(${send}?['obm_state'], ${SEND.paused}), ` +
+    `equals(${send}?['obm_stopcode'], '${FLOW_SENDING}')))`;
   const hasWaiting = `greater(${count('waiting')}, 0)`;
   const needs = `greater(add(${count('refused')}, ${count('unknown')}), 0)`;
   const state = `if(${hasWaiting}, ${SEND.paused}, if(${needs}, ${SEND.needsAttention}, ${SEND.finished}))`;
@@ -451,12 +453,13 @@ export function rescueActions(): Actions {
         ),
         If_this_run_was_writing_it: after(
           when(
-            `and(equals(${send}?['obm_state'], ${SEND.waiting}), equals(${send}?['obm_stoptext'], ${WRITING_TEXT}))`,
+            `and(equals(${send}?['obm_state'], ${SEND.paused}), equals(${send}?['obm_stoptext'], ${WRITING_TEXT}))`,
             inOrder({
               Cancel_send: connector('UpdateOnlyRecord', {
                 entityName: 'obm_sends',
                 recordId: `@${sendId}`,
                 'item/obm_state': SEND.canceled,
+                'item/obm_stopcode': null,
                 'item/obm_stoptext': null,
                 'item/obm_finishedon': '@utcNow()',
               }),

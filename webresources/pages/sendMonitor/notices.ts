@@ -16,6 +16,7 @@ const REFUSAL_TEXT: Readonly<Record<ControlRefusal, TextKey>> = {
   'batch-move-refused': 'monitorChanged',
   'nothing-refused': 'monitorNothingRefused',
   'contact-data-cleared': 'monitorCleared',
+  'flow-writing': 'monitorRecording',
   'flow-sending': 'monitorFlowHolds',
 };
 

@@ -2,7 +2,7 @@
  * Room webresources/pages. What the send monitor shows, from what it knows: one union whose members are the states a user can
  * see. Buttons follow from the table of moves that client, server and forms share.
  */
-import { flowHoldEnd } from '../../../outbound/sends/flowHold';
+import { flowHoldEnd, isFlowWriting } from '../../../outbound/sends/flowHold';
 import { reconcile, type Reconciliation } from '../../../outbound/sends/reconcile';
 import type { JournalBatch } from '../../../outbound/sends/sendJournal';
 import { canMoveSend, RESOLUTIONS, type Resolution, type SendState } from '../../../outbound/sends/states';
@@ -92,21 +92,22 @@ function toOpenView(state: OpenState): SendMonitorView {
   const sums = reconcile({ audience: send.audience, excluded: send.excluded, batches });
   const refused = toRefusedReasons(batches, state.errorTexts);
   const isOpen = send.state !== 'canceled' && send.state !== 'finished';
+  const isWrittenInPart = send.state === 'paused' && isFlowWriting(send);
   return {
     kind: 'open',
     name: snapshot.name,
     state: send.state,
-    isRecording: send.state === 'waiting' && send.batchCount === 0,
+    isRecording: isWrittenInPart || (send.state === 'waiting' && send.batchCount === 0),
     sums,
     parts: toParts(sums),
     announced: { state: send.state, percent: toTenth(sums) },
-    actions: toActions(send.state, sums, run !== undefined),
+    actions: isWrittenInPart ? ['cancel'] : toActions(send.state, sums, run !== undefined),
     scheduledOn: send.scheduledOn,
     startBy: send.startBy,
     // A forecast that was written by a run that is over says nothing.
     forecastFinish: send.state === 'sending' ? (state.forecastFinish ?? snapshot.forecastFinish) : undefined,
-    stop: isOpen && stop ? toShown(stop.code, stop.text) : undefined,
-    flowHoldEnd: send.state === 'paused' ? flowHoldEnd(send) : undefined,
+    stop: isOpen && stop && !isWrittenInPart ? toShown(stop.code, stop.text) : undefined,
+    flowHoldEnd: send.state === 'paused' && !isWrittenInPart ? flowHoldEnd(send) : undefined,
     refused,
     canRetry: canSendAgain(send.state) && refused.some(({ sendable }) => sendable > 0),
     unknown: batches

@@ -1,13 +1,15 @@
 /**
- * Room tests. A person who resumes a send while its flow works on it, at every step of the real flow and after any wait, and a runner
- * that then goes on: nobody is messaged twice. What the law takes for granted is one thing: between the check before a claim and
+ * Room tests. A person who steps in while a flow works on its send, at every step of the real flow and after any wait. Who resumes it,
+ * with a runner that then goes on: nobody is messaged twice. Who cancels it: it stays canceled, and one request at most follows. What the law takes for granted is one thing: between the check before a claim and
  * the claim's arrival lies less time than the hold leaves.
  */
-import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { FLOW_CLAIM_MINUTES, FLOW_HOLD_MINUTES, FLOW_SENDING } from '../../../../outbound/sends/flowHold';
+import { SEND_STATE_OPTION } from '../../../../outbound/dataverse/names';
+import { cancelSend } from '../../../../outbound/sends/controls';
+import { FLOW_CLAIM_MINUTES, FLOW_HOLD_MINUTES } from '../../../../outbound/sends/flowHold';
 import { dataverseConnector } from '../../../../sandbox/flows/connectors/dataverse';
 import type { CallConnector, ConnectorCall } from '../../../../sandbox/flows/contracts';
 import { compileFlow, runFlow } from '../../../../sandbox/flows/engine';
@@ -15,6 +17,7 @@ import { readJson, type FlowObject } from '../../../../sandbox/flows/expressions
 import { flowFileName } from '../../../../solution/tools/generateFlows';
 import { CLAIM_MINUTES, HOLD_MINUTES } from '../../../../solution/tools/flows/sending';
 import { OUR_SOURCE } from '../../../../solution/tools/pack';
+import { journalOf } from '../../../support/journal';
 import { TEST_DAY } from '../../../support/sandbox';
 import { resumeSend } from './resumeSend';
 import { numberOf, SEND_ACTION, ShippedFlows } from './shippedFlows';
@@ -56,12 +59,12 @@ const isClaim = ({ operationId, parameters }: ConnectorCall): boolean =>
 async function run(happens: (moment: Moment) => Promise<void>): Promise<void> {
   const { sandbox } = flows;
   const ask = dataverseConnector({ serverUrl: () => sandbox.url, userId });
-  let isReleased = false;
+  let isThere = false;
   const callConnector: CallConnector = async (call) => {
-    if (isReleased) await happens({ isClaimUnderWay: isClaim(call) });
+    if (isThere) await happens({ isClaimUnderWay: isClaim(call) });
     const answer = await ask(call);
-    isReleased ||= call.parameters['item/obm_stopcode'] === FLOW_SENDING;
-    if (isReleased) await happens({ isClaimUnderWay: false });
+    isThere ||= call.parameters.entityName === 'obm_sends';
+    if (isThere) await happens({ isClaimUnderWay: false });
     return answer;
   };
   const configuration = sandbox.dataverse.rows.findWhere('msdyn_ocoutboundconfiguration', {})[0]?.values.msdyn_name;
@@ -95,8 +98,8 @@ interface Result {
   readonly isTakenOver: boolean;
 }
 
-/** One send, from its beginning to its end, with a person who comes at each moment after so many seconds; `undefined`: nobody comes. */
-async function play(secondsAt: (place: number, isWaiting: boolean) => number | undefined): Promise<Result> {
+/** No send, no share, no message. */
+function forgetAll(): void {
   const { rows } = flows.sandbox.dataverse;
   for (const table of [
     'obm_budgetshare',
@@ -107,6 +110,14 @@ async function play(secondsAt: (place: number, isWaiting: boolean) => number | u
   ]) {
     for (const { id } of rows.findWhere(table, {})) rows.delete(table, id);
   }
+}
+
+const sendNow = () => flows.sandbox.dataverse.rows.findWhere('obm_send', {})[0];
+
+/** One send, from its beginning to its end, with a person who comes at each moment after so many seconds; `undefined`: nobody comes. */
+async function play(secondsAt: (place: number, isWaiting: boolean) => number | undefined): Promise<Result> {
+  const { rows } = flows.sandbox.dataverse;
+  forgetAll();
   let moments = 0;
   let isTakenOver = false;
   await run(async ({ isClaimUnderWay, isWaiting = false }) => {
@@ -114,8 +125,7 @@ async function play(secondsAt: (place: number, isWaiting: boolean) => number | u
     moments += 1;
     if (seconds === undefined) return;
     flows.pass(isClaimUnderWay ? Math.min(seconds, LATEST_CLAIM) : seconds);
-    const sendId = rows.findWhere('obm_send', {})[0]?.id ?? '';
-    const { kind } = await resumeSend(flows, sendId);
+    const { kind } = await resumeSend(flows, sendNow()?.id ?? '');
     isTakenOver ||= kind === 'moved';
   });
   const numbers = rows
@@ -167,5 +177,36 @@ describe('a person who resumes a send while its flow sends', () => {
       }),
       { numRuns: 8, seed: 20_260_302 },
     );
+  });
+});
+
+describe('a person who cancels a send while its flow works on it', () => {
+  const count = (table: string): number => flows.sandbox.dataverse.rows.findWhere(table, {}).length;
+
+  /** @returns how often the person could have come, and what was sent */
+  async function cancelAt(place: number): Promise<{ moments: number; messages: number }> {
+    forgetAll();
+    let moments = 0;
+    let mostMessages = PEOPLE;
+    await run(async () => {
+      if (moments++ !== place) return;
+      const { kind } = await cancelSend(journalOf(flows.sandbox.url), sendNow()?.id ?? '', {
+        by: 'Citra',
+        on: flows.sandbox.clock.now(),
+      });
+      // The batch for which the flow has looked at the send already is not called back.
+      if (kind === 'moved') mostMessages = count('msdyn_ocoutboundmessage') + 100;
+    });
+    expect(count('msdyn_ocoutboundmessage')).toBeLessThanOrEqual(mostMessages);
+    const { obm_state: state, obm_waitingcount: waiting } = sendNow()?.values ?? {};
+    if (state !== SEND_STATE_OPTION.canceled) expect([state, waiting]).toEqual([SEND_STATE_OPTION.finished, 0]);
+    return { moments, messages: count('msdyn_ocoutboundmessage') };
+  }
+
+  it('ends it for good at every step, and one batch at most is still sent', async () => {
+    const { moments } = await cancelAt(-1);
+    const sent: number[] = [];
+    for (let place = 0; place < moments; place += 1) sent.push((await cancelAt(place)).messages);
+    expect(new Set(sent)).toEqual(new Set([0, 100, PEOPLE]));
   });
 });

@@ -66,6 +66,14 @@ describe('controls of a send', () => {
       expect(journal.row().stop).toBeNull();
     });
 
+    it('never resume it before it is written in full, however long the flow is silent', async () => {
+      const journal = held();
+      journal.changeRow({ batchCount: 0 });
+      await expect(resumed(journal, 100 * end)).resolves.toMatchObject({ kind: 'not-allowed', code: 'flow-writing' });
+      expect(journal.row().state).toBe('paused');
+      await expect(cancelSend(journal, SEND_ID, decider)).resolves.toMatchObject({ kind: 'moved' });
+    });
+
     it("go by the server's time where it is known", async () => {
       await expect(resumed(held({ readOn: at(end) }), end + 1)).resolves.toMatchObject({ code: 'flow-sending' });
       await expect(resumed(held({ readOn: at(end + 1) }), 0)).resolves.toMatchObject({ kind: 'moved' });

@@ -56,6 +56,16 @@ describe('pausing and resuming', () => {
     expect(buttons()).toEqual(['Cancel the send', 'Export']);
   });
 
+  it('offers nothing but to cancel a send that a cloud flow has not written in full, however long it is silent', async () => {
+    const gateway = new FakeMonitor();
+    gateway.journal.changeRow({ state: 'paused', flowSignOn: new Date(0), batchCount: 0 });
+    gateway.stop = { code: 'cloud-flow-sending', text: 'The run 1 of a cloud flow is writing this down.' };
+    await open(gateway);
+    await screen.findByText(/still being recorded, or its recording was broken off/);
+    expect(screen.queryByText(/sign of life|The run 1/)).toBeNull();
+    expect(buttons()).toEqual(['Cancel the send', 'Export']);
+  });
+
   it('offers to take over from a flow that is silent, and asks the journal whether it still is', async () => {
     const gateway = new FakeMonitor();
     const silent = new Date(gateway.now.getTime() - 31 * 60_000);
