@@ -58,6 +58,90 @@ export function describeDefinitions(client: () => WebApiClient): void {
       expect((await client().get("GlobalOptionSetDefinitions(Name='nosuchchoice')")).status).toBe(404);
     });
 
+    it.each([
+      ['a table', "EntityDefinitions(LogicalName='account')", 'EntityDefinitions/$entity'],
+      [
+        'columns of a table',
+        "EntityDefinitions(LogicalName='account')?$select=ObjectTypeCode,SchemaName",
+        'EntityDefinitions(ObjectTypeCode,SchemaName)/$entity',
+      ],
+      [
+        'tables',
+        "EntityDefinitions?$select=SchemaName&$filter=LogicalName eq 'account'",
+        'EntityDefinitions(SchemaName)',
+      ],
+      [
+        'columns in a table',
+        "EntityDefinitions(LogicalName='account')?$select=LogicalName&$expand=Attributes($select=LogicalName,SchemaName)",
+        'EntityDefinitions(LogicalName,Attributes(LogicalName,SchemaName))/$entity',
+      ],
+      ['columns', `${ATTRIBUTES}?$select=MetadataId`, "EntityDefinitions('contact')/Attributes(MetadataId)"],
+      [
+        'a column as what it is',
+        `${ATTRIBUTES}(LogicalName='donotphone')/Microsoft.Dynamics.CRM.BooleanAttributeMetadata`,
+        "EntityDefinitions('contact')/Attributes/Microsoft.Dynamics.CRM.BooleanAttributeMetadata/$entity",
+      ],
+      [
+        'a choice of a column in it',
+        `${ATTRIBUTES}/Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName&$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)`,
+        "EntityDefinitions('contact')/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata(LogicalName,OptionSet(Options),GlobalOptionSet(Options))",
+      ],
+      [
+        'a choice of a column',
+        `${ATTRIBUTES}(LogicalName='statecode')/Microsoft.Dynamics.CRM.StateAttributeMetadata/OptionSet?$select=Options`,
+        "EntityDefinitions('contact')/Attributes('statecode')/Microsoft.Dynamics.CRM.StateAttributeMetadata/OptionSet(Options)/$entity",
+      ],
+      [
+        'one value',
+        `${ATTRIBUTES}(LogicalName='lastname')/MetadataId`,
+        "EntityDefinitions('contact')/Attributes('lastname')/MetadataId",
+      ],
+      [
+        'a relationship as what it is',
+        "RelationshipDefinitions(SchemaName='contact_customer_accounts')/Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata?$select=SchemaName",
+        'RelationshipDefinitions/Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata(SchemaName)/$entity',
+      ],
+      ['choices', 'GlobalOptionSetDefinitions?$select=Name', 'GlobalOptionSetDefinitions(Name)'],
+    ])('say what they are: %s', async (_what, path, context) => {
+      const { body } = await client().get(path);
+      expect(body['@odata.context']).toBe(`${client().serviceRoot}$metadata#${context}`);
+    });
+
+    it('name the id of their table as they were asked', async () => {
+      const { body } = await client().get("EntityDefinitions(LogicalName='contact')?$select=LogicalName");
+      const id = String(body.MetadataId);
+      const answer = await client().get(`EntityDefinitions(${id})/Attributes(LogicalName='lastname')`);
+      expect(answer.body['@odata.context']).toBe(
+        `${client().serviceRoot}$metadata#EntityDefinitions(${id})/Attributes/$entity`,
+      );
+    });
+
+    it('name their type where the address leaves it open, and nowhere else', async () => {
+      const typeOf = async (path: string): Promise<unknown> => {
+        const { body } = await client().get(path);
+        return ((body.value as RowBody[] | undefined)?.[0] ?? body)['@odata.type'];
+      };
+      const cast = 'Microsoft.Dynamics.CRM.StringAttributeMetadata';
+      const column = `${ATTRIBUTES}(LogicalName='lastname')`;
+      expect(await typeOf(`${column}?$select=LogicalName`)).toBe(`#${cast}`);
+      expect(await typeOf(`${column}/${cast}?$select=LogicalName`)).toBeUndefined();
+      expect(await typeOf(`${ATTRIBUTES}/${cast}?$select=LogicalName`)).toBeUndefined();
+      expect(await typeOf('GlobalOptionSetDefinitions')).toBe('#Microsoft.Dynamics.CRM.OptionSetMetadata');
+      expect(await typeOf("EntityDefinitions(LogicalName='contact')/ManyToOneRelationships")).toBeUndefined();
+      const { body } = await client().get(
+        "EntityDefinitions(LogicalName='contact')?$select=LogicalName&$expand=Attributes($select=LogicalName)",
+      );
+      expect((body.Attributes as RowBody[]).every((row) => typeof row['@odata.type'] === 'string')).toBe(true);
+    });
+
+    it('give the choice of a column under both names', async () => {
+      const cast = 'Microsoft.Dynamics.CRM.PicklistAttributeMetadata';
+      const { body } = await client().get(
+        `${ATTRIBUTES}(LogicalName='gendercode')/${cast}?$select=LogicalName&$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)`,
+      );
+      expect(body.GlobalOptionSet).toEqual(body.OptionSet);
+    });
+
     it('carry labels by language and managed properties', async () => {
       const { body } = await client().get(`${ATTRIBUTES}(LogicalName='lastname')`);
       expect(body).toMatchObject({

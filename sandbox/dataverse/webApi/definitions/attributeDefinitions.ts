@@ -176,9 +176,8 @@ export function attributeNode(metadata: MetadataStore, table: Table, column: Col
       ...typeValues(metadata, table, column),
     },
     navigation: {
-      ...(hasChoice(column)
-        ? { OptionSet: optionSet, GlobalOptionSet: () => (choice().isGlobal ? optionSet() : null) }
-        : {}),
+      // Both give the choice, be it global or not. Source: Microsoft Learn, "Reference Dataverse schema definitions by name or MetadataId".
+      ...(hasChoice(column) ? { OptionSet: optionSet, GlobalOptionSet: optionSet } : {}),
     },
   };
 }

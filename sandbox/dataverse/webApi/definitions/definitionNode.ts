@@ -7,6 +7,7 @@ import { metadataId } from '../../metadata/metadataId';
 import type { Labels } from '../../model';
 import type { FilterExpression } from '../../query/odata/parseFilter';
 import type { ODataOptions } from '../../query/odata/parseOptions';
+import { declaredType } from './definitionContext';
 
 export interface DefinitionNode {
   /** `PicklistAttributeMetadata` */
@@ -92,10 +93,10 @@ function fulfils(node: DefinitionNode, expression: FilterExpression): boolean {
   }
 }
 
-function project(node: DefinitionNode, options: ODataOptions): Record<string, unknown> {
+/** @param declared the base type that its place is declared with, see `declaredTypeOf`: a definition of another type names its own */
+function project(node: DefinitionNode, options: ODataOptions, declared?: string): Record<string, unknown> {
   const wire: Record<string, unknown> = {};
-  const isAttributeLike = node.bases.length > 0;
-  if (isAttributeLike) wire['@odata.type'] = `#Microsoft.Dynamics.CRM.${node.type}`;
+  if (declared !== undefined && declared !== node.type) wire['@odata.type'] = `#Microsoft.Dynamics.CRM.${node.type}`;
   const names = options.select?.map((item) => item.name) ?? Object.keys(node.values);
   for (const name of names) {
     if (!(name in node.values)) {
@@ -112,18 +113,23 @@ function project(node: DefinitionNode, options: ODataOptions): Record<string, un
       );
     }
     const target = follow();
+    const inner = declaredType(item.navigationProperty);
     wire[item.navigationProperty] = Array.isArray(target)
-      ? projectAll(target as readonly DefinitionNode[], item.options)
-      : target && project(target as DefinitionNode, item.options);
+      ? projectAll(target as readonly DefinitionNode[], item.options, inner)
+      : target && project(target as DefinitionNode, item.options, inner);
   }
   return wire;
 }
 
 /** Filtered and projected. Differs from the platform: `$top` is obeyed although the platform ignores it here. */
-export function projectAll(nodes: readonly DefinitionNode[], options: ODataOptions): Record<string, unknown>[] {
+export function projectAll(
+  nodes: readonly DefinitionNode[],
+  options: ODataOptions,
+  declared?: string,
+): Record<string, unknown>[] {
   const { filter } = options;
   const kept = filter ? nodes.filter((node) => fulfils(node, filter)) : nodes;
-  return kept.slice(0, options.top ?? kept.length).map((node) => project(node, options));
+  return kept.slice(0, options.top ?? kept.length).map((node) => project(node, options, declared));
 }
 
 export const projectOne = project;

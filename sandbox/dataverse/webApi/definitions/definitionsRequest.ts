@@ -13,12 +13,12 @@ import type { PathSegment } from '../path';
 import { parseArguments, unquote } from '../path';
 import { appliedHeaders } from '../readRows';
 import { ATTRIBUTE_TYPES, choiceNode } from './attributeDefinitions';
+import { castOf, declaredTypeOf, definitionContext } from './definitionContext';
 import type { DefinitionNode } from './definitionNode';
 import { isOfType, projectAll, projectOne } from './definitionNode';
 import { manyToManyNode, relationshipNode, tableNode } from './tableDefinitions';
 
 const SETS = ['EntityDefinitions', 'RelationshipDefinitions', 'GlobalOptionSetDefinitions'] as const;
-const CAST = /^Microsoft\.Dynamics\.CRM\.(\w+)$/;
 
 /** What a path may cast to; a name that is none would otherwise look like one without columns. */
 const CAST_TYPES: ReadonlySet<string> = new Set([
@@ -79,7 +79,7 @@ type Place =
   | { readonly kind: 'value'; readonly value: unknown };
 
 function step(place: Place, segment: PathSegment): Place {
-  const cast = CAST.exec(segment.name)?.[1];
+  const cast = castOf(segment);
   if (cast !== undefined && !CAST_TYPES.has(cast)) throw noSuchSegment(segment.name);
   if (cast !== undefined && place.kind === 'many') {
     const nodes = place.nodes.filter((node) => isOfType(node, cast));
@@ -102,16 +102,17 @@ function step(place: Place, segment: PathSegment): Place {
   return segment.key === undefined ? { kind: 'many', nodes } : { kind: 'one', node: byKey(nodes, segment) };
 }
 
-function answer(exchange: Exchange, context: string, place: Place, options: RequestOptions): ApiResponse {
-  const odataContext = `${exchange.request.serviceRoot}$metadata#${context}`;
+function answer(exchange: Exchange, path: readonly PathSegment[], place: Place, options: RequestOptions): ApiResponse {
+  const context = `${exchange.request.serviceRoot}$metadata#${definitionContext(path, place.kind, options)}`;
+  const declared = declaredTypeOf(path);
   const headers = appliedHeaders(exchange, ['return=', 'odata.maxpagesize']);
   switch (place.kind) {
     case 'many':
-      return json(200, { '@odata.context': odataContext, value: projectAll(place.nodes, options) }, headers);
+      return json(200, { '@odata.context': context, value: projectAll(place.nodes, options, declared) }, headers);
     case 'one':
-      return json(200, { '@odata.context': `${odataContext}/$entity`, ...projectOne(place.node, options) }, headers);
+      return json(200, { '@odata.context': context, ...projectOne(place.node, options, declared) }, headers);
     case 'value':
-      return json(200, { '@odata.context': odataContext, value: place.value }, headers);
+      return json(200, { '@odata.context': context, value: place.value }, headers);
   }
 }
 
@@ -137,7 +138,7 @@ export function definitionsRequest(exchange: Exchange, first: PathSegment, rest:
       body: `\ufeff${projectAll(counted.nodes, options).length}`,
     };
   }
-  return answer(exchange, [first, ...rest].map((segment) => segment.name).join('/'), rest.reduce(step, start), options);
+  return answer(exchange, [first, ...rest], rest.reduce(step, start), options);
 }
 
 function namedTable({ dataverse, context }: Exchange, { name, key }: PathSegment): DefinitionNode[] | undefined {
