@@ -1,4 +1,5 @@
 /** Room sandbox/app. The form's own words in English and Indonesian, the languages of the host's switch. */
+import { fillPlaces } from '../host/fillPlaces';
 
 const ENGLISH = {
   loadingForm: 'Loading the form…',
@@ -140,8 +141,5 @@ export const FORM_TEXTS: Readonly<Record<number, Readonly<Record<FormTextKey, st
 
 /** A text in that language, English when there is none; `{0}` and `{1}` are replaced by the values. */
 export function formText(languageId: number, key: FormTextKey, ...values: readonly string[]): string {
-  return (FORM_TEXTS[languageId] ?? ENGLISH)[key].replace(
-    /\{(\d)\}/g,
-    (whole, index: string) => values[Number(index)] ?? whole,
-  );
+  return fillPlaces((FORM_TEXTS[languageId] ?? ENGLISH)[key], values);
 }

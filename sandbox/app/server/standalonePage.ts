@@ -12,7 +12,7 @@ import { readPageLanguage, type PageLanguage } from './pageLanguage';
 export interface StandalonePage {
   /** The address below the root, the id of the element that the application fills, and its script: `/_host/<name>.js`. */
   readonly name: string;
-  /** A file. */
+  /** A file, for what standalonePage.css does not say. */
   readonly styles: string;
   text(language: string, key: 'title' | 'loading' | 'needsScripts'): string;
 }
@@ -44,6 +44,7 @@ const markup = (
 <title>${text(tag, 'title')}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/_host/fonts.css">
+<link rel="stylesheet" href="/${name}/page.css">
 <link rel="stylesheet" href="/${name}/${name}.css">
 </head>
 <body>
@@ -75,6 +76,7 @@ export function registerStandalonePage(
     const content = readFileSync(file, 'utf8');
     server.get(path, (_request, reply) => reply.type(`${type}; charset=utf-8`).send(content));
   };
+  serve(`/${name}/page.css`, join(__dirname, 'standalonePage.css'), 'text/css');
   serve(`/${name}/${name}.css`, styles, 'text/css');
   serve(`/${name}/styleNonce.js`, join(__dirname, 'styleNonce.js'), 'text/javascript');
 }

@@ -1,5 +1,6 @@
 /** Room sandbox/app. The host's own words in English and Indonesian, the languages of its switch. */
 import { BASE_LANGUAGE } from '../host/labels';
+import { fillPlaces } from '../host/fillPlaces';
 
 const ENGLISH = {
   apps: 'Apps',
@@ -168,6 +169,5 @@ export const TEXTS: Readonly<Record<number, Readonly<Record<TextKey, string>>>> 
 
 /** A text in that language, else English, with `{0}`, `{1}` … replaced. */
 export function hostText(lcid: number, key: TextKey, ...values: ReadonlyArray<string | number>): string {
-  const text = (TEXTS[lcid] ?? TEXTS[BASE_LANGUAGE] ?? ENGLISH)[key];
-  return text.replace(/\{(\d)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
+  return fillPlaces((TEXTS[lcid] ?? TEXTS[BASE_LANGUAGE] ?? ENGLISH)[key], values);
 }

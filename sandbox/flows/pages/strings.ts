@@ -1,4 +1,5 @@
 /** Room sandbox/flows. The words of the flows page in English and Indonesian. Pure. */
+import { fillPlaces } from '../../app/host/fillPlaces';
 
 const ENGLISH = {
   title: 'Flows · Dynamics 365 sandbox',
@@ -152,7 +153,4 @@ export const FLOWS_TEXTS: Readonly<Record<string, Readonly<Record<FlowsTextKey, 
 
 /** A text in that language, else in English, with `{0}`, `{1}` replaced. */
 export const flowsText = (language: string, key: FlowsTextKey, ...values: readonly string[]): string =>
-  (FLOWS_TEXTS[language] ?? ENGLISH)[key].replace(
-    /\{(\d)\}/g,
-    (whole, index: string) => values[Number(index)] ?? whole,
-  );
+  fillPlaces((FLOWS_TEXTS[language] ?? ENGLISH)[key], values);

@@ -1,4 +1,5 @@
 /** Room sandbox/lab. The words of the lab's page in English and Indonesian. Pure. */
+import { fillPlaces } from '../../app/host/fillPlaces';
 
 const ENGLISH = {
   title: 'Lab · Dynamics 365 sandbox',
@@ -325,4 +326,4 @@ export const LAB_TEXTS: Readonly<Record<string, Readonly<Record<LabTextKey, stri
 
 /** A text in that language, else in English, with `{0}`, `{1}` replaced. */
 export const labText = (language: string, key: LabTextKey, ...values: readonly string[]): string =>
-  (LAB_TEXTS[language] ?? ENGLISH)[key].replace(/\{(\d)\}/g, (whole, index: string) => values[Number(index)] ?? whole);
+  fillPlaces((LAB_TEXTS[language] ?? ENGLISH)[key], values);

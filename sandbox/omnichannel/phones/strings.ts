@@ -1,4 +1,5 @@
 /** Room sandbox/omnichannel/phones. The words of the handsets page in English and Indonesian. Pure. */
+import { fillPlaces } from '../../app/host/fillPlaces';
 
 const ENGLISH = {
   title: 'Phones · Dynamics 365 sandbox',
@@ -78,7 +79,4 @@ export const PHONES_TEXTS: Readonly<Record<string, Readonly<Record<PhonesTextKey
 
 /** A text in that language, else in English, with `{0}`, `{1}` replaced. */
 export const phonesText = (language: string, key: PhonesTextKey, ...values: readonly string[]): string =>
-  (PHONES_TEXTS[language] ?? ENGLISH)[key].replace(
-    /\{(\d)\}/g,
-    (whole, index: string) => values[Number(index)] ?? whole,
-  );
+  fillPlaces((PHONES_TEXTS[language] ?? ENGLISH)[key], values);
