@@ -7,6 +7,7 @@ import { useWords } from './useWords';
 
 export interface FlowListViewProps {
   readonly flows?: readonly FlowItem[];
+  readonly isLoading: boolean;
   readonly openId?: string;
   onChoose(flowId: string): void;
 }
@@ -20,7 +21,7 @@ function bySolution(flows: readonly FlowItem[], without: string): Map<string, Fl
   return new Map([...groups].sort(([one], [other]) => one.localeCompare(other)));
 }
 
-export const FlowListView: React.FC<FlowListViewProps> = ({ flows, openId, onChoose }) => {
+export const FlowListView: React.FC<FlowListViewProps> = ({ flows, isLoading, openId, onChoose }) => {
   const words = useWords();
   const { text } = words;
   return (
@@ -31,7 +32,7 @@ export const FlowListView: React.FC<FlowListViewProps> = ({ flows, openId, onCho
         <a href="/phones">{text('phones')}</a>
         <a href="/lab">{text('lab')}</a>
       </p>
-      {!flows && <p role="status">{text('loading')}</p>}
+      {isLoading && <p role="status">{text('loading')}</p>}
       {flows?.length === 0 && <p>{text('noFlows')}</p>}
       {[...bySolution(flows ?? [], text('ownFlows'))].map(([solution, items]) => (
         <section key={solution} aria-label={solution}>

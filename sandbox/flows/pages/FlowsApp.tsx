@@ -23,7 +23,7 @@ export const FlowsApp: React.FC = () => {
           {text(problem.key, ...problem.values)}
         </MessageBar>
       )}
-      <FlowListView flows={flows} openId={page.flowId} onChoose={page.choose} />
+      <FlowListView flows={flows} isLoading={!flows && !problem} openId={page.flowId} onChoose={page.choose} />
       <main className="flows-stage">
         {runId !== undefined ? (
           <RunView

@@ -3,8 +3,10 @@ import type { FastifyReply } from 'fastify';
 import { openEventStream } from '../../eventStream';
 import type { FlowChanges } from '../host/flowChanges';
 
-/** Answers with a stream that lasts until the page goes away or the server ends. */
-export function streamChanges(reply: FastifyReply, changes: FlowChanges): void {
+/** Answers with a stream that lasts until the page goes away or the server ends. @param mayHear of this flow */
+export function streamChanges(reply: FastifyReply, changes: FlowChanges, mayHear: (flowId: string) => boolean): void {
   const stream = openEventStream(reply, 'flows', () => unsubscribe());
-  const unsubscribe = changes.listen((flowId) => stream.changed(flowId));
+  const unsubscribe = changes.listen((flowId) => {
+    if (mayHear(flowId)) stream.changed(flowId);
+  });
 }

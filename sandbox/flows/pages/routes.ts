@@ -12,6 +12,7 @@ import { sessionUser } from '../../dataverse/security/caller';
 import type { FlowHost } from '../host/flowHost';
 import { FlowNotReadyError } from '../host/loadFlow';
 import { InputsInvalidError } from '../triggers/buttonInputs';
+import { codeOf, FlowAccess } from './access';
 import { describeFlow, listFlows, newConnectionId } from './describeFlow';
 import { streamChanges } from './changeStream';
 import { flowsText } from './strings';
@@ -30,20 +31,23 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
   const actor = ({ headers }: FastifyRequest): RequestContext => ({
     userId: sessionUser(dataverse.store, dataverse.administrator, headers.cookie),
   });
-  const findFlow = (id: string) => {
-    const row = dataverse.rows.find('workflow', id);
-    return row?.values.category === 5 ? row : undefined;
-  };
+  const access = new FlowAccess(dataverse, host);
 
   registerStandalonePage(server, dataverse, { name: 'flows', styles: join(__dirname, 'flows.css'), text: flowsText });
-  server.get('/flows/api/changes', (_request, reply) => streamChanges(reply, host.changes));
-  server.get('/flows/api/flows', () => ({ flows: listFlows(dataverse, host) }));
+  server.get('/flows/api/changes', (request, reply) =>
+    streamChanges(reply, host.changes, (flowId) => access.mayRead(actor(request), flowId)),
+  );
+  server.get('/flows/api/flows', (request) => {
+    const context = actor(request);
+    access.assertMayRead(context);
+    return { flows: listFlows(dataverse, host).filter(({ id }) => access.mayRead(context, id)) };
+  });
   server.get<WithId>('/flows/api/flows/:id', (request, reply) => {
-    const row = findFlow(request.params.id);
+    const row = access.flow(actor(request), request.params.id);
     return row ? describeFlow(dataverse, host, row) : flowUnknown(reply);
   });
   server.put<WithId>('/flows/api/flows/:id/state', (request, reply) => {
-    const row = findFlow(request.params.id);
+    const row = access.flow(actor(request), request.params.id);
     if (!row) return flowUnknown(reply);
     const { isOn } = (request.body ?? {}) as { isOn?: unknown };
     if (typeof isOn !== 'boolean') return refuse(reply, 400, 'state-invalid', 'A state is { "isOn": true } or false.');
@@ -55,8 +59,8 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
         actor(request),
       );
     } catch (error) {
-      if (error instanceof DataverseError) return refuse(reply, error.status, 'flow-not-ready', error.message);
-      throw error;
+      if (!(error instanceof DataverseError)) throw error;
+      return refuse(reply, error.status, codeOf(error, 'flow-not-ready'), error.message);
     }
     return reply.code(204).send();
   });
@@ -72,7 +76,7 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
     return reply.code(204).send();
   });
   server.get<WithId & WithQuery>('/flows/api/flows/:id/runs', (request, reply) => {
-    const row = findFlow(request.params.id);
+    const row = access.flow(actor(request), request.params.id);
     if (!row) return flowUnknown(reply);
     const top = Math.min(count(request.query.top) ?? PAGE_SIZE, MAX_PAGE_SIZE);
     const runs = host.history.list(row.id, top + 1, count(request.query.before));
@@ -81,7 +85,7 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
     return { runs: shown, ...(runs.length > top && last ? { next: last.number } : {}) };
   });
   server.post<WithId>('/flows/api/flows/:id/runs', (request, reply) => {
-    const row = findFlow(request.params.id);
+    const row = access.flow(actor(request), request.params.id);
     if (!row) return flowUnknown(reply);
     const { inputs = {} } = (request.body ?? {}) as { inputs?: unknown };
     if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) {
@@ -101,10 +105,10 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
   });
   server.get<WithId>(
     '/flows/api/runs/:id',
-    (request, reply) => host.history.find(request.params.id) ?? runUnknown(reply),
+    (request, reply) => access.run(actor(request), request.params.id) ?? runUnknown(reply),
   );
   server.get<WithId & WithQuery>('/flows/api/runs/:id/actions', (request, reply) => {
-    if (!host.history.find(request.params.id)) return runUnknown(reply);
+    if (!access.run(actor(request), request.params.id)) return runUnknown(reply);
     const path = listOf(request.query.path, (one) => typeof one === 'string');
     const rounds = listOf(request.query.rounds, (one) => Number.isInteger(one));
     const loops = listOf(request.query.loops, (one) => typeof one === 'string');
@@ -115,7 +119,7 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
     return host.history.level(request.params.id, path as string[], rounds as number[], loops as string[]);
   });
   server.post<WithId>('/flows/api/runs/:id/cancel', (request, reply) => {
-    if (!host.history.find(request.params.id)) return runUnknown(reply);
+    if (!access.run(actor(request), request.params.id)) return runUnknown(reply);
     return host.cancel(request.params.id)
       ? reply.code(202).send({ id: request.params.id })
       : refuse(reply, 409, 'run-ended', 'This run has ended already.');

@@ -106,7 +106,12 @@ export function useFlows(): Flows {
     return () => window.removeEventListener('hashchange', follow);
   }, []);
 
-  useLoaded(fetchFlows, setFlows, report, `flows ${version}`);
+  // What was seen before is shown no longer to somebody who may not see it now.
+  const withdraw = (error: unknown): void => {
+    if (error instanceof FlowsRequestError) setFlows(undefined);
+    report(error);
+  };
+  useLoaded(fetchFlows, setFlows, withdraw, `flows ${version}`);
   const takeRuns = (page: RunPage): void => setRuns((before) => withOlder(page, before));
   useLoaded(flowId === undefined ? undefined : () => fetchRuns(flowId), takeRuns, report, `${flowId} ${version}`);
   useLoaded(runId === undefined ? undefined : () => fetchRun(runId), setRun, report, `${runId} ${version}`);

@@ -15,10 +15,15 @@ export interface Answer {
 export class Flows {
   constructor(readonly sandbox: RunningSandbox) {}
 
-  async send(method: string, path: string, body?: unknown): Promise<Answer> {
+  /** @param cookie that of a browser; without one the administrator asks */
+  async send(method: string, path: string, body?: unknown, cookie?: string): Promise<Answer> {
     const answer = await fetch(`${this.sandbox.url}${path}`, {
       method,
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(cookie === undefined ? {} : { cookie }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
