@@ -312,3 +312,25 @@ describe('Messages about privileges', () => {
       expect((await ask(dataverse, undefined, request)).status).toBe(400);
   });
 });
+
+describe('Counting the rows of tables', () => {
+  beforeEach(() => build('Basic'));
+
+  const count = async (user: number, tables: readonly string[]) => {
+    const list = tables.map((table) => `'${table}'`).join(',');
+    const reply = await ask(dataverse, world.users[user], { path: `RetrieveTotalRecordCount(EntityNames=[${list}])` });
+    if (reply.status !== 200) return [reply.status, errorOf(reply).message.match(/missing (\w+)/)?.[1]];
+    return (reply.body['EntityRecordCountCollection'] as { Values: number[] }).Values;
+  };
+
+  it('counts those that the user may not read too', async () => {
+    expect(await names(0)).toEqual(['own', 'team']);
+    expect(await count(0, ['account'])).toEqual([5]);
+  });
+
+  it('takes the right to read some row of each of them', async () => {
+    expect(await count(3, ['account'])).toEqual([403, 'prvReadAccount']);
+    expect(await count(0, ['account', 'contact'])).toEqual([403, 'prvReadContact']);
+    expect(await count(0, ['systemuserroles'])).toEqual([403, 'prvReadRole']);
+  });
+});
