@@ -2,6 +2,7 @@
 import * as React from 'react';
 import * as ReactDOM from 'react-dom';
 import { Customizer, createTheme, loadTheme, setRTL } from '@fluentui/react';
+import { watchContent } from './host/contentWatch';
 import { HostRequestError, readHostJson } from './host/hostRequest';
 import type { AppDescriptor, Session } from './host/hostData';
 import { BASE_LANGUAGE, languageTag } from './host/labels';
@@ -13,6 +14,7 @@ import { parseRibbon } from './ribbon/parseRibbon';
 import { PageFailure } from './shell/PageFailure';
 import { Shell } from './shell/Shell';
 import { parseSiteMap } from './shell/siteMap';
+import { hostText } from './shell/strings';
 import { hostTheme } from './shell/theme';
 import { createXrm } from './xrm/createXrm';
 import './shell/shell.css';
@@ -32,6 +34,16 @@ function applyLanguage({ user }: ShellServices): void {
   setRTL(user.isRtl);
 }
 
+/** The page is not loaded again by itself: somebody may be reading it, or may want to keep what they typed. */
+function sayReplaced({ overlays, user }: ShellServices): void {
+  overlays.notify({
+    level: 3,
+    message: hostText(user.languageId, 'contentReplaced'),
+    showCloseButton: false,
+    action: { label: hostText(user.languageId, 'loadAgain'), run: () => window.location.reload() },
+  });
+}
+
 async function openApp(): Promise<React.ReactElement> {
   const router = createRouter();
   const uniqueName = router.route.get().app;
@@ -43,6 +55,7 @@ async function openApp(): Promise<React.ReactElement> {
   const services = createServices({ session, app, overlays: createOverlays(), router });
   applyLanguage(services);
   offerClientApi(services);
+  watchContent(session.contentId, () => sayReplaced(services));
   return <Shell services={services} areas={parseSiteMap(app.siteMapXml)} ribbon={parseRibbon(app.ribbons)} />;
 }
 

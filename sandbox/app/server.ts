@@ -2,9 +2,11 @@
  * Room sandbox/app, server side. The pages and files of the model-driven host: the chooser of apps, the page of an app,
  * web resources, code components, fonts, and helper JSON under `/_host/`.
  */
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EmbeddedDataverse } from '../dataverse/contracts';
 import { SESSION_COOKIE } from '../dataverse/security/caller';
+import type { ContentState, Session } from './host/hostData';
 import {
   readAppDescriptor,
   readApps,
@@ -93,7 +95,10 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
   get('/main.aspx', (request, reply) =>
     page(reply, hostPage(readPageLanguage(dataverse, request.query, request.headers.cookie))),
   );
-  get('/_host/session', (request) => readSession(dataverse, request.headers.cookie));
+  let contentId = randomUUID();
+  dataverse.onRestore(() => (contentId = randomUUID()));
+  get('/_host/content', (): ContentState => ({ contentId }));
+  get('/_host/session', (request): Session => ({ ...readSession(dataverse, request.headers.cookie), contentId }));
   get('/_host/users', () => readUsers(dataverse));
   get('/_host/tables/:table', (request) => readTableInfo(dataverse, parameter(request, 'table')));
   get('/_host/apps/:app', (request) => readAppDescriptor(dataverse, parameter(request, 'app'), request.headers.cookie));

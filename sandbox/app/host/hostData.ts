@@ -19,8 +19,14 @@ export interface RibbonSource {
   readonly xml: string;
 }
 
+/** `/_host/content`: which rows and definitions the sandbox has. */
+export interface ContentState {
+  /** Another one once a snapshot was restored or the sandbox was started anew, never again the same. */
+  readonly contentId: string;
+}
+
 /** `/_host/session`: who is signed in, and where. */
-export interface Session {
+export interface Session extends ContentState {
   readonly userId: string;
   readonly userName: string;
   /** LCID of the user interface. */

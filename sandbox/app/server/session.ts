@@ -4,7 +4,7 @@
  */
 import type { EmbeddedDataverse, StoredRow } from '../../dataverse/contracts';
 import { zoneOfCode } from '../../dataverse/time/timeZone';
-import type { SandboxUser, Session } from '../host/hostData';
+import type { ContentState, SandboxUser, Session } from '../host/hostData';
 
 const BASE_LANGUAGE = 1033;
 const VERSION = '9.2.0.0';
@@ -22,7 +22,7 @@ const numberOf = (row: StoredRow | undefined, column: string): number | undefine
  * The session of a browser; defaults stand in for settings that no row holds.
  * @param cookies its `Cookie` header; without one it is the administrator's
  */
-export function readSession(dataverse: EmbeddedDataverse, cookies?: string): Session {
+export function readSession(dataverse: EmbeddedDataverse, cookies?: string): Omit<Session, keyof ContentState> {
   const { users } = dataverse;
   const { userId } = users.ofSession(cookies);
   const has = (table: string): boolean => dataverse.metadata.table(table) !== undefined;

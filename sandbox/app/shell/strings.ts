@@ -80,6 +80,8 @@ const ENGLISH = {
   allApps: 'All apps',
   noSiteMap: 'This app has no site map.',
   webResource: 'Page {0}',
+  contentReplaced: 'The sandbox was put back to another state or started again. This page may show rows that are gone.',
+  loadAgain: 'Load the page again',
 } as const;
 
 export type TextKey = keyof typeof ENGLISH;
@@ -162,6 +164,9 @@ const INDONESIAN: Readonly<Record<TextKey, string>> = {
   allApps: 'Semua aplikasi',
   noSiteMap: 'Aplikasi ini tidak memiliki peta situs.',
   webResource: 'Halaman {0}',
+  contentReplaced:
+    'Sandbox dikembalikan ke keadaan lain atau dimulai ulang. Halaman ini mungkin menampilkan baris yang sudah tidak ada.',
+  loadAgain: 'Muat ulang halaman',
 };
 
 /** The host's texts by LCID. */

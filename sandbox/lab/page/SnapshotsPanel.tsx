@@ -1,6 +1,7 @@
 /** Room sandbox/lab, browser side. The snapshots: taking, restoring, deleting; and the way back to the start. */
 import * as React from 'react';
 import { DefaultButton, IconButton, PrimaryButton, TextField } from '@fluentui/react';
+import { tellOfOtherContent } from '../../app/host/contentWatch';
 import type { LabState } from './apiClient';
 import { ConfirmDialog, type Question } from './ConfirmDialog';
 import { momentLabel } from './display';
@@ -27,13 +28,16 @@ export const SnapshotsPanel: React.FC<SnapshotsPanelProps> = ({ snapshots, order
     const path = `snapshots/${encodeURIComponent(taken)}`;
     if (await order({ method: 'PUT', path, done: 'snapshotCreated', values: [taken] })) setName('');
   };
+  const replace = async (how: Order): Promise<void> => {
+    if (await order(how)) tellOfOtherContent();
+  };
   const askToRestore = (named: string): void =>
     setQuestion({
       title: text('restoreTitle', named),
       text: text('restoreText'),
       action: text('restore'),
       onConfirm: () =>
-        void order({
+        void replace({
           method: 'POST',
           path: `snapshots/${encodeURIComponent(named)}/restore`,
           done: 'snapshotRestored',
@@ -58,7 +62,7 @@ export const SnapshotsPanel: React.FC<SnapshotsPanelProps> = ({ snapshots, order
       title: text('resetTitle'),
       text: text('resetText'),
       action: text('reset'),
-      onConfirm: () => void order({ method: 'POST', path: 'reset', done: 'resetDone' }),
+      onConfirm: () => void replace({ method: 'POST', path: 'reset', done: 'resetDone' }),
     });
 
   return (

@@ -52,6 +52,7 @@ const SESSION: Session = {
   roles: [],
   privileges: {},
   tablePrivileges: {},
+  contentId: 'now',
 };
 
 interface Rules {
