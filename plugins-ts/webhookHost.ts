@@ -103,7 +103,7 @@ export async function openWebhookHost(options: WebhookHostOptions): Promise<Webh
     void answer(request).then((given) => {
       const requestId = request.headers['x-request-id'];
       log({ event: 'answered', ...given, ...(typeof requestId === 'string' ? { requestId } : {}) });
-      send(response, given);
+      send(response, given, server.listening);
     });
   });
   await listen(server, port, host);
@@ -111,10 +111,10 @@ export async function openWebhookHost(options: WebhookHostOptions): Promise<Webh
   return { url: `http://${host}:${taken}${WEBHOOK_PATH}`, close: () => close(server) };
 }
 
-function send(response: ServerResponse, { status, code, message }: Answer): void {
+function send(response: ServerResponse, { status, code, message }: Answer, mayGoOn: boolean): void {
   const text = JSON.stringify({ code, message });
-  // What is left of a refused body is not read.
-  const ends = status === 413 || status === 503 ? { Connection: 'close' } : {};
+  // What is left of a refused body is not read; a server that closes need not wait for a sender that would keep the connection.
+  const ends = status === 413 || status === 503 || !mayGoOn ? { Connection: 'close' } : {};
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...ends });
   response.end(status === 204 ? undefined : text);
 }
