@@ -7,6 +7,7 @@ import { registerPlatformEvents } from '../../../sandbox/dataverse/platform/even
 import { registerWebApi, type WebApiOptions } from '../../../sandbox/dataverse/webApi';
 import type { ServiceProtection } from '../../../sandbox/dataverse/webApi/serviceProtection';
 import type { WebApiHost } from './client';
+import '../../support/wholeServer';
 
 export type SandboxHost = WebApiHost & { readonly dataverse: OpenedDataverse; readonly protection: ServiceProtection };
 

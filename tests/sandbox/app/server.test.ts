@@ -9,6 +9,7 @@ import type { SystemForm, TableInfo, View } from '../../../sandbox/app/contracts
 import type { AppDescriptor, ScriptDependencies, Session } from '../../../sandbox/app/host/hostData';
 import { openDataverse, type OpenedDataverse } from '../../../sandbox/dataverse/open';
 import { CONTOSO_APP, installContosoApp } from './contosoApp';
+import '../../support/wholeServer';
 
 let assets: string;
 let dataverse: OpenedDataverse;

@@ -12,6 +12,7 @@ import { exportSend } from '../../../webresources/pages/sendMonitor/exportSend';
 import { orderFault, readCalls } from '../../e2e/service';
 import { getRows, httpOf, journalOf, numberOf, writeSend } from '../../support/journal';
 import { openSandbox } from '../../support/sandbox';
+import '../../support/wholeServer';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -23,7 +24,7 @@ let url: string;
 beforeEach(async () => {
   sandbox = await openSandbox();
   url = sandbox.url;
-}, 60_000);
+});
 
 afterEach(() => sandbox.close());
 

@@ -4,7 +4,7 @@ import { runSends, type RunnerEvent } from '../../../plugins-ts/runner/runSends'
 import type { RunningSandbox } from '../../../sandbox/server';
 import { clearContactLists } from '../../../outbound/dataverse/clearContactLists';
 import { sendActionGateway } from '../../../outbound/dataverse/sendAction';
-import { WEB_API_PATH } from '../../../outbound/dataverse/webApi';
+import { WEB_API_PATH, type WebApiHttp } from '../../../outbound/dataverse/webApi';
 import { toInvokeBody } from '../../../outbound/invoke/invokeBody';
 import { INFERRED_SIGNATURE } from '../../../outbound/invoke/signature';
 import { reconcile } from '../../../outbound/sends/reconcile';
@@ -12,6 +12,7 @@ import { expireClaims } from '../../../outbound/sends/settleSend';
 import { orderFault, readCalls, sentContacts } from '../../e2e/service';
 import { configurationOf, getRows, httpOf, journalOf, numberOf, writeSend } from '../../support/journal';
 import { openSandbox } from '../../support/sandbox';
+import '../../support/wholeServer';
 
 let sandbox: RunningSandbox;
 let url: string;
@@ -19,18 +20,22 @@ let url: string;
 beforeEach(async () => {
   sandbox = await openSandbox();
   url = sandbox.url;
-}, 60_000);
+});
 
 afterEach(() => sandbox.close());
 
 /** Runs a runner until the event has happened. */
-async function runUntil(isEnd: (event: RunnerEvent) => boolean, concurrency = 2): Promise<RunnerEvent[]> {
+async function runUntil(
+  isEnd: (event: RunnerEvent) => boolean,
+  concurrency = 2,
+  http = httpOf(url),
+): Promise<RunnerEvent[]> {
   const events: RunnerEvent[] = [];
   let isOver = false;
   await runSends(
     {
       baseUrl: url,
-      http: httpOf(url),
+      http,
       clock: () => new Date(),
       newId: randomUUID,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 5))),
@@ -161,16 +166,17 @@ describe('a send that lost what it is made with', () => {
     ['template-missing', 'before it starts', removeTemplate, 0],
     ['template-missing', 'half way', removeTemplate, 3],
   ] as const)('is paused with %s when that is deleted %s', async (code, _when, removeIt, after) => {
-    const id = await writeSend(url, { recipients: 6, batchSize: 1 });
+    const id = await writeSend(url, { recipients: 12, batchSize: 1 });
     if (after === 0) await removeIt();
     let batches = 0;
-    let removing: Promise<void> | undefined;
-    await orderFault(url, { kind: 'delay', delayMs: 20, times: 6 });
-    await runUntil((event) => {
+    let removing = Promise.resolve();
+    // Whatever the runner asks for next, it asks for after the removal.
+    const http: WebApiHttp = { send: (request) => removing.then(() => httpOf(url).send(request)) };
+    const isOver = (event: RunnerEvent): boolean => {
       if (event.event === 'batch' && (batches += 1) === after) removing = removeIt();
       return isLeft(event);
-    }, 1);
-    await removing;
+    };
+    await runUntil(isOver, 1, http);
     const states = (await journalOf(url).readBatches(id)).map(({ state }) => state);
     expect(states.filter((state) => state === 'refused')).toHaveLength(1);
     expect(states).toContain('waiting');

@@ -1,5 +1,6 @@
 /** Room tests. A whole sandbox without sample data, and ways to ask its lab and its Web API. */
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../../sandbox/server';
+import '../../support/wholeServer';
 
 export interface Answer {
   readonly status: number;

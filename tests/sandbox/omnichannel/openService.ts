@@ -15,6 +15,7 @@ import { openLab, type LabOptions } from '../../../sandbox/lab';
 import { registerOmnichannel, type OmnichannelOptions } from '../../../sandbox/omnichannel';
 import type { CallPage } from '../../../sandbox/omnichannel/store/callLog';
 import type { HandsetPage } from '../../../sandbox/omnichannel/store/handsets';
+import '../../support/wholeServer';
 
 export const SMS = 192340000;
 export const WHATSAPP = 192300000;

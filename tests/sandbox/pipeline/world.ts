@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Row } from '../../../sandbox/dataverse/contracts';
 import { openDataverse, type OpenedDataverse } from '../../../sandbox/dataverse/open';
 import { registerPlatformEvents } from '../../../sandbox/dataverse/platform/events';
+import '../../support/wholeServer';
 
 export const NOW = new Date('2026-03-11T12:00:00Z');
 export const UPDATE = '20bebb1b-ea3e-db11-86a7-000a3a5473e8';

@@ -8,6 +8,7 @@ import { sampleId } from '../../../sandbox/data/sampleRow';
 import type { RunningSandbox } from '../../../sandbox/server';
 import { configurationOf, httpAs, journalOf, writeSend } from '../../support/journal';
 import { openSandbox } from '../../support/sandbox';
+import '../../support/wholeServer';
 
 const SARI = sampleId('systemuser', 'sari');
 const BUDI = sampleId('systemuser', 'budi');
@@ -18,7 +19,7 @@ let url: string;
 beforeAll(async () => {
   sandbox = await openSandbox();
   url = sandbox.url;
-}, 60_000);
+});
 afterAll(() => sandbox.close());
 
 interface Answered {

@@ -8,6 +8,7 @@ import { builtInOperations } from '../../../sandbox/dataverse/webApi/messages';
 import { dispatch } from '../../../sandbox/dataverse/webApi/dispatch';
 import { toErrorAnswer } from '../../../sandbox/dataverse/webApi/errorAnswer';
 import type { ApiResponse } from '../../../sandbox/dataverse/webApi/exchange';
+import '../../support/wholeServer';
 
 export type Level = 'Basic' | 'Local' | 'Deep' | 'Global';
 

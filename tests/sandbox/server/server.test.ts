@@ -2,6 +2,7 @@
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assertPortFree, PortTakenError, startSandbox, type RunningSandbox } from '../../../sandbox/server';
+import '../../support/wholeServer';
 
 const start = (port = 0, hosts: readonly string[] = []): Promise<RunningSandbox> =>
   startSandbox({ file: ':memory:', assets: __dirname, port, hosts });

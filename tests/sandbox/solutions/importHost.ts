@@ -2,6 +2,7 @@
 import { openDataverse, type OpenedDataverse } from '../../../sandbox/dataverse/open';
 import { registerPlatformEvents } from '../../../sandbox/dataverse/platform/events';
 import { registerSolutionOperations, type SolutionImports } from '../../../sandbox/dataverse/solutions';
+import '../../support/wholeServer';
 
 const NOON = new Date('2026-03-02T12:00:00Z');
 

@@ -5,6 +5,7 @@ import { registerSolutions, type SolutionImports } from '../../../sandbox/datave
 import { registerWebApi } from '../../../sandbox/dataverse/webApi';
 import { inspectionsZip, toolkitZip } from './shapes';
 import { toolZip } from './solutionZip';
+import '../../support/wholeServer';
 
 describe('Importing over the Web API', () => {
   let dataverse: OpenedDataverse;

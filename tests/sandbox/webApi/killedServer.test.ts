@@ -10,6 +10,7 @@ import { openDataverse, type OpenedDataverse } from '../../../sandbox/dataverse/
 import { startSandboxServer, type SandboxServer } from '../../support/sandboxServer';
 import { databaseFaults, versionsOf } from './databaseFaults';
 import { Writers, type Write } from './writers';
+import '../../support/wholeServer';
 
 const SEED = Number(process.env.KILL_SEED ?? 20260302);
 const TIMES = Number(process.env.KILL_TIMES ?? 4);

@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import { request } from 'node:http';
 import { startSandbox, type RunningSandbox } from '../../../sandbox/server';
+import '../../support/wholeServer';
 
 interface Answered {
   readonly status: number;
