@@ -129,6 +129,25 @@ describe('Time zones', () => {
     expect((await client.get(path)).status).toBe(400);
   });
 
+  it.each([
+    [8, '2026-01-01T02:30:00Z'],
+    [13, '2026-01-01T05:00:00Z'],
+    [92, '2026-01-01T12:00:00Z'],
+    [142, '2026-01-01T14:00:00Z'],
+    [231, '2026-01-01T20:45:00Z'],
+    [299, '2026-01-02T01:45:00Z'],
+    [302, '2026-01-01T14:00:00Z'],
+  ])('are known by code %i, rare and retired ones too', async (code, local) => {
+    const { body } = await client.get(`LocalTimeFromUtcTime(TimeZoneCode=${code},UtcTime=2026-01-01T12:00:00Z)`);
+    expect(body.LocalTime).toBe(local);
+  });
+
+  it('have the code that is in use, not a retired one of the same rules', async () => {
+    const name = encodeURIComponent('Mountain Standard Time (Mexico)');
+    const { body } = await client.get(`GetTimeZoneCodeByLocalizedName(LocalizedStandardName='${name}',LocaleId=1033)`);
+    expect(body.TimeZoneCode).toBe(12);
+  });
+
   it('come and go without loss: every instant is the clock time of itself, in every zone', () => {
     const codes = Object.keys(TIME_ZONE_NAMES).map(Number);
     fc.assert(
