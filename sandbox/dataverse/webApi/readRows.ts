@@ -60,14 +60,7 @@ export function readRow(
   options: RequestOptions,
 ): { wire: WireRow; bound: BoundOptions } {
   const bound = bind(exchange, table, options);
-  const where: Condition = {
-    kind: 'compare',
-    column: { source: bound.query.alias, column: table.primaryId },
-    operator: 'eq',
-    value: id,
-  };
-  const query = withoutLimit(bound.query);
-  const row = runQueryForRow(exchange.source, { ...query, where });
+  const row = runQueryForRow(exchange.source, bound.query, table.primaryId, id);
   if (!row) {
     exchange.dataverse.security.requireReadable(exchange.context, { table: table.logicalName, id });
     throw rowDoesNotExist(table.logicalName, id);
