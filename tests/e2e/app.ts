@@ -32,12 +32,14 @@ export class App {
 
   /** Opens a page of the site map by its title. */
   async subarea(name: string): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Site map' }).getByRole('link', { name, exact: true }).click();
+    const link = this.page.getByRole('navigation', { name: 'Site map' }).getByRole('link', { name, exact: true });
+    await link.click();
+    await link.and(this.page.locator('[aria-current=page]')).waitFor();
   }
 
   async view(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Select a view' }).click();
-    await this.page.getByRole('menuitemcheckbox', { name, exact: true }).click();
+    await this.untilRows(() => this.page.getByRole('menuitemcheckbox', { name, exact: true }).click());
     await this.page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
   }
 
@@ -51,15 +53,20 @@ export class App {
 
   async rowsPerPage(count: number): Promise<void> {
     await this.page.getByRole('combobox', { name: /rows per page/i }).click();
-    await this.page.getByRole('option', { name: String(count), exact: true }).click();
-    await this.page.getByRole('status').filter({ hasText: /^1 –/ }).waitFor();
+    await this.untilRows(() => this.page.getByRole('option', { name: String(count), exact: true }).click());
   }
 
   /** Narrows the grid by the quick search. */
   async search(text: string): Promise<void> {
     const box = this.page.getByRole('searchbox', { name: 'Filter by keyword' });
     await box.fill(text);
-    await box.press('Enter');
+    await this.untilRows(() => box.press('Enter'));
+  }
+
+  /** Does what makes the grid ask for other rows, and waits until it shows them: it keeps the old ones meanwhile. */
+  private async untilRows(act: () => Promise<void>): Promise<void> {
+    await Promise.all([this.page.waitForResponse((answer) => answer.url().includes('?fetchXml=')), act()]);
+    await this.page.getByRole('main').locator('.grid[aria-busy=false]').first().waitFor();
   }
 
   async openRow(table: string, id: string): Promise<void> {

@@ -166,7 +166,6 @@ describe('in English, on a large and on a small screen', () => {
       await eventually(
         () => outOfReach(page),
         (found) => found.length === 0,
-        2000,
       );
       await page.setViewportSize(WIDE);
     });
@@ -312,8 +311,7 @@ describe('by keyboard alone', () => {
   }
 
   /** The focus goes there by itself. */
-  const focusOn = (isThere: (focus: Focus) => boolean): Promise<Focus> =>
-    eventually(() => readFocus(page), isThere, 3000);
+  const focusOn = (isThere: (focus: Focus) => boolean): Promise<Focus> => eventually(() => readFocus(page), isThere);
 
   async function closeDialog(): Promise<void> {
     await page.keyboard.press('Escape');

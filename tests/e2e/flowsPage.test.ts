@@ -7,7 +7,6 @@ import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { startSandbox, type RunningSandbox } from '../../sandbox/server';
 import { importSolution } from '../../solution/tools/deploy';
-import { buildApp } from '../../sandbox/app/build';
 import { button, call, flowId, flowZip, rowTrigger, type Json } from '../sandbox/flows/host/flowZip';
 import { launchBrowser } from '../support/browser';
 import { axeFindings } from './axe';
@@ -46,7 +45,6 @@ let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  await buildApp(ASSETS);
   [sandbox, browser] = await Promise.all([
     startSandbox({ file: ':memory:', assets: ASSETS, port: 0 }),
     launchBrowser(),

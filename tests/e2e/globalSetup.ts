@@ -1,7 +1,9 @@
-/** Room tests. Finds (and unpacks, where needed) the browser once, before the browser tests run side by side. */
+/** Room tests. What the browser tests share is made once, before they run side by side: the browser, and the pages of the sandbox. */
+import { resolve } from 'node:path';
+import { buildApp } from '../../sandbox/app/build';
 import { BrowserMissingError, findBrowser } from '../support/browser';
 
-export default function findBrowserOnce(): void {
+export default async function prepareOnce(): Promise<void> {
   try {
     const found = findBrowser();
     process.stdout.write(`Browser tests use: ${found.source} (${found.executablePath})\n`);
@@ -11,4 +13,5 @@ export default function findBrowserOnce(): void {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
+  await buildApp(resolve(__dirname, '../../dist/sandbox'));
 }
