@@ -32,7 +32,7 @@ function singleHeaders(request: FastifyRequest): Record<string, string | undefin
   return headers;
 }
 
-function toApiRequest(request: FastifyRequest): ApiRequest {
+function toApiRequest(request: FastifyRequest, gate: RequestGate | undefined): ApiRequest {
   const url = request.raw.url ?? '';
   const question = url.indexOf('?');
   const fullPath = question < 0 ? url : url.slice(0, question);
@@ -45,6 +45,7 @@ function toApiRequest(request: FastifyRequest): ApiRequest {
     serviceRoot: `${request.protocol}://${request.headers.host ?? 'localhost'}/api/data/${match?.[1] ?? 'v9.2'}/`,
     ...(typeof request.body === 'string' ? { body: request.body } : {}),
     ...(Buffer.isBuffer(request.body) ? { bytes: request.body } : {}),
+    ...(gate ? { gate } : {}),
   };
 }
 
@@ -122,7 +123,7 @@ export function registerWebApi(
       return send(reply, toErrorAnswer(fault, singleHeaders(request)['prefer']));
     });
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const asked: ApiRequest = { ...toApiRequest(request), ...(gate ? { gate } : {}) };
+      const asked = toApiRequest(request, gate);
       const { headers, leave } = protection.enter(contextOf(dataverse, asked).userId);
       try {
         void reply.headers(headers);
