@@ -57,7 +57,8 @@ export class FlowNotSupportedError extends Error {
 }
 
 export type ActionStatus = 'Succeeded' | 'Failed' | 'Skipped' | 'TimedOut' | 'Cancelled';
-export type RunStatus = 'Running' | 'Succeeded' | 'Failed' | 'Cancelled' | 'TimedOut';
+/** `Waiting`: it has not begun, because as many runs as its trigger allows are under way. */
+export type RunStatus = 'Waiting' | 'Running' | 'Succeeded' | 'Failed' | 'Cancelled' | 'TimedOut';
 
 export interface FlowFault {
   readonly code: string;
@@ -98,7 +99,7 @@ export interface TriggerRecord {
 }
 
 export interface RunOutcome {
-  readonly status: Exclude<RunStatus, 'Running'>;
+  readonly status: Exclude<RunStatus, 'Waiting' | 'Running'>;
   readonly error?: FlowFault;
   readonly startTime: Date;
   readonly endTime: Date;

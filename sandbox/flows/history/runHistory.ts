@@ -4,7 +4,7 @@
  */
 import type { SqlConnection } from '../../dataverse/contracts';
 import type { ActionRecord, FlowFault, RunOutcome, TriggerRecord } from '../contracts';
-import { writeJson, type FlowValue } from '../expressions';
+import { readJson, writeJson, type FlowValue } from '../expressions';
 import {
   HIDDEN_TEXT,
   type ActionLevel,
@@ -29,7 +29,23 @@ export interface NewRun {
   readonly outline: readonly OutlineNode[];
   readonly trigger: TriggerRecord;
   readonly triggerKind: TriggerKind;
+  readonly status: 'Waiting' | 'Running';
   readonly startTime: Date;
+  /** Of a run that another one started. */
+  readonly parentRunId?: string;
+}
+
+/** A run that has not ended, as the process before left it. */
+export interface OpenRun {
+  readonly id: string;
+  readonly flowId: string;
+  readonly status: 'Waiting' | 'Running';
+  readonly triggerKind: TriggerKind;
+  readonly startTime: Date;
+  readonly countedActions: number;
+  readonly parentRunId?: string;
+  /** Absent: the history does not hold it. */
+  readonly triggerOutputs?: FlowValue;
 }
 
 type SqlRow = readonly (string | number | null)[];
@@ -39,11 +55,11 @@ const RUN_COLUMNS =
 
 export class RunHistory {
   constructor(private readonly sql: SqlConnection) {
-    this.open();
+    this.define();
   }
 
   /** Makes the tables where they are missing. */
-  open(): void {
+  define(): void {
     this.sql.define(SCHEMA);
   }
 
@@ -64,10 +80,17 @@ export class RunHistory {
         run.triggerKind,
         outputs.text ?? null,
         outputs.hidden === 'secure' ? 1 : 0,
-        'Running',
+        run.status,
         run.startTime.toISOString(),
       ],
     );
+    if (run.parentRunId === undefined) return;
+    this.sql.run('INSERT INTO flows_child (run_id, parent_run_id) VALUES (?, ?)', [run.id, run.parentRunId]);
+  }
+
+  /** A run that waited has begun. */
+  start(runId: string, now: Date): void {
+    this.sql.run("UPDATE flows_run SET status = 'Running', started_at = ? WHERE id = ?", [now.toISOString(), runId]);
   }
 
   addAction(runId: string, record: ActionRecord): void {
@@ -113,23 +136,29 @@ export class RunHistory {
     );
   }
 
-  /** Ends every run that is still open: its process is gone, and nothing is begun anew. @returns their ids */
-  failAbandoned(now: Date, fault: FlowFault): string[] {
-    const open = this.sql.all("SELECT id FROM flows_run WHERE status = 'Running'").map(([id]) => String(id));
-    for (const id of open) {
-      this.sql.run(
-        "UPDATE flows_run SET status = 'Failed', error_code = ?, error_message = ?, ended_at = ? WHERE id = ?",
-        [fault.code, fault.message, now.toISOString(), id],
-      );
-    }
-    return open;
+  /** The runs that have not ended, oldest first. */
+  open(): OpenRun[] {
+    return this.sql
+      .all(
+        "SELECT id, flow_id, status, trigger_kind, started_at, counted, trigger_outputs, parent_run_id FROM flows_run LEFT JOIN flows_child ON run_id = id WHERE status IN ('Waiting', 'Running') ORDER BY number",
+      )
+      .map(([id, flowId, status, triggerKind, startedAt, counted, outputs, parent]) => ({
+        id: String(id),
+        flowId: String(flowId),
+        status: status as OpenRun['status'],
+        triggerKind: triggerKind as TriggerKind,
+        startTime: new Date(String(startedAt)),
+        countedActions: Number(counted),
+        ...(typeof parent === 'string' ? { parentRunId: parent } : {}),
+        ...(typeof outputs === 'string' ? { triggerOutputs: readJson(outputs) } : {}),
+      }));
   }
 
   /** Forgets runs that began more than 28 days before. @returns their ids */
   prune(now: Date): string[] {
     const before = new Date(now.getTime() - KEPT_DAYS * DAY_MS).toISOString();
     const old = this.sql
-      .all("SELECT id FROM flows_run WHERE started_at < ? AND status <> 'Running'", [before])
+      .all("SELECT id FROM flows_run WHERE started_at < ? AND status NOT IN ('Waiting', 'Running')", [before])
       .map(([id]) => String(id));
     for (const id of old) this.forget(id);
     return old;
@@ -212,6 +241,7 @@ export class RunHistory {
 
   private forget(runId: string): void {
     this.sql.run('DELETE FROM flows_action WHERE run_id = ?', [runId]);
+    this.sql.run('DELETE FROM flows_child WHERE run_id = ?', [runId]);
     this.sql.run('DELETE FROM flows_run WHERE id = ?', [runId]);
   }
 }

@@ -46,6 +46,11 @@ CREATE TABLE IF NOT EXISTS flows_action (
   counted INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS flows_action_level ON flows_action (run_id, path, rounds);
+/* Runs that another one started. */
+CREATE TABLE IF NOT EXISTS flows_child (
+  run_id TEXT PRIMARY KEY,
+  parent_run_id TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS flows_recurrence (
   flow_id TEXT PRIMARY KEY,
   /* What the definition said when the time was reckoned: another definition begins anew. */

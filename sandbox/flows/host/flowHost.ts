@@ -18,6 +18,7 @@ import { FlowChanges } from './flowChanges';
 import { FlowRunner } from './flowRunner';
 import { assertConnected, FlowLoader, FlowNotReadyError, isCloudFlow, isOn, STATE, type LoadedFlow } from './loadFlow';
 import type { RunLink } from './runChains';
+import { settleLeftRuns } from './leftRuns';
 import { Schedule } from './schedule';
 import { startChild, type ChildParts } from './startChild';
 import { REGISTRATIONS, Subscriptions, type Subscriber } from './subscriptions';
@@ -34,11 +35,6 @@ export interface FlowHostParts {
 const FLOWS = 'workflow';
 const OFF = { statecode: STATE.draft, statuscode: 1 } as const;
 const ON = { statecode: STATE.activated, statuscode: 2 } as const;
-
-const INTERRUPTED = {
-  code: 'RunInterrupted',
-  message: 'The sandbox ended while this run was under way. What it had begun is not repeated.',
-} as const;
 
 /** `0x80060467` is the code of the platform's "Flow client error", as published reports show it. */
 const notReady = (message: string): DataverseError => new DataverseError(400, '0x80060467', message);
@@ -85,8 +81,14 @@ export class FlowHost {
 
   /** Takes up where the last process ended; call it once the server answers. */
   resume(): void {
-    const now = this.parts.clock.now();
-    this.history.failAbandoned(now, INTERRUPTED);
+    const { dataverse, history } = this;
+    settleLeftRuns({
+      dataverse,
+      history,
+      now: this.parts.clock.now(),
+      load: (flowId) => this.loadIfThere(flowId),
+      takeUp: (runId, flow, outputs) => this.runner.takeUp(runId, flow, outputs),
+    });
     this.prune();
     for (const row of this.dataverse.rows.findWhere(FLOWS, ON)) this.takeUp(row);
   }
@@ -126,7 +128,7 @@ export class FlowHost {
   async close(): Promise<void> {
     this.forgetOrders();
     await this.runner.close();
-    await Promise.all(this.deciding);
+    while (this.deciding.size > 0) await Promise.all(this.deciding);
   }
 
   private listen(): void {
@@ -149,7 +151,7 @@ export class FlowHost {
     this.forgetOrders();
     this.problems.clear();
     this.wanted.clear();
-    this.history.open();
+    this.history.define();
     this.subscriptions.refresh();
     this.resume();
   }
@@ -257,6 +259,11 @@ export class FlowHost {
     this.problems.delete(row.id);
     const flow = this.tryLoad(row);
     if (flow?.trigger.kind === 'recurrence') this.schedule.start(row.id, flow.trigger.recurrence);
+  }
+
+  private loadIfThere(flowId: string): LoadedFlow | undefined {
+    const row = this.dataverse.rows.find(FLOWS, flowId);
+    return row && this.tryLoad(row);
   }
 
   private tryLoad(row: StoredRow): LoadedFlow | undefined {

@@ -5,9 +5,10 @@
 import type { SandboxClock } from '../../clock';
 import type { OpenedDataverse } from '../../dataverse/open';
 import { dataverseConnector } from '../connectors/dataverse';
-import type { CallConnector, RunOutcome, TriggerRecord } from '../contracts';
+import type { CallConnector, FlowFault, RunOutcome, TriggerRecord } from '../contracts';
 import { meetsConditions, runFlow, type ChildFlowCall, type FlowResponse } from '../engine';
 import type { FlowValue } from '../expressions';
+import { keepFlowRunRow } from '../history/flowRunRow';
 import type { RunHistory } from '../history/runHistory';
 import { isConnected, triggerKindOf, type LoadedFlow } from './loadFlow';
 import { LOOP, RunChains, type RunLink } from './runChains';
@@ -42,11 +43,20 @@ export interface RunOrigin {
   readonly child?: ChildRun;
 }
 
-interface RunUnderWay {
-  readonly flowId: string;
+/** A run from the moment it is started until it has ended. */
+interface StartedRun {
+  readonly id: string;
+  readonly flow: LoadedFlow;
+  readonly trigger: TriggerRecord;
   readonly link: RunLink;
+  readonly child?: ChildRun;
+}
+
+interface RunUnderWay extends StartedRun {
   readonly controller: AbortController;
 }
+
+const CANCELLED = { code: 'WorkflowRunCancelled', message: 'The run was cancelled before it began.' } as const;
 
 const RUN_TYPE = 'Microsoft.Logic/workflows/runs';
 
@@ -54,7 +64,8 @@ export class FlowRunner {
   /** Runs under way whose rows are there. */
   private readonly underWay = new Map<string, RunUnderWay>();
   private readonly running = new Map<string, number>();
-  private readonly waiting = new Map<string, (() => void)[]>();
+  /** By flow, oldest first. */
+  private readonly waiting = new Map<string, StartedRun[]>();
   private readonly pending = new Set<Promise<void>>();
   private isClosed = false;
   /** Rises when the rows were replaced: runs that began before belong to rows that are gone. */
@@ -72,49 +83,51 @@ export class FlowRunner {
   }
 
   /**
-   * Starts a run, or lets it wait until there is room. One that would go round in a loop has failed before it begins.
+   * Starts a run, or lets it wait until there is room, for the next process when this one ends. One that would go round in a
+   * loop has failed before it begins.
    * @returns its id; `undefined` when a condition of the trigger does not hold
    * @throws {ExpressionError} when a condition cannot be evaluated
    */
   start(flow: LoadedFlow, outputs: FlowValue, { cause, child }: RunOrigin = {}): string | undefined {
-    const { name, type, secure, maxRuns = Infinity } = flow.compiled.trigger;
-    const trigger: TriggerRecord = { name, type, outputs, secure };
-    if (this.isClosed || !meetsConditions(flow.compiled.trigger, { ...flow.facts, trigger })) return undefined;
-    const runId = this.parts.dataverse.newId();
+    const trigger = triggerRecordOf(flow, outputs);
+    if (this.isClosed && child) return undefined;
+    if (!meetsConditions(flow.compiled.trigger, { ...flow.facts, trigger })) return undefined;
+    const id = this.parts.dataverse.newId();
     const link = this.chains.next(flow.id, child ? this.underWay.get(child.parentRunId)?.link : cause);
     if (!link) {
-      this.refuse(runId, flow, trigger, child);
-      return runId;
+      this.refuse({ id, flow, trigger, child });
+      return id;
     }
-    const begin = (): void => {
-      const { era } = this;
-      this.running.set(flow.id, (this.running.get(flow.id) ?? 0) + 1);
-      const run = this.run(runId, flow, trigger, link, child).finally(() => {
-        this.pending.delete(run);
-        child?.onEnd();
-        if (era !== this.era) return;
-        this.running.set(flow.id, (this.running.get(flow.id) ?? 1) - 1);
-        this.waiting.get(flow.id)?.shift()?.();
-      });
-      this.pending.add(run);
-    };
-    if ((this.running.get(flow.id) ?? 0) < maxRuns) begin();
-    else this.waiting.set(flow.id, [...(this.waiting.get(flow.id) ?? []), begin]);
-    return runId;
+    const run: StartedRun = { id, flow, trigger, link, child };
+    const isNext = !this.isClosed && this.hasRoom(flow) && (this.waiting.get(flow.id) ?? []).length === 0;
+    this.record(run, isNext ? 'Running' : 'Waiting');
+    if (isNext) this.begin(run);
+    else if (!this.isClosed) this.wait(run);
+    return id;
   }
 
-  /** @returns false when the run is not under way */
+  /** Goes on with a run that waited when the last process ended. Call it for the oldest first. */
+  takeUp(id: string, flow: LoadedFlow, outputs: FlowValue): void {
+    const link = this.chains.next(flow.id, undefined);
+    if (!link) return;
+    this.wait({ id, flow, trigger: triggerRecordOf(flow, outputs), link });
+    this.beginNext(flow.id);
+  }
+
+  /** @returns false when the run neither waits nor is under way */
   cancel(runId: string): boolean {
     const run = this.underWay.get(runId);
     run?.controller.abort();
-    return run !== undefined;
+    return run !== undefined || this.cancelWaiting(runId);
   }
 
   /** Ends every run of a flow that is gone, without a word. */
   forgetFlow(flowId: string): void {
+    const waiting = this.waiting.get(flowId) ?? [];
     this.waiting.delete(flowId);
+    for (const { child } of waiting) child?.onEnd();
     for (const [runId, run] of this.underWay) {
-      if (run.flowId !== flowId) continue;
+      if (run.flow.id !== flowId) continue;
       this.underWay.delete(runId);
       run.controller.abort();
     }
@@ -135,58 +148,109 @@ export class FlowRunner {
     this.chains.clear();
   }
 
-  /** Ends everything under way without a word in the history: the next start says what became of it. */
+  /** Ends everything under way without a word in the history, and begins nothing: the next process sees to it. */
   async close(): Promise<void> {
     this.isClosed = true;
     this.abandon();
     await Promise.all(this.pending);
   }
 
-  private record(runId: string, flow: LoadedFlow, trigger: TriggerRecord): void {
+  private hasRoom({ id, compiled }: LoadedFlow): boolean {
+    return (this.running.get(id) ?? 0) < (compiled.trigger.maxRuns ?? Infinity);
+  }
+
+  private wait(run: StartedRun): void {
+    this.waiting.set(run.flow.id, [...(this.waiting.get(run.flow.id) ?? []), run]);
+  }
+
+  private beginNext(flowId: string): void {
+    for (;;) {
+      const [next, ...others] = this.waiting.get(flowId) ?? [];
+      if (!next || !this.hasRoom(next.flow)) return;
+      this.waiting.set(flowId, others);
+      this.parts.history.start(next.id, this.parts.clock.now());
+      this.parts.changed(flowId);
+      this.begin(next);
+    }
+  }
+
+  private begin(started: StartedRun): void {
+    const { era } = this;
+    const { id } = started.flow;
+    this.running.set(id, (this.running.get(id) ?? 0) + 1);
+    const run = this.run(started).finally(() => {
+      this.pending.delete(run);
+      started.child?.onEnd();
+      if (era !== this.era) return;
+      this.running.set(id, (this.running.get(id) ?? 1) - 1);
+      this.beginNext(id);
+    });
+    this.pending.add(run);
+  }
+
+  private cancelWaiting(runId: string): boolean {
+    for (const [flowId, runs] of this.waiting) {
+      const run = runs.find(({ id }) => id === runId);
+      if (!run) continue;
+      this.waiting.set(
+        flowId,
+        runs.filter((one) => one !== run),
+      );
+      this.conclude(run, this.endedNow('Cancelled', CANCELLED));
+      run.child?.onEnd();
+      return true;
+    }
+    return false;
+  }
+
+  private record({ id, flow, trigger, child }: Omit<StartedRun, 'link'>, status: 'Waiting' | 'Running'): void {
     this.parts.history.begin({
-      id: runId,
+      id,
       flowId: flow.id,
       flowName: flow.name,
       outline: flow.outline,
       trigger,
       triggerKind: triggerKindOf(flow.trigger),
+      status,
       startTime: this.parts.clock.now(),
+      ...(child ? { parentRunId: child.parentRunId } : {}),
     });
     this.parts.changed(flow.id);
   }
 
-  private conclude(runId: string, flow: LoadedFlow, outcome: RunOutcome, child: ChildRun | undefined): void {
-    this.parts.history.end(runId, outcome);
-    this.keepRow(runId, flow, outcome, child?.parentRunId);
+  private conclude({ id, flow, child }: Omit<StartedRun, 'link'>, outcome: RunOutcome): void {
+    this.parts.history.end(id, outcome);
+    keepFlowRunRow(this.parts.dataverse, {
+      id,
+      flowId: flow.id,
+      ownerId: flow.ownerId,
+      triggerKind: triggerKindOf(flow.trigger),
+      outcome,
+      ...(child ? { parentRunId: child.parentRunId } : {}),
+    });
     this.parts.changed(flow.id);
   }
 
-  /** The chain of runs ends here. */
-  private refuse(runId: string, flow: LoadedFlow, trigger: TriggerRecord, child: ChildRun | undefined): void {
+  /** The outcome of a run that never began. */
+  private endedNow(status: RunOutcome['status'], error: FlowFault): RunOutcome {
     const now = this.parts.clock.now();
-    this.record(runId, flow, trigger);
-    this.conclude(
-      runId,
-      flow,
-      { status: 'Failed', error: LOOP, startTime: now, endTime: now, countedActions: 0 },
-      child,
-    );
-    child?.onResponse({ statusCode: 400, headers: {}, body: { error: { ...LOOP } } });
-    this.parts.stopped(flow.id, LOOP.message);
+    return { status, error, startTime: now, endTime: now, countedActions: 0 };
   }
 
-  private async run(
-    runId: string,
-    flow: LoadedFlow,
-    trigger: TriggerRecord,
-    link: RunLink,
-    child: ChildRun | undefined,
-  ): Promise<void> {
+  /** The chain of runs ends here. */
+  private refuse(run: Omit<StartedRun, 'link'>): void {
+    this.record(run, 'Waiting');
+    this.conclude(run, this.endedNow('Failed', LOOP));
+    run.child?.onResponse({ statusCode: 400, headers: {}, body: { error: { ...LOOP } } });
+    this.parts.stopped(run.flow.id, LOOP.message);
+  }
+
+  private async run(started: StartedRun): Promise<void> {
+    const { id: runId, flow, trigger, link, child } = started;
     const { clock, history, dataverse, random, changed } = this.parts;
     const controller = new AbortController();
-    this.underWay.set(runId, { flowId: flow.id, link, controller });
+    this.underWay.set(runId, { ...started, controller });
     const isForgotten = (): boolean => this.underWay.get(runId)?.controller !== controller;
-    this.record(runId, flow, trigger);
     // Whoever caused the run, a write or a person, does not wait for its first action.
     await new Promise((nextTurn) => setImmediate(nextTurn));
     const outcome = await runFlow(flow.compiled, {
@@ -215,7 +279,7 @@ export class FlowRunner {
     });
     if (isForgotten()) return;
     this.underWay.delete(runId);
-    this.conclude(runId, flow, outcome, child);
+    this.conclude(started, outcome);
   }
 
   /** Each call in the name of the flow's owner, and only while its connection is there. */
@@ -240,26 +304,9 @@ export class FlowRunner {
       });
     };
   }
+}
 
-  /** What the Web API shows of a run: the row comes when the run has ended. */
-  private keepRow(runId: string, flow: LoadedFlow, outcome: RunOutcome, parentRunId: string | undefined): void {
-    const { status, error, startTime, endTime } = outcome;
-    this.parts.dataverse.rows.create('flowrun', {
-      flowrunid: runId,
-      name: runId,
-      workflow: { table: 'workflow', id: flow.id },
-      workflowid: flow.id,
-      status,
-      triggertype: triggerKindOf(flow.trigger),
-      starttime: startTime.toISOString(),
-      endtime: endTime.toISOString(),
-      duration: endTime.getTime() - startTime.getTime(),
-      errorcode: error?.code.slice(0, 100) ?? null,
-      errormessage: error?.message.slice(0, 20_000) ?? null,
-      isprimary: parentRunId === undefined ? 1 : 0,
-      parentrunid: parentRunId ?? null,
-      ttlinseconds: 2_419_200,
-      ownerid: { table: 'systemuser', id: flow.ownerId },
-    });
-  }
+function triggerRecordOf({ compiled }: LoadedFlow, outputs: FlowValue): TriggerRecord {
+  const { name, type, secure } = compiled.trigger;
+  return { name, type, outputs, secure };
 }

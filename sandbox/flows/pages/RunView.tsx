@@ -24,7 +24,7 @@ export const RunView: React.FC<RunViewProps> = ({ run, version, onBack, onCancel
   const words = useWords();
   const { language, text } = words;
   if (!run) return <Spinner className="flows-loading" label={text('loading')} />;
-  const isRunning = run.status === 'Running';
+  const isRunning = run.status === 'Running' || run.status === 'Waiting';
   return (
     <section className="run" aria-label={text('runOf', run.flowName)}>
       <header className="flow-head">

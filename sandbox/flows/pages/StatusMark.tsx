@@ -8,6 +8,7 @@ import { useWords } from './useWords';
 export type ShownStatus = ActionStatus | RunStatus | 'Pending' | 'NotRun';
 
 const ICONS: Readonly<Record<ShownStatus, string>> = {
+  Waiting: 'CircleRing',
   Running: 'Sync',
   Succeeded: 'CompletedSolid',
   Failed: 'StatusErrorFull',

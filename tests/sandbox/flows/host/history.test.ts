@@ -2,8 +2,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { button, call, clientData, flowId, flowZip, type Json } from './flowZip';
+import { button, call, clientData, flowId, flowZip, rowTrigger, type Json } from './flowZip';
 import { openFlows, type Flows } from './openFlows';
+
+jest.setTimeout(30_000);
 
 const FLOW = flowId(1);
 let flows: Flows;
@@ -206,6 +208,102 @@ describe('a sandbox that ends while a run is under way', () => {
       () => flows.names(),
       (names) => names.length === 2,
     );
+  });
+});
+
+describe('a sandbox that ends while runs wait for their turn', () => {
+  const actions: Json = {
+    Wait: { type: 'Wait', runAfter: {}, inputs: { interval: { count: 1, unit: 'Hour' } } },
+    Note: call(
+      'CreateRecord',
+      { entityName: 'acme_tools', 'item/acme_name': "@triggerBody()?['text']" },
+      { runAfter: { Wait: ['Succeeded'] } },
+    ),
+  };
+  const oneAtATime = { concurrency: { runs: 1 } };
+  const turn = (more: Json = {}): Json => button(TEXT, [], { runtimeConfiguration: { ...oneAtATime, ...more } });
+
+  /** One run under way and two that wait, in a process that ends. */
+  async function leave(trigger: Json): Promise<void> {
+    await run(actions, { text: 'first' }, trigger);
+    for (const text of ['second', 'third']) {
+      await flows.send('POST', `/flows/api/flows/${FLOW}/runs`, { inputs: { text } });
+    }
+    await reopen('2026-03-02T12:30:00Z');
+  }
+  async function reopen(now: string): Promise<void> {
+    await flows.close();
+    flows = await openFlows({ file: join(folder, 'data.db'), clock: () => new Date(now) });
+  }
+  const statuses = async (): Promise<(string | undefined)[]> =>
+    (await flows.runs(FLOW)).map(({ status, error }) => error?.code ?? status);
+
+  it('begins them afterwards, in their order and one at a time, with what started them', async () => {
+    await leave(turn());
+    await flows.until(statuses, (found) => found.join() === 'Waiting,Running,RunInterrupted');
+    for (const [now, expected] of [
+      ['2026-03-02T13:30:00Z', 'Running,Succeeded,RunInterrupted'],
+      ['2026-03-02T14:30:00Z', 'Succeeded,Succeeded,RunInterrupted'],
+    ] as const) {
+      flows.sandbox.clock.moveTo(new Date(now));
+      await flows.until(statuses, (found) => found.join() === expected);
+    }
+    expect(flows.names()).toEqual(['second', 'third']);
+  });
+
+  it('begins them also when it ended twice before their turn came', async () => {
+    await leave(turn());
+    await reopen('2026-03-02T12:45:00Z');
+    await flows.until(statuses, (found) => found.join() === 'Running,RunInterrupted,RunInterrupted');
+  });
+
+  it('says of those whose trigger is secure that they were not begun', async () => {
+    await leave(turn({ secureData: { properties: ['outputs'] } }));
+    await flows.sandbox.flows.idle();
+    expect(await statuses()).toEqual(['RunNotBegun', 'RunNotBegun', 'RunInterrupted']);
+    const [newest] = await flows.runs(FLOW);
+    expect(newest).toMatchObject({ status: 'Failed', endTime: '2026-03-02T12:30:00.000Z', countedActions: 0 });
+    expect(newest?.error?.message).toMatch(/waited for its turn/);
+    expect(flows.names()).toEqual([]);
+  });
+
+  it('tells over the Web API of the runs that ended with it', async () => {
+    await leave(turn({ secureData: { properties: ['outputs'] } }));
+    const rows = (await flows.api('GET', 'flowruns?$select=status,errorcode&$orderby=errorcode')).body.value;
+    expect((rows as { errorcode: string }[]).map(({ errorcode }) => errorcode)).toEqual([
+      'RunInterrupted',
+      'RunNotBegun',
+      'RunNotBegun',
+    ]);
+  });
+
+  it('begins what a row set off when there was no time left to begin it', async () => {
+    await run(
+      { Note: call('CreateRecord', { entityName: 'acme_tools', 'item/acme_name': "@triggerBody()?['title']" }) },
+      {},
+      rowTrigger(),
+    );
+    const { rows } = flows.sandbox.dataverse;
+    const contact = rows.create('contact', { lastname: 'Sari' });
+    const closing = flows.sandbox.flows.close();
+    rows.create('incident', { title: 'At the very end', customerid: { table: 'contact', id: contact } });
+    await closing;
+    expect(await statuses()).toEqual(['Waiting']);
+    await reopen('2026-03-02T12:30:00Z');
+    expect((await flows.ended(FLOW)).status).toBe('Succeeded');
+    expect(flows.names()).toEqual(['At the very end']);
+  });
+
+  it('lets a person cancel one that waits', async () => {
+    await run(actions, { text: 'first' }, turn());
+    const { body } = await flows.send('POST', `/flows/api/flows/${FLOW}/runs`, { inputs: { text: 'second' } });
+    const cancel = (): Promise<{ status: number }> => flows.send('POST', `/flows/api/runs/${String(body.id)}/cancel`);
+    expect((await cancel()).status).toBe(202);
+    expect(await statuses()).toEqual(['WorkflowRunCancelled', 'Running']);
+    expect((await cancel()).status).toBe(409);
+    flows.sandbox.clock.moveTo(new Date('2026-03-02T15:00:00Z'));
+    await flows.sandbox.flows.idle();
+    expect(flows.names()).toEqual(['first']);
   });
 });
 

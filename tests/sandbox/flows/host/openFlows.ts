@@ -65,7 +65,7 @@ export class Flows {
   async ended(id: string, count = 1): Promise<RunSummary> {
     const runs = await this.until(
       () => this.runs(id),
-      (found) => found.length >= count && found.every(({ status }) => status !== 'Running'),
+      (found) => found.length >= count && found.every(({ endTime }) => endTime !== undefined),
     );
     return runs[0] as RunSummary;
   }

@@ -240,22 +240,17 @@ describe('what else a row trigger may say', () => {
     expect(flows.names()).toEqual(['Yes']);
   });
 
-  it('runs as many at a time as it allows, one after the other', async () => {
+  it('runs as many at a time as it allows, one after the other, and shows which wait', async () => {
     const trigger = rowTrigger({}, { runtimeConfiguration: { concurrency: { runs: 1 } } });
     await begin(trigger, {
       Wait: { type: 'Wait', runAfter: {}, inputs: { interval: { count: 1, unit: 'Hour' } } },
     });
     createCase('One');
     createCase('Two');
-    await flows.until(
-      () => flows.runs(FLOW),
-      (runs) => runs.length === 1,
-    );
+    const statuses = async (): Promise<string[]> => (await flows.runs(FLOW)).map(({ status }) => status);
+    await flows.until(statuses, (found) => found.join() === 'Waiting,Running');
     flows.sandbox.clock.moveTo(new Date('2026-03-02T13:00:00Z'));
-    const runs = await flows.until(
-      () => flows.runs(FLOW),
-      (found) => found.length === 2,
-    );
-    expect(runs.map(({ status }) => status)).toEqual(['Running', 'Succeeded']);
+    await flows.until(statuses, (found) => found.join() === 'Running,Succeeded');
+    expect((await flows.runs(FLOW))[0]?.startTime).toBe('2026-03-02T13:00:00.000Z');
   });
 });
