@@ -1,49 +1,29 @@
 /** Room tests. Synchronous webhooks: when they are called, in which order, what they are told, and what their refusal does. */
 import type { OpenedDataverse } from '../../../sandbox/dataverse/open';
 import { byKey, contextOf, Receiver } from './receiver';
-import { addEndpoint, addImage, addStep, openWorld, STAGE } from './world';
+import { addEndpoint, addImage, addStep, openWorld, STAGE, useHookWorld } from './world';
 
 describe('a synchronous webhook', () => {
-  let dataverse: OpenedDataverse;
-  let receiver: Receiver;
-  let endpoint = '';
-  let contact = '';
-
-  beforeAll(async () => {
-    receiver = await Receiver.open();
-  });
-  afterAll(() => receiver.close());
-  beforeEach(async () => {
-    receiver.answerWith(200);
-    await receiver.forget();
-    dataverse = openWorld();
-    endpoint = addEndpoint(dataverse, receiver.url);
-    contact = dataverse.rows.create('contact', { firstname: 'Sari', lastname: 'Dewi' });
-  });
-  afterEach(async () => {
-    dataverse.close();
-  });
-
-  const rename = (firstname = 'Ayu'): void => dataverse.rows.update('contact', contact, { firstname });
+  const world = useHookWorld();
 
   it('is called once a stage, in the order of the stages and of the ranks', async () => {
-    addStep(dataverse, endpoint, { stage: STAGE.postOperation, rank: 1, more: { name: 'post' } });
-    addStep(dataverse, endpoint, { stage: STAGE.preOperation, rank: 2, more: { name: 'pre 2' } });
-    addStep(dataverse, endpoint, { stage: STAGE.preOperation, rank: 1, more: { name: 'pre 1' } });
-    addStep(dataverse, endpoint, { stage: STAGE.preValidation, rank: 5, more: { name: 'validation' } });
-    rename();
-    const names = (await receiver.requests(4)).map((request) => {
+    addStep(world.dataverse, world.endpoint, { stage: STAGE.postOperation, rank: 1, more: { name: 'post' } });
+    addStep(world.dataverse, world.endpoint, { stage: STAGE.preOperation, rank: 2, more: { name: 'pre 2' } });
+    addStep(world.dataverse, world.endpoint, { stage: STAGE.preOperation, rank: 1, more: { name: 'pre 1' } });
+    addStep(world.dataverse, world.endpoint, { stage: STAGE.preValidation, rank: 5, more: { name: 'validation' } });
+    world.rename();
+    const names = (await world.receiver.requests(4)).map((request) => {
       const step = contextOf(request)['OwningExtension'] as { Id: string };
-      return dataverse.rows.find('sdkmessageprocessingstep', step.Id)?.values.name;
+      return world.dataverse.rows.find('sdkmessageprocessingstep', step.Id)?.values.name;
     });
     expect(names).toEqual(['validation', 'pre 1', 'pre 2', 'post']);
   });
 
   it('is told who did what to which row, without a column it did not ask for', async () => {
-    const step = addStep(dataverse, endpoint, { columns: 'firstname' });
-    addImage(dataverse, step, 0, 'Before', 'firstname,statecode,mobilephone');
-    rename();
-    const [request] = await receiver.requests(1);
+    const step = addStep(world.dataverse, world.endpoint, { columns: 'firstname' });
+    addImage(world.dataverse, step, 0, 'Before', 'firstname,statecode,mobilephone');
+    world.rename();
+    const [request] = await world.receiver.requests(1);
     expect(request).toMatchObject({ method: 'POST', url: '/hook?code=secret-key' });
     expect(request?.headers).toMatchObject({
       'content-type': 'application/json; charset=utf-8',
@@ -56,8 +36,8 @@ describe('a synchronous webhook', () => {
     expect(request?.headers['x-ms-correlation-request-id']).toBe(context['CorrelationId']);
     expect(context).toMatchObject({
       Depth: 1,
-      InitiatingUserId: dataverse.administrator.userId,
-      UserId: dataverse.administrator.userId,
+      InitiatingUserId: world.dataverse.administrator.userId,
+      UserId: world.dataverse.administrator.userId,
       IsInTransaction: true,
       IsolationMode: 1,
       MessageName: 'Update',
@@ -68,7 +48,7 @@ describe('a synchronous webhook', () => {
       OwningExtension: { Id: step, LogicalName: 'sdkmessageprocessingstep', KeyAttributes: [], Name: null },
       ParentContext: null,
       PostEntityImages: [],
-      PrimaryEntityId: contact,
+      PrimaryEntityId: world.contact,
       PrimaryEntityName: 'contact',
       RequestId: null,
       SecondaryEntityName: 'none',
@@ -80,11 +60,11 @@ describe('a synchronous webhook', () => {
         __type: 'Entity:http://schemas.microsoft.com/xrm/2011/Contracts',
         Attributes: [
           { key: 'firstname', value: 'Ayu' },
-          { key: 'contactid', value: contact },
+          { key: 'contactid', value: world.contact },
         ],
         EntityState: null,
         FormattedValues: [],
-        Id: contact,
+        Id: world.contact,
         KeyAttributes: [],
         LogicalName: 'contact',
         RelatedEntities: [],
@@ -96,37 +76,37 @@ describe('a synchronous webhook', () => {
     expect(byKey(before?.['Attributes'])).toEqual({
       firstname: 'Sari',
       statecode: { __type: 'OptionSetValue:http://schemas.microsoft.com/xrm/2011/Contracts', Value: 0 },
-      contactid: contact,
+      contactid: world.contact,
     });
   });
 
   it('escapes slashes as the serializer of the platform does', async () => {
-    addStep(dataverse, endpoint);
-    rename();
-    expect((await receiver.requests(1))[0]?.body).toContain(
+    addStep(world.dataverse, world.endpoint);
+    world.rename();
+    expect((await world.receiver.requests(1))[0]?.body).toContain(
       '"__type":"Entity:http:\\/\\/schemas.microsoft.com\\/xrm\\/2011\\/Contracts"',
     );
   });
 
   it('sees after the operation what the platform has set, and below it what the caller asked for', async () => {
-    const step = addStep(dataverse, endpoint, { stage: STAGE.postOperation, columns: 'firstname' });
-    addImage(dataverse, step, 2, 'Image', 'fullname,parentcustomerid');
-    rename();
-    const context = contextOf((await receiver.requests(1))[0]);
+    const step = addStep(world.dataverse, world.endpoint, { stage: STAGE.postOperation, columns: 'firstname' });
+    addImage(world.dataverse, step, 2, 'Image', 'fullname,parentcustomerid');
+    world.rename();
+    const context = contextOf((await world.receiver.requests(1))[0]);
     expect(byKey(byKey(context['InputParameters'])['Target']?.['Attributes'])).toMatchObject({
       firstname: 'Ayu',
       fullname: 'Ayu Dewi',
       modifiedon: '/Date(1773230400000)/',
       modifiedby: {
         __type: 'EntityReference:http://schemas.microsoft.com/xrm/2011/Contracts',
-        Id: dataverse.administrator.userId,
+        Id: world.dataverse.administrator.userId,
         KeyAttributes: [],
         LogicalName: 'systemuser',
         Name: null,
         RowVersion: null,
       },
       modifiedonbehalfby: null,
-      contactid: contact,
+      contactid: world.contact,
     });
     expect(byKey(byKey(context['PreEntityImages'])['Image']?.['Attributes'])['fullname']).toBe('Sari Dewi');
     expect(byKey(byKey(context['PostEntityImages'])['Image']?.['Attributes'])['fullname']).toBe('Ayu Dewi');
@@ -138,10 +118,10 @@ describe('a synchronous webhook', () => {
   });
 
   it('is told the id of a new row only after it is there', async () => {
-    const before = addStep(dataverse, endpoint, { message: 'Create', stage: STAGE.preOperation });
-    addStep(dataverse, endpoint, { message: 'Create', stage: STAGE.postOperation });
-    const id = dataverse.rows.create('contact', { lastname: 'Putri' });
-    const [first, second] = (await receiver.requests(2)).map(contextOf);
+    const before = addStep(world.dataverse, world.endpoint, { message: 'Create', stage: STAGE.preOperation });
+    addStep(world.dataverse, world.endpoint, { message: 'Create', stage: STAGE.postOperation });
+    const id = world.dataverse.rows.create('contact', { lastname: 'Putri' });
+    const [first, second] = (await world.receiver.requests(2)).map(contextOf);
     expect((first?.['OwningExtension'] as { Id: string }).Id).toBe(before);
     expect(byKey(first?.['InputParameters'])['Target']).toMatchObject({ Id: '00000000-0000-0000-0000-000000000000' });
     expect(second?.['OutputParameters']).toEqual([{ key: 'id', value: id }]);
@@ -149,23 +129,23 @@ describe('a synchronous webhook', () => {
   });
 
   it('is told a deleted row as a reference, with its image before', async () => {
-    const step = addStep(dataverse, endpoint, { message: 'Delete' });
-    addImage(dataverse, step, 0, 'Before');
-    dataverse.rows.delete('contact', contact);
-    const context = contextOf((await receiver.requests(1))[0]);
+    const step = addStep(world.dataverse, world.endpoint, { message: 'Delete' });
+    addImage(world.dataverse, step, 0, 'Before');
+    world.dataverse.rows.delete('contact', world.contact);
+    const context = contextOf((await world.receiver.requests(1))[0]);
     expect(byKey(context['InputParameters'])['Target']).toMatchObject({
       __type: 'EntityReference:http://schemas.microsoft.com/xrm/2011/Contracts',
-      Id: contact,
+      Id: world.contact,
       LogicalName: 'contact',
     });
     expect(byKey(byKey(context['PreEntityImages'])['Before']?.['Attributes'])['lastname']).toBe('Dewi');
   });
 
   it('is called only when the caller names one of its columns, changed or not', async () => {
-    addStep(dataverse, endpoint, { columns: 'firstname, mobilephone' });
-    dataverse.rows.update('contact', contact, { lastname: 'Lestari' });
-    dataverse.rows.update('contact', contact, { firstname: 'Sari' });
-    const requests = await receiver.requests(1);
+    addStep(world.dataverse, world.endpoint, { columns: 'firstname, mobilephone' });
+    world.dataverse.rows.update('contact', world.contact, { lastname: 'Lestari' });
+    world.dataverse.rows.update('contact', world.contact, { firstname: 'Sari' });
+    const requests = await world.receiver.requests(1);
     expect(requests).toHaveLength(1);
     expect(Object.keys(byKey(byKey(contextOf(requests[0])['InputParameters'])['Target']?.['Attributes']))).toContain(
       'firstname',
@@ -175,12 +155,12 @@ describe('a synchronous webhook', () => {
   it.each([STAGE.preValidation, STAGE.preOperation, STAGE.postOperation])(
     'cancels the whole request when it refuses at stage %s',
     (stage) => {
-      receiver.answerWith(400);
-      addStep(dataverse, endpoint, { stage });
+      world.receiver.answerWith(400);
+      addStep(world.dataverse, world.endpoint, { stage });
       const work = (): void =>
-        dataverse.rows.transaction(() => {
-          dataverse.rows.create('account', { name: 'In the same request' });
-          rename();
+        world.dataverse.rows.transaction(() => {
+          world.dataverse.rows.create('account', { name: 'In the same request' });
+          world.rename();
         });
       expect(work).toThrow(
         expect.objectContaining({
@@ -190,76 +170,76 @@ describe('a synchronous webhook', () => {
             "Invalid Plugin Execution. The step 'Acme: Update of contact' stopped the operation: The webhook answered with HTTP status 400.",
         }),
       );
-      expect(dataverse.rows.find('contact', contact)?.values.firstname).toBe('Sari');
-      expect(dataverse.rows.findWhere('account', { name: 'In the same request' })).toEqual([]);
+      expect(world.dataverse.rows.find('contact', world.contact)?.values.firstname).toBe('Sari');
+      expect(world.dataverse.rows.findWhere('account', { name: 'In the same request' })).toEqual([]);
     },
   );
 
   it.each([502, 503, 504])('gets exactly one more attempt after %s', async (status) => {
-    addStep(dataverse, endpoint);
-    receiver.answerWith(status, 200);
-    rename();
-    const [first, second] = await receiver.requests(2);
+    addStep(world.dataverse, world.endpoint);
+    world.receiver.answerWith(status, 200);
+    world.rename();
+    const [first, second] = await world.receiver.requests(2);
     expect(second?.body).toBe(first?.body);
-    await receiver.forget();
-    receiver.answerWith(status);
-    expect(() => rename('Wati')).toThrow(`The webhook answered twice with HTTP status ${status}.`);
-    await receiver.requests(2);
-    expect(await receiver.count()).toBe(2);
+    await world.receiver.forget();
+    world.receiver.answerWith(status);
+    expect(() => world.rename('Wati')).toThrow(`The webhook answered twice with HTTP status ${status}.`);
+    await world.receiver.requests(2);
+    expect(await world.receiver.count()).toBe(2);
   });
 
   it.each([301, 400, 401, 408, 429, 500, 505])('gets no second attempt after %s', async (status) => {
-    addStep(dataverse, endpoint);
-    receiver.answerWith(status, 200);
-    expect(() => rename()).toThrow(`The webhook answered with HTTP status ${status}.`);
-    await receiver.forget();
-    rename();
-    await receiver.requests(1);
-    expect(await receiver.count()).toBe(1);
+    addStep(world.dataverse, world.endpoint);
+    world.receiver.answerWith(status, 200);
+    expect(() => world.rename()).toThrow(`The webhook answered with HTTP status ${status}.`);
+    await world.receiver.forget();
+    world.rename();
+    await world.receiver.requests(1);
+    expect(await world.receiver.count()).toBe(1);
   });
 
   it('is heard no more once its step is disabled or deleted, also within a transaction that is rolled back', async () => {
-    const step = addStep(dataverse, endpoint);
-    receiver.answerWith(400);
-    dataverse.rows.update('sdkmessageprocessingstep', step, { statecode: 1 });
-    rename('Ayu');
-    dataverse.rows.update('sdkmessageprocessingstep', step, { statecode: 0 });
+    const step = addStep(world.dataverse, world.endpoint);
+    world.receiver.answerWith(400);
+    world.dataverse.rows.update('sdkmessageprocessingstep', step, { statecode: 1 });
+    world.rename('Ayu');
+    world.dataverse.rows.update('sdkmessageprocessingstep', step, { statecode: 0 });
     const undone = (): void =>
-      dataverse.rows.transaction(() => {
-        dataverse.rows.delete('sdkmessageprocessingstep', step);
-        rename('Wati');
+      world.dataverse.rows.transaction(() => {
+        world.dataverse.rows.delete('sdkmessageprocessingstep', step);
+        world.rename('Wati');
         throw new Error('undo');
       });
     expect(undone).toThrow('undo');
-    expect(() => rename('Putri')).toThrow('HTTP status 400');
-    dataverse.rows.delete('sdkmessageprocessingstep', step);
-    rename('Indah');
-    expect(dataverse.rows.find('contact', contact)?.values.firstname).toBe('Indah');
+    expect(() => world.rename('Putri')).toThrow('HTTP status 400');
+    world.dataverse.rows.delete('sdkmessageprocessingstep', step);
+    world.rename('Indah');
+    expect(world.dataverse.rows.find('contact', world.contact)?.values.firstname).toBe('Indah');
   });
 
   it('is passed over by a request that bypasses steps', () => {
-    receiver.answerWith(400);
-    addStep(dataverse, endpoint);
-    dataverse.rows.update(
+    world.receiver.answerWith(400);
+    addStep(world.dataverse, world.endpoint);
+    world.dataverse.rows.update(
       'contact',
-      contact,
+      world.contact,
       { firstname: 'Ayu' },
-      { ...dataverse.administrator, bypassesSteps: true },
+      { ...world.dataverse.administrator, bypassesSteps: true },
     );
-    expect(dataverse.rows.find('contact', contact)?.values.firstname).toBe('Ayu');
+    expect(world.dataverse.rows.find('contact', world.contact)?.values.firstname).toBe('Ayu');
   });
 
   it('cancels the operation when nobody listens, and when no answer comes in time', async () => {
-    const deaf = addEndpoint(dataverse, 'http://127.0.0.1:9/');
-    const step = addStep(dataverse, deaf);
-    expect(() => rename()).toThrow('could not be reached');
-    dataverse.rows.delete('sdkmessageprocessingstep', step);
-    dataverse.close();
-    dataverse = openWorld({ webhookTimeoutMs: 40 });
-    contact = dataverse.rows.create('contact', { firstname: 'Sari', lastname: 'Dewi' });
-    addStep(dataverse, addEndpoint(dataverse, receiver.url));
-    receiver.answerWith(0);
-    expect(() => rename()).toThrow('did not answer in time');
+    const deaf = addEndpoint(world.dataverse, 'http://127.0.0.1:9/');
+    const step = addStep(world.dataverse, deaf);
+    expect(() => world.rename()).toThrow('could not be reached');
+    world.dataverse.rows.delete('sdkmessageprocessingstep', step);
+    world.dataverse.close();
+    world.dataverse = openWorld({ webhookTimeoutMs: 40 });
+    world.contact = world.dataverse.rows.create('contact', { firstname: 'Sari', lastname: 'Dewi' });
+    addStep(world.dataverse, addEndpoint(world.dataverse, world.receiver.url));
+    world.receiver.answerWith(0);
+    expect(() => world.rename()).toThrow('did not answer in time');
   });
 });
 

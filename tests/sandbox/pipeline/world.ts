@@ -4,6 +4,7 @@ import type { Row } from '../../../sandbox/dataverse/contracts';
 import { openDataverse, type OpenedDataverse } from '../../../sandbox/dataverse/open';
 import { registerPlatformEvents } from '../../../sandbox/dataverse/platform/events';
 import '../../support/wholeServer';
+import { Receiver } from './receiver';
 
 export const NOW = new Date('2026-03-11T12:00:00Z');
 export const UPDATE = '20bebb1b-ea3e-db11-86a7-000a3a5473e8';
@@ -15,6 +16,37 @@ export function openWorld(
   const dataverse = openDataverse({ file: ':memory:', clock: () => NOW, newId: randomUUID, ...options });
   registerPlatformEvents(dataverse);
   return dataverse;
+}
+
+/** What every test of a webhook begins with. */
+export interface HookWorld {
+  dataverse: OpenedDataverse;
+  receiver: Receiver;
+  /** The endpoint that is the receiver. */
+  endpoint: string;
+  /** Sari Dewi. */
+  contact: string;
+  rename(firstname?: string): void;
+}
+
+/** Opens a receiver for the tests of the block it is called in, and for each of them a Dataverse of its own; closes them again. */
+export function useHookWorld(): HookWorld {
+  const world = {
+    rename: (firstname = 'Ayu') => world.dataverse.rows.update('contact', world.contact, { firstname }),
+  } as HookWorld;
+  beforeAll(async () => {
+    world.receiver = await Receiver.open();
+  });
+  afterAll(() => world.receiver.close());
+  beforeEach(async () => {
+    world.receiver.answerWith(200);
+    await world.receiver.forget();
+    world.dataverse = openWorld();
+    world.endpoint = addEndpoint(world.dataverse, world.receiver.url);
+    world.contact = world.dataverse.rows.create('contact', { firstname: 'Sari', lastname: 'Dewi' });
+  });
+  afterEach(() => world.dataverse.close());
+  return world;
 }
 
 export function addEndpoint({ rows }: OpenedDataverse, url: string, more: Row = {}): string {
