@@ -24,6 +24,9 @@ it.each([
   ['POST', 'Microsoft.Dynamics.CRM.BulkDelete', 'BulkDelete'],
   ['POST', 'accounts/Microsoft.Dynamics.CRM.DeleteMultiple', 'DeleteMultiple'],
   ['DELETE', "EntityDefinitions(LogicalName='account')", 'changing definitions over the Web API; import a solution'],
+  ['POST', 'CalculateTotalTimeIncident', 'CalculateTotalTimeIncident'],
+  ['POST', 'InitializeAttachmentBlocksUpload', 'InitializeAttachmentBlocksUpload'],
+  ['GET', "SearchByKeywordsKbArticle(SearchText='x')", 'SearchByKeywordsKbArticle'],
   ['POST', 'GrantAccess', 'GrantAccess: rows are not shared'],
 ])('%s %s is answered with 501 and the name', async (method, path, named) => {
   expect(await answerTo(method, path)).toEqual([501, `The sandbox does not support ${named}.`]);
@@ -33,6 +36,10 @@ it('names what a row cannot do, and calls a name that nobody knows a missing seg
   const bound = await answerTo('GET', `${account}/Microsoft.Dynamics.CRM.RetrieveDuplicates`);
   expect(bound[0]).toBe(501);
   expect(await answerTo('POST', 'Merg')).toEqual([404, "Resource not found for the segment 'Merg'."]);
+});
+
+it.each(['DetectDuplicates', 'DeleteRecurrence'])('does not claim that the platform has %s', async (name) => {
+  expect((await answerTo('POST', name))[0]).toBe(404);
 });
 
 it('has no message that is built', () => {
