@@ -33,7 +33,7 @@ export const FaultsPanel: React.FC<FaultsPanelProps> = ({ faults, order }) => {
                 </td>
                 <td>{whenLabel(fault, words)}</td>
                 <td className="moment">{text('struckOf', String(fault.struck), String(fault.met))}</td>
-                <td>
+                <td className="has-button">
                   <IconButton
                     ariaLabel={text('faultRemove', text(`kind.${fault.kind}`))}
                     iconProps={{ iconName: 'Delete' }}
