@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { buildApp } from '../../sandbox/app/build';
 import type { RunningSandbox } from '../../sandbox/server';
 import { App } from '../e2e/app';
 import { launchBrowser } from '../support/browser';
@@ -14,6 +15,7 @@ import { deploySolution } from '../../solution/tools/deploy/deploySolution';
 import { readPackageFile } from '../../solution/tools/deploy/readPackage';
 import { readSettingsFile } from '../../solution/tools/deploy/settings';
 
+const ASSETS = resolve(__dirname, '../../dist/sandbox');
 const FOLDER = resolve(__dirname, '../../docs/pictures');
 const SIZE = { width: 1280, height: 800 };
 const SETTINGS = resolve(__dirname, '../../solution/sandbox.settings.json');
@@ -60,6 +62,7 @@ async function orderFault({ url }: RunningSandbox): Promise<void> {
 
 async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
+  await buildApp(ASSETS);
   // A millisecond goes by whenever somebody asks for the time: durations are shown, and are the same each time.
   let asked = 0;
   const sandbox = await openSandbox(() => new Date(TEST_DAY.getTime() + asked++));
