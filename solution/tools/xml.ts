@@ -51,7 +51,18 @@ export const child = (parent: Element, name: string): Element | undefined => chi
 export const childText = (parent: Element, name: string): string => child(parent, name)?.textContent ?? '';
 
 /** All elements below, all or those of one name, in document order. */
-export const descendants = (parent: Element, name = '*'): Element[] => Array.from(parent.getElementsByTagName(name));
+export function descendants(parent: Element, name = '*'): Element[] {
+  const found: Element[] = [];
+  // Not getElementsByTagName: its list is kept up to date with the document, at several times the cost of one walk.
+  const walk = (element: Element): void => {
+    for (const item of children(element)) {
+      if (name === '*' || item.tagName === name) found.push(item);
+      walk(item);
+    }
+  };
+  walk(parent);
+  return found;
+}
 
 /** An attribute's value; absent when the element does not carry it. */
 export const attribute = (element: Element, name: string): string | undefined =>
