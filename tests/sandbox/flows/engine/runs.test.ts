@@ -23,8 +23,8 @@ import {
   stoppedClock,
 } from './flows';
 
-const turns = async (): Promise<void> => {
-  for (let count = 0; count < 5; count += 1) await new Promise((resolve) => setImmediate(resolve));
+const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 };
 
 describe('cancelling a run', () => {
@@ -44,7 +44,7 @@ describe('cancelling a run', () => {
       },
       { clock: stoppedClock(), signal: controller.signal, callConnector: (call) => ((told = call.signal), noAnswer()) },
     );
-    await turns();
+    await until(() => told !== undefined);
     controller.abort();
     const ran = await running;
     expect(ran.outcome).toMatchObject({ status: 'Cancelled', error: { code: 'WorkflowRunCancelled' } });

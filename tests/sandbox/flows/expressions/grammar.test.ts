@@ -309,10 +309,11 @@ describe('limits', () => {
   });
 
   it('reads a long text with many expressions in time that grows with its length', () => {
-    const started = performance.now();
+    // Of the processor, whatever else the machine does.
+    const before = process.cpuUsage();
     const text = "@{concat('a', 'b')} @@{".repeat(40_000);
     expect(evaluateText(`x${text}`, emptyRun)).toHaveLength(1 + 40_000 * 5);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(10_000_000);
   });
 
   it('stops after the steps it was given', () => {

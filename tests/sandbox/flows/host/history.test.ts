@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { button, call, clientData, flowId, flowZip, rowTrigger, type Json } from './flowZip';
 import { openFlows, type Flows } from './openFlows';
 
-jest.setTimeout(30_000);
-
 const FLOW = flowId(1);
 let flows: Flows;
 let folder: string;

@@ -4,8 +4,6 @@ import { MAX_CAUSED, MAX_LINKS, RunChains, type RunLink } from '../../../../sand
 import { button, call, flowId, flowZip, rowTrigger, type FlowSpec, type Json } from './flowZip';
 import { NOON, openFlows, type Flows } from './openFlows';
 
-jest.setTimeout(30_000);
-
 const FLOW = flowId(1);
 const OTHER = flowId(2);
 const HOUR_MS = 3_600_000;

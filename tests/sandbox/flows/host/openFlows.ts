@@ -5,6 +5,9 @@ import type { ActionLevel, RunDetail, RunSummary } from '../../../../sandbox/flo
 import type { FlowItem, RunPage } from '../../../../sandbox/flows/pages/contracts';
 import { REFERENCE } from './flowZip';
 
+/** Whole sandboxes take their time to open on a busy machine. */
+jest.setTimeout(40_000);
+
 export const NOON = new Date('2026-03-02T12:00:00Z');
 
 export interface Answer {
@@ -89,7 +92,8 @@ export class Flows {
     for (;;) {
       const value = await read();
       if (holds(value)) return value;
-      if (performance.now() - started > 8000) throw new Error(`Not so after 8 s; last seen: ${JSON.stringify(value)}`);
+      if (performance.now() - started > 30_000)
+        throw new Error(`Not so after 30 s; last seen: ${JSON.stringify(value)}`);
       await new Promise((next) => setImmediate(next));
     }
   }

@@ -101,8 +101,6 @@ describe('nextOccurrence', () => {
   });
 });
 
-jest.setTimeout(30_000);
-
 const FLOW = flowId(1);
 const actions: Json = {
   Note: call('CreateRecord', { entityName: 'acme_tools', 'item/acme_name': "@utcNow('HH:mm')" }),
