@@ -1,11 +1,12 @@
 /**
  * Room sandbox/app. Builds the browser side of the sandbox: the platform libraries, the model-driven host, the pages of
- * the simulated phones, the flows and the lab (when those parts are there), icon and text fonts. What did not change since the last build is skipped.
+ * the simulated phones, the flows and the lab (when those parts are there), icon and text fonts. What did not change since the last build
+ * is skipped; each file is replaced as a whole, so that several may build, and servers read, at the same time.
  * As a program: `tsx sandbox/app/build.ts`, into `dist/sandbox`.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -80,6 +81,17 @@ async function readVersions(packages: readonly string[]): Promise<string> {
   return [...(await Promise.all(versions)), `build@${builder}`].join(' ');
 }
 
+/** Nobody ever reads half of the file. @param write makes it under the name it is given */
+async function replaceFile(file: string, write: (path: string) => Promise<void>): Promise<void> {
+  const fresh = `${file}.${randomUUID()}.new`;
+  await write(fresh);
+  await rename(fresh, file);
+}
+
+const writeWhole = (file: string, content: string | Uint8Array): Promise<void> =>
+  replaceFile(file, (fresh) => writeFile(fresh, content));
+const copyWhole = (from: string, to: string): Promise<void> => replaceFile(to, (fresh) => copyFile(from, fresh));
+
 async function hashInputs(files: readonly string[]): Promise<Record<string, string>> {
   const hashes = await Promise.all(
     files.map(async (file) => {
@@ -115,14 +127,16 @@ async function buildBundle(bundle: Bundle, outDir: string, versions: string): Pr
     legalComments: 'none',
     logLevel: 'silent',
     metafile: true,
+    write: false,
     absWorkingDir: root,
     plugins: bundle.usesPlatform ? [platformGlobals] : [],
   });
+  await Promise.all(result.outputFiles.map((file) => writeWhole(file.path, file.contents)));
   const own = Object.keys(result.metafile.inputs).filter(
     (file) => !file.includes('node_modules/') && !file.includes(':'),
   );
   const stamp: Stamp = { inputs: await hashInputs(own), versions };
-  await writeFile(stampFile, JSON.stringify(stamp));
+  await writeWhole(stampFile, JSON.stringify(stamp));
   return true;
 }
 
@@ -131,7 +145,7 @@ async function copyIcons(outDir: string): Promise<void> {
   const to = path.join(outDir, 'icons');
   await mkdir(to, { recursive: true });
   const fonts = (await readdir(from)).filter((file) => file.endsWith('.woff'));
-  await Promise.all(fonts.map((file) => copyFile(path.join(from, file), path.join(to, file))));
+  await Promise.all(fonts.map((file) => copyWhole(path.join(from, file), path.join(to, file))));
 }
 
 /** Text fonts for machines without them (a headless browser brings one Latin font only). */
@@ -147,12 +161,12 @@ async function copyTextFonts(outDir: string): Promise<void> {
         .replace(/,\s*url\([^)]+\.woff\) format\('woff'\)/g, '')
         .replace(/url\(\.\/files\//g, 'url(fonts/');
       for (const [, file] of woff2Only.matchAll(/url\(fonts\/([^)]+)\)/g)) {
-        if (file !== undefined) await copyFile(path.join(from, 'files', file), path.join(to, file));
+        if (file !== undefined) await copyWhole(path.join(from, 'files', file), path.join(to, file));
       }
       sheets.push(woff2Only);
     }
   }
-  await writeFile(path.join(outDir, 'fonts.css'), sheets.join('\n'));
+  await writeWhole(path.join(outDir, 'fonts.css'), sheets.join('\n'));
 }
 
 async function copyFonts(outDir: string): Promise<boolean> {
@@ -161,7 +175,7 @@ async function copyFonts(outDir: string): Promise<boolean> {
   if (await isCurrent(stampFile, [path.join(outDir, 'fonts.css'), path.join(outDir, 'icons')], versions)) return false;
   await copyIcons(outDir);
   await copyTextFonts(outDir);
-  await writeFile(stampFile, JSON.stringify({ inputs: {}, versions } satisfies Stamp));
+  await writeWhole(stampFile, JSON.stringify({ inputs: {}, versions } satisfies Stamp));
   return true;
 }
 
