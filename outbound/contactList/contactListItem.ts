@@ -3,7 +3,7 @@
  * spelling. Source: Microsoft Learn, "Configure outbound messaging", tables and samples of the ContactList.
  */
 import type { ChannelType } from '../dataverse/names';
-import type { EligibleRecipient } from '../recipients/decideRecipients';
+import type { EligibleRecipient } from '../recipients/recipientDecision';
 import { fillContentVariables, isContentTemplateName, type ContentVariables } from '../templates/contentTemplate';
 import { slugKey, type SlugName } from '../templates/slugName';
 import {

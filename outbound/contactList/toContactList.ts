@@ -3,14 +3,14 @@
  * is left out because of it. The dry run and the live run call the same function, and nobody's value ends a send.
  */
 import type { ChannelType } from '../dataverse/names';
-import {
-  toMergedRow,
-  type EligibleRecipient,
-  type ExcludedRecipient,
-  type MergedRow,
-  type RecipientDecision,
-  type TooLong,
-} from '../recipients/decideRecipients';
+import { toMergedRow } from '../recipients/decideRecipients';
+import type {
+  EligibleRecipient,
+  ExcludedRecipient,
+  MergedRow,
+  RecipientDecision,
+  TooLong,
+} from '../recipients/recipientDecision';
 import type { LanguageTable } from '../recipients/languages';
 import type { WithLocale } from '../recipients/negotiateLocale';
 import { messageWriter, parseMessageText, recipientNegotiator, templateSlugs } from '../recipients/previewMessages';

@@ -2,9 +2,9 @@
  * Room outbound, recipients. The decision about one candidate, when it is known what other rows say about their number. Runs
  * once for every recipient of a send, so it makes no functions and no copies on the way.
  */
-import type { EligibleRecipient, MergedRow, RecipientDecision, RecipientSettings } from './decideRecipients';
 import { explainConsent } from './explainConsent';
 import { normalizeNumber, toCountryHint, toDefaultCountry, type NormalizedNumber } from './phoneNumber';
+import type { EligibleRecipient, MergedRow, RecipientDecision, RecipientSettings } from './recipientDecision';
 import type { RecipientCandidate } from './toCandidates';
 
 /** Rows whose opt-out holds for their number: `sourceId` of the first of them, by number in E.164. */

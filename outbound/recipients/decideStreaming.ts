@@ -3,7 +3,7 @@
  * read twice, one by one, and only numbers and row ids are kept.
  */
 import { candidateDecider, noteOptOuts } from './decideCandidate';
-import type { RecipientDecision, RecipientSettings } from './decideRecipients';
+import type { RecipientDecision, RecipientSettings } from './recipientDecision';
 import { NumberIndex } from './numberIndex';
 import type { RecipientCandidate } from './toCandidates';
 

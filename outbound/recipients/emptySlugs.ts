@@ -7,7 +7,7 @@ import { chooseText, type TemplateTexts } from '../templates/chooseText';
 import type { ContentVariables } from '../templates/contentTemplate';
 import { slugNames } from '../templates/parseTemplate';
 import { slugKey, type SlugName } from '../templates/slugName';
-import type { EligibleRecipient } from './decideRecipients';
+import type { EligibleRecipient } from './recipientDecision';
 import { parseMessageText } from './previewMessages';
 
 /**

@@ -9,7 +9,7 @@ import { parseTemplate, slugNames, type ParsedTemplate, type TemplateToken } fro
 import { renderTemplate, type RenderedMessage } from '../templates/renderTemplate';
 import { slugKey, type SlugName } from '../templates/slugName';
 import type { ChannelType } from '../dataverse/names';
-import type { EligibleRecipient } from './decideRecipients';
+import type { EligibleRecipient } from './recipientDecision';
 import type { LanguageTable } from './languages';
 import { localeNegotiator, type LocaleReason, type WithLocale } from './negotiateLocale';
 

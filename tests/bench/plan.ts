@@ -15,7 +15,7 @@
 import { spawnSync } from 'node:child_process';
 import { contactLister, type ToContactListOptions } from '../../outbound/contactList/toContactList';
 import { toWire, type WireContact } from '../../outbound/contactList/wire';
-import type { RecipientDecision } from '../../outbound/recipients/decideRecipients';
+import type { RecipientDecision } from '../../outbound/recipients/recipientDecision';
 import { toLanguageTable } from '../../outbound/recipients/languages';
 import type { RecipientCandidate } from '../../outbound/recipients/toCandidates';
 import { decideStreaming } from '../../outbound/recipients/decideStreaming';

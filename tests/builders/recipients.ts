@@ -1,6 +1,6 @@
 /** Builders: candidates, eligible recipients and contact list items. */
 import type { ContactListItem } from '../../outbound/contactList/contactListItem';
-import type { EligibleRecipient, RecipientDecision } from '../../outbound/recipients/decideRecipients';
+import type { EligibleRecipient, RecipientDecision } from '../../outbound/recipients/recipientDecision';
 import type { RecipientCandidate } from '../../outbound/recipients/toCandidates';
 import { slugName, type SlugName } from '../../outbound/templates/slugName';
 import { mobileNumber } from './rows';

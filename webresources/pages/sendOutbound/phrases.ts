@@ -2,7 +2,7 @@
 import { text } from '../../gateways/texts';
 import type { TextKey } from '../../strings/textKeys';
 import type { ConsentExplanation } from '../../../outbound/recipients/explainConsent';
-import type { TooLong } from '../../../outbound/recipients/decideRecipients';
+import type { TooLong } from '../../../outbound/recipients/recipientDecision';
 import { variableText } from '../../strings/findingText';
 import type { LanguageCount } from './prepareSend';
 import type { ShownReason } from './shownExclusions';

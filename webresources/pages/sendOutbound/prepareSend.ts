@@ -4,7 +4,8 @@
  */
 import { toContactList, type ListedDecision, type ListedRecipient } from '../../../outbound/contactList/toContactList';
 import type { ColumnChoiceLabels } from '../../../outbound/recipients/choiceLabels';
-import { decideRecipients, type RecipientDecision } from '../../../outbound/recipients/decideRecipients';
+import { decideRecipients } from '../../../outbound/recipients/decideRecipients';
+import type { RecipientDecision } from '../../../outbound/recipients/recipientDecision';
 import { findEmptySlugs } from '../../../outbound/recipients/emptySlugs';
 import { localeNegotiator, reportLanguages, type LanguageReport } from '../../../outbound/recipients/negotiateLocale';
 import { previewMessages, type MessagePiece, type MessagePreview } from '../../../outbound/recipients/previewMessages';

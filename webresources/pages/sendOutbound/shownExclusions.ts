@@ -4,7 +4,7 @@ import {
   type ExcludedRecipient,
   type ExclusionReason,
   type RecipientDecision,
-} from '../../../outbound/recipients/decideRecipients';
+} from '../../../outbound/recipients/recipientDecision';
 import { text } from '../../gateways/texts';
 import { maskNumber } from './maskNumber';
 import { consentText, tooLongText } from './phrases';

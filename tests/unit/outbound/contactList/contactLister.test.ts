@@ -6,7 +6,7 @@ import { serializeContactList } from '../../../../outbound/contactList/wire';
 import { toLanguageTable } from '../../../../outbound/recipients/languages';
 import { localeNegotiator, negotiateLocale } from '../../../../outbound/recipients/negotiateLocale';
 import { messageWriter, templateSlugs } from '../../../../outbound/recipients/previewMessages';
-import type { EligibleRecipient } from '../../../../outbound/recipients/decideRecipients';
+import type { EligibleRecipient } from '../../../../outbound/recipients/recipientDecision';
 import { toContentVariables, type ContentVariables } from '../../../../outbound/templates/contentTemplate';
 import { passedMessageLimit } from '../../../../outbound/templates/lintText';
 import { slugName } from '../../../../outbound/templates/slugName';

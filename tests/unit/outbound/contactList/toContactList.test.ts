@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { toContactList, type ListedDecision } from '../../../../outbound/contactList/toContactList';
 import { REQUEST_TEXT_CAP } from '../../../../outbound/contactList/sizeCap';
-import { decideRecipients, type RecipientDecision } from '../../../../outbound/recipients/decideRecipients';
+import { decideRecipients } from '../../../../outbound/recipients/decideRecipients';
+import type { RecipientDecision } from '../../../../outbound/recipients/recipientDecision';
 import { decideStreaming } from '../../../../outbound/recipients/decideStreaming';
 import { NO_LANGUAGES } from '../../../../outbound/recipients/languages';
 import type { RecipientCandidate } from '../../../../outbound/recipients/toCandidates';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { decideRecipients, EXCLUSION_REASONS } from '../../../../outbound/recipients/decideRecipients';
+import { decideRecipients } from '../../../../outbound/recipients/decideRecipients';
+import { EXCLUSION_REASONS } from '../../../../outbound/recipients/recipientDecision';
 import { parseAllowList } from '../../../../outbound/recipients/allowList';
-import type { RecipientSettings } from '../../../../outbound/recipients/decideRecipients';
+import type { RecipientSettings } from '../../../../outbound/recipients/recipientDecision';
 import { INVALID_NUMBER_DETAILS } from '../../../../outbound/recipients/phoneNumber';
 import type { RecipientCandidate } from '../../../../outbound/recipients/toCandidates';
 import { codeOf } from '../../../builders/errors';

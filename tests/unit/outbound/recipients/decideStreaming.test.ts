@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { decideRecipients, type RecipientDecision } from '../../../../outbound/recipients/decideRecipients';
+import { decideRecipients } from '../../../../outbound/recipients/decideRecipients';
+import type { RecipientDecision } from '../../../../outbound/recipients/recipientDecision';
 import { decideStreaming } from '../../../../outbound/recipients/decideStreaming';
 import { NumberIndex } from '../../../../outbound/recipients/numberIndex';
 import { codeOf } from '../../../builders/errors';
