@@ -1,5 +1,5 @@
 /**
- * Room sandbox/flows. The SQL tables that keep the history of runs beside the Dataverse rows, and when recurrences are due.
+ * Room sandbox/flows. The SQL tables that keep the history of runs beside the Dataverse rows, and which runs are due when.
  * What a definition calls secure is not in them at all: hiding it when it is read would leave it in the file.
  */
 export const SCHEMA = `
@@ -50,6 +50,13 @@ CREATE INDEX IF NOT EXISTS flows_action_level ON flows_action (run_id, path, rou
 CREATE TABLE IF NOT EXISTS flows_child (
   run_id TEXT PRIMARY KEY,
   parent_run_id TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS flows_postponed (
+  id TEXT PRIMARY KEY,
+  flow_id TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  /* JSON; NULL when they are secure. */
+  outputs TEXT
 );
 CREATE TABLE IF NOT EXISTS flows_recurrence (
   flow_id TEXT PRIMARY KEY,

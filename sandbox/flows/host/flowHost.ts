@@ -17,6 +17,7 @@ import { rowOutputs } from '../triggers/rowOutputs';
 import { FlowChanges } from './flowChanges';
 import { FlowRunner } from './flowRunner';
 import { assertConnected, FlowLoader, FlowNotReadyError, isCloudFlow, isOn, STATE, type LoadedFlow } from './loadFlow';
+import { PostponedRuns } from './postponed';
 import type { RunLink } from './runChains';
 import { settleLeftRuns } from './leftRuns';
 import { Schedule } from './schedule';
@@ -50,7 +51,7 @@ export class FlowHost {
   private readonly wanted = new Set<string>();
   /** Why a flow that should be on is off, or did not start a run. */
   private readonly problems = new Map<string, string>();
-  private readonly postponed = new Set<() => void>();
+  private readonly postponed: PostponedRuns;
   private readonly deciding = new Set<Promise<void>>();
   private readonly dataverse: OpenedDataverse;
 
@@ -75,6 +76,13 @@ export class FlowHost {
       startChild: (call, parentRunId) => startChild(children, call, parentRunId),
     });
     this.schedule = new Schedule(dataverse.database, clock, (flowId) => this.recur(flowId));
+    this.postponed = new PostponedRuns({
+      sql: dataverse.database,
+      clock,
+      newId: dataverse.newId,
+      due: (flowId, outputs, cause) => this.trigger(flowId, outputs, cause),
+      lost: (flowId, sentence) => this.tellProblem(flowId, sentence),
+    });
     this.subscriptions = new Subscriptions(dataverse);
     this.listen();
   }
@@ -91,6 +99,7 @@ export class FlowHost {
     });
     this.prune();
     for (const row of this.dataverse.rows.findWhere(FLOWS, ON)) this.takeUp(row);
+    this.postponed.resume();
   }
 
   /** Runs a flow by hand. @throws {InputsInvalidError} @throws {FlowNotReadyError} */
@@ -158,8 +167,7 @@ export class FlowHost {
 
   private forgetOrders(): void {
     this.schedule.close();
-    for (const takeBack of this.postponed) takeBack();
-    this.postponed.clear();
+    this.postponed.close();
   }
 
   /** A new flow is a draft until all that came with it (its tables, its connections) is there. */
@@ -298,11 +306,8 @@ export class FlowHost {
       this.trigger(flowId, read, cause);
       return;
     }
-    const takeBack = this.parts.clock.at(until, () => {
-      this.postponed.delete(takeBack);
-      this.trigger(flowId, read, cause);
-    });
-    this.postponed.add(takeBack);
+    const areOutputsSecure = this.loadIfThere(flowId)?.compiled.trigger.secure.outputs ?? true;
+    this.postponed.add({ flowId, until, outputs: read, areOutputsSecure, cause });
   }
 
   private postponedUntil({ subscription }: Subscriber, { body }: FlowObject): Date | undefined {

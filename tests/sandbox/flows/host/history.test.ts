@@ -17,6 +17,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const SECRET = 'a very private number';
 const TEXT: Json = { text: { title: 'Text', type: 'string', 'x-ms-content-hint': 'TEXT' } };
 
 async function run(actions: Json, inputs: Json = {}, trigger: Json = button(TEXT)): Promise<string> {
@@ -119,7 +120,6 @@ describe('the history of a run', () => {
 });
 
 describe('what a definition calls secure', () => {
-  const SECRET = 'a very private number';
   /** Everything in the files of the database, as a person with an editor would find it. */
   const filesHold = (text: string): boolean =>
     readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(text));
@@ -302,6 +302,57 @@ describe('a sandbox that ends while runs wait for their turn', () => {
     flows.sandbox.clock.moveTo(new Date('2026-03-02T15:00:00Z'));
     await flows.sandbox.flows.idle();
     expect(flows.names()).toEqual(['first']);
+  });
+});
+
+describe('a sandbox that ends while a run is postponed', () => {
+  const later = (more: Json = {}): Json => rowTrigger({ postponeuntil: '2026-03-02T15:00:00Z' }, more);
+
+  async function leave(trigger: Json, now: string): Promise<void> {
+    const actions = {
+      Note: call('CreateRecord', { entityName: 'acme_tools', 'item/acme_name': "@triggerBody()?['title']" }),
+    };
+    await run(actions, {}, trigger);
+    const { rows } = flows.sandbox.dataverse;
+    const contact = rows.create('contact', { lastname: 'Sari' });
+    rows.create('incident', { title: SECRET, customerid: { table: 'contact', id: contact } });
+    await flows.sandbox.flows.idle();
+    await flows.close();
+    flows = await openFlows({ file: join(folder, 'data.db'), clock: () => new Date(now) });
+    await flows.sandbox.flows.idle();
+  }
+  const kept = (): unknown[] => flows.sandbox.dataverse.database.all('SELECT flow_id, outputs FROM flows_postponed');
+
+  it('starts it at its time all the same, with the row as it was', async () => {
+    await leave(later(), '2026-03-02T12:30:00Z');
+    expect(await flows.runs(FLOW)).toEqual([]);
+    flows.sandbox.clock.moveTo(new Date('2026-03-02T15:00:00Z'));
+    expect((await flows.ended(FLOW)).status).toBe('Succeeded');
+    expect(flows.names()).toEqual([SECRET]);
+    expect(kept()).toEqual([]);
+  });
+
+  it('starts it at once when its time has passed meanwhile, and once', async () => {
+    await leave(later(), '2026-03-02T18:00:00Z');
+    expect((await flows.ended(FLOW)).status).toBe('Succeeded');
+    await flows.close();
+    flows = await openFlows({ file: join(folder, 'data.db'), clock: () => new Date('2026-03-02T19:00:00Z') });
+    await flows.sandbox.flows.idle();
+    expect(await flows.runs(FLOW)).toHaveLength(1);
+  });
+
+  it('says that it is lost when what its trigger told is secure', async () => {
+    await leave(later(secured('outputs')), '2026-03-02T12:30:00Z');
+    expect((await flows.flow(FLOW)).problem).toMatch(/postponed until 2026-03-02T15:00:00.000Z is lost/);
+    expect(kept()).toEqual([]);
+  });
+
+  it('forgets it with its flow', async () => {
+    await leave(later(), '2026-03-02T12:30:00Z');
+    expect(kept()).toHaveLength(1);
+    const { rows } = flows.sandbox.dataverse;
+    rows.delete('solution', rows.findWhere('solution', { uniquename: 'AcmeFlows' })[0]?.id ?? '');
+    expect(kept()).toEqual([]);
   });
 });
 
