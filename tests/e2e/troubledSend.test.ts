@@ -4,13 +4,19 @@
  */
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser';
-import { openSandboxProcess, type SandboxProcess } from '../support/sandbox';
+import { openSandbox, openSandboxProcess } from '../support/sandbox';
 import { App } from './app';
 import { orderFault, readCalls, sentContacts } from './service';
 
 const CONFIGURATION = 'Case follow-up by SMS';
 
-let sandbox: SandboxProcess;
+/** The sandbox of a test, in this process or in one of its own. */
+interface OpenedSandbox {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+let sandbox: OpenedSandbox;
 let browser: Browser;
 let app: App;
 
@@ -22,15 +28,15 @@ afterAll(async () => {
   await browser?.close();
 });
 
-beforeEach(async () => {
-  sandbox = await openSandboxProcess();
+async function openApp(opened: OpenedSandbox): Promise<void> {
+  sandbox = opened;
   app = new App(await browser.newPage({ viewport: { width: 1366, height: 900 } }), sandbox.url);
   await app.open();
-});
+}
 
 afterEach(async () => {
   await app.page.close();
-  await sandbox.stop();
+  await sandbox.close();
 });
 
 /** Selects a full page of resolved cases and sends; more than one request, less than a minute. */
@@ -47,9 +53,11 @@ async function sendToResolvedCases(): Promise<void> {
 
 describe('a server that dies in mid send', () => {
   it('leaves a dialog that says what is accepted, what is unknown and what was never called', async () => {
-    await orderFault(sandbox.url, { kind: 'exit-after-acceptance', atCall: 2 });
+    const { url, ended, stop } = await openSandboxProcess();
+    await openApp({ url, close: stop });
+    await orderFault(url, { kind: 'exit-after-acceptance', atCall: 2 });
     await sendToResolvedCases();
-    await sandbox.ended;
+    await ended;
 
     const outcome = await app.outcome();
     const dialog = app.dialogPage();
@@ -69,6 +77,8 @@ describe('a server that dies in mid send', () => {
 });
 
 describe('an answer that is lost', () => {
+  beforeEach(async () => openApp(await openSandbox()));
+
   it('is shown as unknown and never repeated, while the rest goes on', async () => {
     await orderFault(sandbox.url, { kind: 'lost-answer', atCall: 1 });
     await sendToResolvedCases();
@@ -86,6 +96,8 @@ describe('an answer that is lost', () => {
 });
 
 describe('a throttled request', () => {
+  beforeEach(async () => openApp(await openSandbox()));
+
   it('waits as long as it is told and is then accepted', async () => {
     await orderFault(sandbox.url, { kind: 'throttle', atCall: 2, retryAfterSeconds: 1 });
     await sendToResolvedCases();
@@ -113,6 +125,8 @@ async function onlyId(query: string, column: string): Promise<string> {
 }
 
 describe('bad input', () => {
+  beforeEach(async () => openApp(await openSandbox()));
+
   it('says that nobody can be messaged, and offers no way to send', async () => {
     await change('contacts', { lastname: 'Zzz Without number' }, 'POST');
     const contact = await onlyId("contacts?$filter=lastname eq 'Zzz Without number'", 'contactid');
