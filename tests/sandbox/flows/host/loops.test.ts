@@ -1,6 +1,7 @@
 /** Room tests. Flows whose own writes set them off: they stop by themselves, and say so. */
 import fc from 'fast-check';
 import { MAX_CAUSED, MAX_LINKS, RunChains, type RunLink } from '../../../../sandbox/flows/host/runChains';
+import { loadSampleData } from '../../../../sandbox/data';
 import { button, call, flowId, flowZip, rowTrigger, type FlowSpec, type Json } from './flowZip';
 import { NOON, openFlows, type Flows } from './openFlows';
 
@@ -85,6 +86,38 @@ describe('flows in a sandbox', () => {
     createTool('First');
     await settled();
     expect(flows.names()).toHaveLength(1 + MAX_LINKS);
+  });
+
+  it('stop when each message that is sent sends another one', async () => {
+    const { rows } = flows.sandbox.dataverse;
+    loadSampleData(flows.sandbox.dataverse, { now: NOON });
+    const [configuration] = rows.findWhere('msdyn_ocoutboundconfiguration', { msdyn_showinactivities: true });
+    const contact = rows.create('contact', { lastname: 'Sari', mobilephone: '+6281210000001' });
+    const item = {
+      tocontactid: '+6281210000001',
+      optin: true,
+      contextitems: {
+        msdyn_ocoutboundconfigurationid: configuration?.id,
+        regardingobjectid: contact,
+        entityrelationshipname: 'contact_msdyn_ocoutboundmessages',
+      },
+    };
+    const send = {
+      Send: call('PerformUnboundAction', {
+        actionName: 'msdyn_InvokeOutboundAPI',
+        'item/OutboundSettingsRecord/msdyn_ocoutboundconfigurationid': configuration?.id,
+        'item/ContactList': JSON.stringify([item]),
+      }),
+    };
+    const trigger = rowTrigger({ entityname: 'msdyn_ocoutboundmessage' });
+    await begin(
+      { id: FLOW, name: 'Echo', trigger, actions: send },
+      { id: OTHER, name: 'First', trigger: button(), actions: send },
+    );
+    await flows.send('POST', `/flows/api/flows/${OTHER}/runs`, {});
+    await settled();
+    expect((await outcomes(FLOW))[0]).toEqual(['Failed', 'InfiniteLoop']);
+    expect(rows.findWhere('msdyn_ocoutboundmessage', { regardingobjectid: contact })).toHaveLength(1 + MAX_LINKS);
   });
 
   it('stop when one calls itself as its child, and tell the caller', async () => {
