@@ -4,6 +4,7 @@
  */
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { APP } from '../support/sandbox';
+import { otherRows } from './onScreen';
 
 /** How long a person would wait for something to appear. */
 const PATIENCE_MS = 10_000;
@@ -39,7 +40,7 @@ export class App {
 
   async view(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Select a view' }).click();
-    await this.untilRows(() => this.page.getByRole('menuitemcheckbox', { name, exact: true }).click());
+    await otherRows(this.page, () => this.page.getByRole('menuitemcheckbox', { name, exact: true }).click());
     await this.page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
   }
 
@@ -53,20 +54,14 @@ export class App {
 
   async rowsPerPage(count: number): Promise<void> {
     await this.page.getByRole('combobox', { name: /rows per page/i }).click();
-    await this.untilRows(() => this.page.getByRole('option', { name: String(count), exact: true }).click());
+    await otherRows(this.page, () => this.page.getByRole('option', { name: String(count), exact: true }).click());
   }
 
   /** Narrows the grid by the quick search. */
   async search(text: string): Promise<void> {
     const box = this.page.getByRole('searchbox', { name: 'Filter by keyword' });
     await box.fill(text);
-    await this.untilRows(() => box.press('Enter'));
-  }
-
-  /** Does what makes the grid ask for other rows, and waits until it shows them: it keeps the old ones meanwhile. */
-  private async untilRows(act: () => Promise<void>): Promise<void> {
-    await Promise.all([this.page.waitForResponse((answer) => answer.url().includes('?fetchXml=')), act()]);
-    await this.page.getByRole('main').locator('.grid[aria-busy=false]').first().waitFor();
+    await otherRows(this.page, () => box.press('Enter'));
   }
 
   async openRow(table: string, id: string): Promise<void> {

@@ -51,10 +51,10 @@ describe('an administrator and an agent', () => {
     await app.lookup('Default language', 'English - United States');
     const text = page.getByRole('textbox', { name: 'Default text' });
     await text.fill('Hi {CustomerName}, your case {casename} is resolved. Reply to tell us how we did.');
-    expect(await page.getByText(/SMS segments: 1/).isVisible()).toBe(true);
-    expect(await page.getByRole('list', { name: 'Slugs in the text' }).getByRole('listitem').allTextContents()).toEqual(
-      ['{CustomerName}', '{casename}'],
-    );
+    await page.getByText(/SMS segments: 1/).waitFor();
+    const slugs = page.getByRole('list', { name: 'Slugs in the text' }).getByRole('listitem');
+    await slugs.nth(1).waitFor();
+    expect(await slugs.allTextContents()).toEqual(['{CustomerName}', '{casename}']);
     await app.command('Save');
     await page.getByRole('heading', { level: 1, name: /^Resolved case/ }).waitFor();
   });

@@ -13,6 +13,12 @@ export async function settle(page: Page): Promise<void> {
   }
 }
 
+/** Does what makes the main grid ask for other rows, and waits until it shows them: it keeps the old ones meanwhile. */
+export async function otherRows(page: Page, act: () => Promise<void>): Promise<void> {
+  await Promise.all([page.waitForResponse((answer) => answer.url().includes('?fetchXml=')), act()]);
+  await page.getByRole('main').locator('.grid[aria-busy=false]').first().waitFor();
+}
+
 /** Runs a check in the page and in every frame inside it. */
 export async function inFrames<T>(page: Page, check: (frame: Frame) => Promise<readonly T[]>): Promise<T[]> {
   const found: T[] = [];

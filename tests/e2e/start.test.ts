@@ -18,7 +18,7 @@ interface Started {
   readonly child: ChildProcess;
   /** Everything printed so far. */
   printed(): string;
-  /** Resolves with the exit code. */
+  /** Resolves with the exit code, once all that it printed is here. */
   readonly ended: Promise<number | null>;
 }
 
@@ -32,7 +32,7 @@ function npmStart(...args: string[]): Started {
   let printed = '';
   child.stdout?.on('data', (chunk) => (printed += String(chunk)));
   child.stderr?.on('data', (chunk) => (printed += String(chunk)));
-  return { child, printed: () => printed, ended: new Promise((done) => child.once('exit', (code) => done(code))) };
+  return { child, printed: () => printed, ended: new Promise((done) => child.once('close', (code) => done(code))) };
 }
 
 function untilPrinted(started: Started, text: string): Promise<void> {

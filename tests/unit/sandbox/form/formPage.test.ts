@@ -9,6 +9,7 @@ import type { FormPageProps } from '../../../../sandbox/app/contracts';
 import { FormPage } from '../../../../sandbox/app/form/FormPage';
 import { hasUnsavedChanges } from '../../../../sandbox/app/form/leaveGuard';
 import { ROW_ID, cell, fakeServices, formXml } from './builders';
+import '../../../support/patientPages';
 
 setIconOptions({ disableWarnings: true });
 afterEach(cleanup);

@@ -12,6 +12,7 @@ import type { ControlInstance, ControlSource, LoadedControl } from '../../../../
 import { installRegistry, loadControl } from '../../../../sandbox/app/pcf/registry';
 import { parseResx, resxPaths } from '../../../../sandbox/app/pcf/resx';
 import { cell, fakeServices, formXml, openSession, scriptAttribute } from './builders';
+import '../../../support/patientPages';
 
 const manifest = (extra = '', type = 'virtual'): string =>
   `<?xml version="1.0"?><manifest><control namespace="Contoso" constructor="Tiny" version="1.0.0" control-type="${type}"><property name="text" of-type="SingleLine.Text" usage="bound" required="true"/><property name="kind" of-type="OptionSet" usage="bound"/><property name="limit" of-type="Whole.None" usage="input" default-value="3"/><property name="loose" of-type="SingleLine.Text" usage="bound"/><resources><code path="bundle.js" order="1"/><resx path="strings/Tiny.1033.resx" version="1.0.0"/><resx path="strings/Tiny.1057.resx" version="1.0.0"/>${extra}</resources></control></manifest>`;
