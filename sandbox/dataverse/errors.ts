@@ -145,6 +145,18 @@ export const useCloseIncident = (): DataverseError =>
 /** More bytes than a file column or a block takes. The code is inferred. */
 export const fileTooLarge = (message: string): DataverseError => new DataverseError(400, '0x80044a02', message);
 
+/** A picture that is too large or none at all. Source: Microsoft Learn, "Use image column data"; the status is inferred. */
+export const imageNotProcessed = (reason: string): DataverseError =>
+  new DataverseError(400, '0x80072553', `Error occured when processing image. Reason: ${reason}`);
+
+/** Source: the same page; the status is inferred. */
+export const notThePrimaryImage = (column: string, table: string): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80090487',
+    `Non-primary image attribute ${column} of entity ${table} is not allowed to upload during Create operation.`,
+  );
+
 export const missingArgument = (message: string): DataverseError => new DataverseError(400, '0x80040203', message);
 
 /** Source of the code: Microsoft Learn, "Web service error codes", DuplicateRecord. */

@@ -28,7 +28,8 @@ export type ColumnType =
   | 'Owner'
   | 'PartyList'
   | 'EntityName'
-  | 'File';
+  | 'File'
+  | 'Image';
 
 export type RequiredLevel = 'None' | 'Recommended' | 'ApplicationRequired' | 'SystemRequired';
 
@@ -62,8 +63,12 @@ export interface Column {
   readonly format?: string;
   /** DateTime: UserLocal, DateOnly, TimeZoneIndependent. */
   readonly dateBehavior?: string;
-  /** File: what a file may have. */
+  /** File and Image: what a file may have. */
   readonly maxSizeInKb?: number;
+  /** Image: is the picture to be had in its full size too? */
+  readonly canStoreFullImage?: boolean;
+  /** Image: the one that stands for the row. */
+  readonly isPrimaryImage?: boolean;
   readonly minValue?: number;
   readonly maxValue?: number;
   readonly precision?: number;

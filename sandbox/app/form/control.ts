@@ -60,6 +60,8 @@ export function kindOf(model: FormControlModel, attribute: FormAttribute | undef
     case 'State':
     case 'Status':
       return 'choice';
+    case 'Image':
+      return 'unsupported';
     default:
       return 'field';
   }

@@ -24,6 +24,7 @@ const TYPE_CODES: Readonly<Record<Column['type'], number>> = {
   BigInt: 18,
   EntityName: 20,
   File: 17,
+  Image: 17,
 };
 
 const REQUIRED_LEVELS: Readonly<Record<Column['required'], number>> = {

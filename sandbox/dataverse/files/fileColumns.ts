@@ -4,7 +4,7 @@
  */
 import type { EmbeddedDataverse, Guid, RequestContext, RowReference, StoredRow } from '../contracts';
 import { asSystem } from '../contracts';
-import { badPayload, rowDoesNotExist } from '../errors';
+import { badPayload, NotSupportedBySandboxError, rowDoesNotExist } from '../errors';
 import type { Column } from '../model';
 import { defineFileTables, FileStore } from './fileStore';
 
@@ -44,6 +44,8 @@ export function registerFiles(dataverse: EmbeddedDataverse): void {
 /** @throws {DataverseError} when the table has no file column of that name */
 export function requireFileColumn({ metadata }: EmbeddedDataverse, table: string, name: string): Column {
   const column = metadata.table(table)?.columns.find((one) => one.logicalName === name.toLowerCase());
+  if (column?.type === 'Image')
+    throw new NotSupportedBySandboxError(`blocks of images (${table}.${column.logicalName})`);
   if (column?.type !== 'File') throw badPayload(table, `'${name}' is not a file column of ${table}.`);
   return column;
 }

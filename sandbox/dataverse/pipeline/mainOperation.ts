@@ -3,6 +3,7 @@
  * cascades.
  */
 import type { Guid, RequestContext } from '../contracts';
+import { stampImages } from '../files/imageColumns';
 import {
   ACTIVITY_POINTER,
   changePointer,
@@ -52,6 +53,7 @@ function insertRow(services: MainOperationServices, operation: RowOperation): vo
     values.activitytypecode = logicalName;
   }
   stampCreate(store, clock, table, values, context);
+  stampImages(table, values, { isNew: true, clock, newId });
   applyStateRules(store.metadata, table, values);
   assertRequired(table, values, true);
   assertTargetsExist(store, table, values);
@@ -69,6 +71,7 @@ function changeRow(services: MainOperationServices, operation: RowOperation): vo
   const values = coerceRow(store, coercer, table, draft);
   delete values[table.primaryId];
   stampUpdate(store, clock, table, values, context);
+  stampImages(table, values, { isNew: false, clock, newId });
   applyStateRules(store.metadata, table, values, before?.values);
   assertRequired(table, values, false);
   assertTargetsExist(store, table, values, before);

@@ -3,6 +3,7 @@
  * such file becomes a table with its relationships. The files hold what makes a table different; the columns that every
  * table of an ownership type carries are added here.
  */
+import { imageCompanions } from '../files/imageColumns';
 import type {
   CascadeDelete,
   Choice,
@@ -131,7 +132,9 @@ export function toTable(file: TableFile): TableWithRelationships {
     isActivity: file.isActivity ?? false,
     hasActivities: file.hasActivities ?? false,
     objectTypeCode: file.objectTypeCode,
-    columns: own.map(toColumn),
+    columns: own
+      .map(toColumn)
+      .flatMap((column) => (column.type === 'Image' ? [column, ...imageCompanions(column)] : [column])),
     keys: [],
     ...(file.icon === undefined ? {} : { icon: file.icon }),
   };

@@ -36,6 +36,8 @@ export function edmTypeOf(column: Column): string {
       return 'Edm.Guid';
     case 'PartyList':
       return 'Collection(mscrm.activityparty)';
+    case 'Image':
+      return 'Edm.Binary';
   }
 }
 

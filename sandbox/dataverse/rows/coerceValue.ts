@@ -11,6 +11,7 @@ import {
   wholeNumberOutOfRange,
   wrongColumnType,
 } from '../errors';
+import { toStoredImage } from '../files/imageColumns';
 import type { MetadataStore } from '../metadata/metadataStore';
 import type { Column } from '../model';
 
@@ -82,6 +83,9 @@ export class ValueCoercer {
         if (guid === undefined) throw wrongColumnType(name, table, 'Edm.Guid');
         return guid;
       }
+      case 'Image':
+        if (typeof value !== 'string') throw wrongColumnType(name, table, 'Edm.Binary');
+        return toStoredImage(table, column, value);
       case 'EntityName':
         if (typeof value !== 'string') throw wrongColumnType(name, table, 'Edm.String');
         return value;

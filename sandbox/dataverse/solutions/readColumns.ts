@@ -1,8 +1,10 @@
 /** Room sandbox/dataverse, solutions. The attributes of a table in customizations.xml as columns of the metadata model. */
 import { toFileNameColumn } from '../files/fileColumns';
+import { imageCompanions } from '../files/imageColumns';
 import type { ChoiceOption, Column, ColumnType, RequiredLevel } from '../model';
 import { invalidCustomizations } from './faults';
 import { readOptions } from './readChoices';
+import type { ImageConfigs } from './readImageConfigs';
 import type { ImportWarning } from './solutionPackage';
 import { attribute, child, children, childText, flag, labels, wholeNumber, type Element } from './xml';
 
@@ -28,10 +30,11 @@ const TYPES: Readonly<Record<string, ColumnType>> = {
   partylist: 'PartyList',
   entityname: 'EntityName',
   file: 'File',
+  image: 'Image',
 };
 
 /** Types that exist on the platform and that the sandbox keeps no data for. */
-const NOT_KEPT = new Set(['image', 'virtual', 'managedproperty', 'calendarrules']);
+const NOT_KEPT = new Set(['virtual', 'managedproperty', 'calendarrules']);
 
 const REQUIRED: Readonly<Record<string, RequiredLevel>> = {
   none: 'None',
@@ -64,12 +67,12 @@ export interface TableColumns {
 }
 
 /** @throws {SolutionImportError} for types and formats that no import takes */
-export function readColumns(table: string, attributes: Element | undefined): TableColumns {
+export function readColumns(table: string, attributes: Element | undefined, images: ImageConfigs): TableColumns {
   const elements = children(attributes, 'attribute');
   const kept = elements.filter((element) => !NOT_KEPT.has(typeOf(element)));
   const named = (predicate: (element: Element) => boolean): string[] => kept.filter(predicate).map(nameOf);
   return {
-    columns: kept.map((element) => toColumn(table, element)).flatMap(withFileName),
+    columns: withCompanions(kept.map((element) => toColumn(table, element, images))),
     primaryId: named((element) => typeOf(element) === 'primarykey')[0],
     primaryNames: named((element) => (childText(element, 'DisplayMask') ?? '').startsWith('PrimaryName')),
     warnings: elements
@@ -82,9 +85,15 @@ export function readColumns(table: string, attributes: Element | undefined): Tab
   };
 }
 
-/** The platform makes a column for the file's name beside each file column. */
-const withFileName = (column: Column): Column[] =>
-  column.type === 'File' ? [column, toFileNameColumn(column)] : [column];
+/** The platform makes columns for the file's name beside each file column, and for the picture's address beside each image. */
+function withCompanions(columns: readonly Column[]): readonly Column[] {
+  const named = new Set(columns.map(({ logicalName }) => logicalName));
+  const companions = columns.flatMap((column) => {
+    if (column.type === 'File') return [toFileNameColumn(column)];
+    return column.type === 'Image' ? imageCompanions(column) : [];
+  });
+  return [...columns, ...companions.filter(({ logicalName }) => !named.has(logicalName))];
+}
 
 const typeOf = (element: Element): string => childText(element, 'Type') ?? '';
 
@@ -96,7 +105,7 @@ const nameOf = (element: Element): string =>
     ''
   ).toLowerCase();
 
-function toColumn(table: string, element: Element): Column {
+function toColumn(table: string, element: Element, images: ImageConfigs): Column {
   const logicalName = nameOf(element);
   const component = { type: 'Attribute', name: `${table}.${logicalName}` };
   const type = TYPES[typeOf(element)];
@@ -126,7 +135,8 @@ function toColumn(table: string, element: Element): Column {
     maxLength: isText ? maxLength : undefined,
     ...readFormat(type, element, component.name),
     ...readLimits(type, element),
-    ...(type === 'File' ? { maxSizeInKb: wholeNumber(childText(element, 'MaxSizeInKB')) } : {}),
+    ...(type === 'File' || type === 'Image' ? { maxSizeInKb: wholeNumber(childText(element, 'MaxSizeInKB')) } : {}),
+    ...(type === 'Image' ? images.of(table, logicalName) : {}),
     ...readChoice(type, element),
     ...(type === 'Owner' ? { targets: ['systemuser', 'team'] } : {}),
     // The id of a file comes with its upload only.

@@ -78,7 +78,7 @@ const SECTIONS: readonly Section[] = [
 
 /** Sections that readers take, or that hold nothing to import. */
 const READ_SECTIONS = new Set(
-  'Entities Roles RibbonDiffXml EntityRelationships optionsets WebResources CustomControls AppModuleSiteMaps AppModules connectionreferences Languages'.split(
+  'Entities Roles RibbonDiffXml EntityRelationships optionsets WebResources CustomControls AppModuleSiteMaps AppModules connectionreferences EntityImageConfigs AttributeImageConfigs Languages'.split(
     ' ',
   ),
 );

@@ -5,6 +5,7 @@
 import type { Table } from '../model';
 import { invalidCustomizations } from './faults';
 import { readColumns } from './readColumns';
+import { readImageConfigs, type ImageConfigs } from './readImageConfigs';
 import type { ImportWarning, TablePart } from './solutionPackage';
 import { attribute, child, children, childText, descend, flag, labels, type Element } from './xml';
 
@@ -15,7 +16,8 @@ export interface TableParts {
 
 /** @throws {SolutionImportError} when an own table could not be created */
 export function readTables(customizations: Element): TableParts {
-  const parts = children(child(customizations, 'Entities'), 'Entity').map(readTable);
+  const images = readImageConfigs(customizations);
+  const parts = children(child(customizations, 'Entities'), 'Entity').map((entity) => readTable(entity, images));
   return { tables: parts.map(({ table }) => table), warnings: parts.flatMap(({ warnings }) => warnings) };
 }
 
@@ -23,12 +25,12 @@ export function readTables(customizations: Element): TableParts {
 export const tableNameOf = (entity: Element): string =>
   (childText(entity, 'Name') ?? attribute(descend(entity, 'EntityInfo', 'entity'), 'Name') ?? '').toLowerCase();
 
-function readTable(entity: Element): { table: TablePart; warnings: readonly ImportWarning[] } {
+function readTable(entity: Element, images: ImageConfigs): { table: TablePart; warnings: readonly ImportWarning[] } {
   const info = descend(entity, 'EntityInfo', 'entity');
   const schemaName = attribute(info, 'Name') ?? childText(entity, 'Name');
   if (schemaName === undefined) throw invalidCustomizations('An Entity has no Name.');
   const logicalName = schemaName.toLowerCase();
-  const read = readColumns(logicalName, child(info, 'attributes'));
+  const read = readColumns(logicalName, child(info, 'attributes'), images);
   const isOwn = childText(info, 'EntitySetName') !== undefined;
   const definition = isOwn && info ? readDefinition(info, schemaName, read.primaryId, read.primaryNames) : undefined;
   if (definition)

@@ -34,6 +34,8 @@ const SQL_TYPES: Readonly<Record<ColumnType, 'TEXT' | 'INTEGER' | 'REAL' | undef
   EntityName: 'TEXT',
   // The id of the file; its content is kept apart.
   File: 'TEXT',
+  // The picture itself, as base64.
+  Image: 'TEXT',
 };
 
 export const isLookup = (column: Pick<Column, 'type'>): boolean =>

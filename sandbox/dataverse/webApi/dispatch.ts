@@ -15,6 +15,7 @@ import { toCsdl } from './definitions/csdl';
 import type { ApiRequest, ApiResponse, Exchange } from './exchange';
 import { json } from './exchange';
 import { fileRequest } from './fileRequest';
+import { downloadImage, imageRequest } from './imageRequest';
 import { languageOf } from './formattedValues';
 import { COLLECTION_MESSAGES } from './messages';
 import type { CollectionMessage } from './messages/collectionMessage';
@@ -36,10 +37,9 @@ const OPERATION_PREFIX = 'Microsoft.Dynamics.CRM.';
 export const contextOf = ({ store, security, administrator }: OpenedDataverse, request: ApiRequest): RequestContext =>
   contextOfRequest(store, security, administrator, request.headers);
 
-/** Answers one request. @throws {DataverseError} and whatever operations throw */
-export function dispatch(dataverse: OpenedDataverse, request: ApiRequest): Answer {
+function exchangeOf(dataverse: OpenedDataverse, request: ApiRequest): Exchange {
   const context = inChain(dataverse, contextOf(dataverse, request), request.headers);
-  const exchange: Exchange = {
+  return {
     dataverse,
     request,
     preferences: parsePrefer(request.headers['prefer']),
@@ -50,6 +50,15 @@ export function dispatch(dataverse: OpenedDataverse, request: ApiRequest): Answe
       access: dataverse.security.readAccess(context),
     },
   };
+}
+
+/** Answers a request for a picture by its own address. @throws {DataverseError} */
+export const dispatchImage = (dataverse: OpenedDataverse, request: ApiRequest): ApiResponse =>
+  downloadImage(exchangeOf(dataverse, request), request.queryString);
+
+/** Answers one request. @throws {DataverseError} and whatever operations throw */
+export function dispatch(dataverse: OpenedDataverse, request: ApiRequest): Answer {
+  const exchange = exchangeOf(dataverse, request);
   const [first, ...rest] = parsePath(request.path);
   if (!first) return serviceDocument(exchange);
   if (first.name === '$batch') return batchRequest(exchange, (inner) => dispatch(dataverse, inner));
@@ -152,6 +161,7 @@ function rowRequest(exchange: Exchange, table: Table, id: Guid, rest: readonly P
     );
   }
   const column = findPropertyColumn(exchange, table, next.name);
+  if (column?.type === 'Image') return imageRequest(exchange, table, id, column, further);
   if (column?.type === 'File') return fileRequest(exchange, table, id, column, further);
   if (column) return propertyRequest(exchange, table, id, column, further);
   const bound = dataverse.operations.find(withoutPrefix(next.name), { table: table.logicalName });

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DataverseError, NotSupportedBySandboxError } from '../errors';
 import type { OpenedDataverse } from '../open';
 import { builtInOperations } from './messages';
-import { contextOf, dispatch } from './dispatch';
+import { contextOf, dispatch, dispatchImage } from './dispatch';
 import { isFault, isTooDeep, toErrorAnswer } from './errorAnswer';
 import type { ApiRequest, ApiResponse } from './exchange';
 import { guardHosts, type HostGuard } from './hostGuard';
@@ -138,6 +138,9 @@ export function registerWebApi(
       scope.route({ ...route, url: `/api/data/${version}`, handler });
       scope.route({ ...route, url: `/api/data/${version}/*`, handler });
     }
+    scope.get('/Image/download.aspx', async (request, reply) =>
+      send(reply, dispatchImage(dataverse, toApiRequest(request, undefined))),
+    );
     for (const [url, feature] of Object.entries(OTHER_SERVICES)) {
       const refuse = async (): Promise<never> => {
         throw new NotSupportedBySandboxError(feature);

@@ -202,7 +202,8 @@ class FetchBinder {
     const showsAll = named(element, 'all-attributes').length > 0;
     const everything = showsAll || (source.alias === '' && names.length === 0);
     if (everything)
-      for (const column of table?.columns ?? []) if (column.validForRead) names.push(...show(column, null));
+      for (const column of table?.columns ?? [])
+        if (column.validForRead && column.type !== 'Image') names.push(...show(column, null));
     return [...new Set(names)];
   }
 

@@ -39,9 +39,11 @@ export interface BoundOptions {
   readonly expands: readonly BoundExpand[];
 }
 
-/** The columns a read without `$select` shows. */
+/** The columns a read without `$select` shows. Pictures are shown to who asks for them. */
 export const readableColumns = (metadata: MetadataStore, table: string): Column[] =>
-  (metadata.table(table)?.columns ?? []).filter((column) => column.validForRead && isStored(column));
+  (metadata.table(table)?.columns ?? []).filter(
+    (column) => column.validForRead && isStored(column) && column.type !== 'Image',
+  );
 
 function selectColumns(metadata: MetadataStore, scope: Scope, select: readonly NamedItem[]): Column[] {
   const chosen = new Map<string, Column>();

@@ -1,5 +1,6 @@
 /** Room sandbox/dataverse, Web API definitions. Columns and their choices as `Attributes` shows them. */
 import { DEFAULT_MAX_SIZE_IN_KB } from '../../files/fileColumns';
+import { DEFAULT_IMAGE_SIZE_IN_KB, primaryImageOf } from '../../files/imageColumns';
 import type { MetadataStore } from '../../metadata/metadataStore';
 import type { Choice, ChoiceOption, Column, ColumnType, Table } from '../../model';
 import { isLookup, isStored } from '../../storage/columnStorage';
@@ -28,8 +29,12 @@ const TYPES: Readonly<Record<ColumnType, readonly [metadataType: string, attribu
     Owner: ['LookupAttributeMetadata', 'Owner'],
     PartyList: ['LookupAttributeMetadata', 'PartyList'],
     File: ['FileAttributeMetadata', 'Virtual'],
+    Image: ['ImageAttributeMetadata', 'Virtual'],
     EntityName: ['EntityNameAttributeMetadata', 'EntityName', 'EnumAttributeMetadata'],
   };
+
+/** Always so. Source: Microsoft Learn, "Work with image column definitions using code". */
+const THUMBNAIL_PIXELS = 144;
 
 /** Types that a path may cast columns to. */
 export const ATTRIBUTE_TYPES: ReadonlySet<string> = new Set([
@@ -128,6 +133,14 @@ function typeValues(metadata: MetadataStore, table: Table, column: Column): Reco
       return { Targets: metadata.lookupTargets(table.logicalName, column) };
     case 'File':
       return { MaxSizeInKB: column.maxSizeInKb ?? DEFAULT_MAX_SIZE_IN_KB };
+    case 'Image':
+      return {
+        MaxSizeInKB: column.maxSizeInKb ?? DEFAULT_IMAGE_SIZE_IN_KB,
+        CanStoreFullImage: column.canStoreFullImage ?? false,
+        IsPrimaryImage: primaryImageOf(table) === column,
+        MaxHeight: THUMBNAIL_PIXELS,
+        MaxWidth: THUMBNAIL_PIXELS,
+      };
     default:
       return {};
   }

@@ -29,7 +29,6 @@ const CAST_TYPES: ReadonlySet<string> = new Set([
   'OptionSetMetadataBase',
   'OptionSetMetadata',
   'BooleanOptionSetMetadata',
-  'ImageAttributeMetadata',
   'ManagedPropertyAttributeMetadata',
 ]);
 

@@ -1,4 +1,5 @@
 /** Room sandbox/dataverse, Web API definitions. Tables, relationships and keys as `EntityDefinitions` shows them. */
+import { primaryImageOf } from '../../files/imageColumns';
 import type { MetadataStore } from '../../metadata/metadataStore';
 import type { AlternateKey, ManyToMany, Relationship, Table } from '../../model';
 import { attributeNode } from './attributeDefinitions';
@@ -101,6 +102,7 @@ export function tableNode(metadata: MetadataStore, table: Table, language: numbe
       Description: toLabel(table.description, language),
       PrimaryIdAttribute: table.primaryId,
       PrimaryNameAttribute: table.primaryName,
+      PrimaryImageAttribute: primaryImageOf(table)?.logicalName ?? null,
       ObjectTypeCode: table.objectTypeCode,
       OwnershipType: table.ownership,
       TableType: 'Standard',
