@@ -14,6 +14,7 @@ import type { RunnerEvent } from '../../../plugins-ts/runner/runSends';
 import { sentContacts } from '../../e2e/service';
 import { openChunkProxy } from '../../support/chunkProxy';
 import { getRows, journalOf, numberOf, writeSend } from '../../support/journal';
+import { repeatableRandom } from '../../support/repeatableRandom';
 import { openSandboxProcess, type SandboxProcess } from '../../support/sandbox';
 
 const ROOT = resolve(__dirname, '../../..');
@@ -47,17 +48,6 @@ afterAll(async () => {
   await sandbox?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** The same sequence of numbers from 0 to 1 in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 interface RunnerProcess {
   readonly ended: Promise<number | null>;
@@ -99,7 +89,7 @@ describe('runners that are killed', () => {
     let serverKills = 0;
     let serverTurn = Promise.resolve();
     const slot = async (seed: number): Promise<void> => {
-      const random = seeded(seed);
+      const random = repeatableRandom(seed);
       const proxy = await openChunkProxy(port);
       const moment = () => ({ piece: 1 + Math.floor(random() * LAST_PIECE), isPassedOn: random() < 0.5 });
       while (kills < KILLS) {

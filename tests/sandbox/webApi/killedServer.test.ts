@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDataverse, type OpenedDataverse } from '../../../sandbox/dataverse/open';
+import { repeatableRandom } from '../../support/repeatableRandom';
 import { startSandboxServer, type SandboxServer } from '../../support/sandboxServer';
 import { databaseFaults, versionsOf } from './databaseFaults';
 import { Writers, type Write } from './writers';
@@ -15,17 +16,6 @@ import '../../support/wholeServer';
 const SEED = Number(process.env.KILL_SEED ?? 20260302);
 const TIMES = Number(process.env.KILL_TIMES ?? 4);
 const COUNTERS = 3;
-
-/** Numbers from 0 to 1, the same for the same seed. Source: the generator "mulberry32", public domain. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const NAME_COLUMNS: Readonly<Record<string, string>> = {
   account: 'name',
@@ -46,7 +36,7 @@ function isWhole(dataverse: OpenedDataverse, { mark, rows }: Write, mayBeMissing
 }
 
 describe('a server that is killed while clients write', () => {
-  const random = randomFrom(SEED);
+  const random = repeatableRandom(SEED);
   const folder = mkdtempSync(join(tmpdir(), 'killed-server-'));
   const file = join(folder, 'dataverse.db');
   const accountId = randomUUID();

@@ -1,6 +1,5 @@
 /** Room tests. The solution linter on roles, alternate keys and ownership: every rule finds a deliberate break. */
-import { lintSolution, readPackageVersion } from '../../../solution/tools/lint';
-import { SolutionFolder } from './solutionFolder';
+import { inFile, itFindsEach, type Break, type Breaks } from './breaks';
 
 const SENDER = 'Roles/Outbound Sender.xml';
 const ADMINISTRATOR = 'Roles/Outbound Administrator.xml';
@@ -8,16 +7,10 @@ const MANIFEST = 'Other/Solution.xml';
 const BUDGET = 'Entities/obm_requestbudget/Entity.xml';
 const APP = 'AppModules/obm_OutboundMessaging/AppModule.xml';
 
-type Break = (folder: SolutionFolder) => void;
-const inFile =
-  (path: string, from: string | RegExp, to: string): Break =>
-  (folder) =>
-    folder.replace(path, from, to);
 const withPrivilege = (name: string, level: string): Break =>
   inFile(SENDER, '<RolePrivileges>', `<RolePrivileges><RolePrivilege name="${name}" level="${level}" />`);
 
-/** What is broken, how, and the code that must be found. */
-const BREAKS: readonly (readonly [string, string, Break])[] = [
+const BREAKS: Breaks = [
   ['root-without-component', 'a role root whose file is gone', (f) => f.remove(SENDER)],
   ['component-without-root', 'a role that is no root', inFile(MANIFEST, /.*RootComponent type="20".*\n/, '')],
   [
@@ -72,21 +65,4 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
   ['ownership-unknown', 'an ownership that does not exist', inFile(BUDGET, '>OrgOwned<', '>OrganizationOwned<')],
 ];
 
-describe('lintSolution, on roles and keys', () => {
-  let folder: SolutionFolder;
-  beforeAll(() => (folder = new SolutionFolder()));
-  afterEach(() => folder.restore());
-  afterAll(() => folder.dispose());
-
-  it.each(BREAKS)('finds %s in %s', (code, _what, breakIt) => {
-    breakIt(folder);
-    const found = lintSolution(folder.src, { map: folder.map, packageVersion: readPackageVersion() }).filter(
-      (finding) => finding.code === code,
-    );
-    expect(found).not.toEqual([]);
-    for (const { file, message } of found) {
-      expect(file).toMatch(/\.xml$/);
-      expect(message).toMatch(/\.$/);
-    }
-  });
-});
+describe('lintSolution, on roles and keys', () => itFindsEach(BREAKS));

@@ -2,8 +2,7 @@
  * Room tests. The solution linter on manifest, labels, ids, variables, secrets, controls, and on what keeps a table's parts together:
  * every rule finds a deliberate break.
  */
-import { lintSolution, readPackageVersion } from '../../../solution/tools/lint';
-import { SolutionFolder } from './solutionFolder';
+import { inFile, itFindsEach, type Breaks } from './breaks';
 
 const MANIFEST = 'Other/Solution.xml';
 const SEND = 'Entities/obm_send/Entity.xml';
@@ -16,14 +15,7 @@ const BUILT_MANIFEST = '../../pcf/MessageTemplateEditor/out/controls/MessageTemp
 const ICON = '../../dist/webresources/obm_/img/send.svg';
 const SCRIPT = 'dist/webresources/obm_/js/sendForm.js';
 
-type Break = (folder: SolutionFolder) => void;
-const inFile =
-  (path: string, from: string | RegExp, to: string): Break =>
-  (folder) =>
-    folder.replace(path.endsWith('/') ? folder.only(path) : path, from, to);
-
-/** What is broken, how, and the code that must be found. */
-const BREAKS: readonly (readonly [string, string, Break])[] = [
+const BREAKS: Breaks = [
   ['publisher-prefix', 'a prefix of Microsoft', inFile(MANIFEST, 'Prefix>obm<', 'Prefix>mscrmobm<')],
   [
     'publisher-prefix',
@@ -188,21 +180,4 @@ const BREAKS: readonly (readonly [string, string, Break])[] = [
   ],
 ];
 
-describe('lintSolution, on the source as a whole', () => {
-  let folder: SolutionFolder;
-  beforeAll(() => (folder = new SolutionFolder()));
-  afterEach(() => folder.restore());
-  afterAll(() => folder.dispose());
-
-  it.each(BREAKS)('finds %s in %s', (code, _what, breakIt) => {
-    breakIt(folder);
-    const found = lintSolution(folder.src, { map: folder.map, packageVersion: readPackageVersion() }).filter(
-      (finding) => finding.code === code,
-    );
-    expect(found).not.toEqual([]);
-    for (const { file, message } of found) {
-      expect(file).toMatch(/\.xml$/);
-      expect(message).toMatch(/\.$/);
-    }
-  });
-});
+describe('lintSolution, on the source as a whole', () => itFindsEach(BREAKS));

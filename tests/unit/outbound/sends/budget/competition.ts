@@ -3,7 +3,8 @@ import { createRequestBudget } from '../../../../../outbound/sends/budget/create
 import type { BudgetLimits } from '../../../../../outbound/sends/budget/limits';
 import type { RequestBudget } from '../../../../../outbound/sends/budget/requestBudget';
 import { MemoryLedger } from '../../../../builders/memoryLedger';
-import { repeatableRandom, VirtualTime } from './virtualTime';
+import { VirtualTime } from './virtualTime';
+import { repeatableRandom } from '../../../../support/repeatableRandom';
 
 export interface SendPlanned {
   readonly id: string;

@@ -52,14 +52,3 @@ export class VirtualTime {
 
 /** All that can go on without time passing has gone on. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** Numbers from 0 to 1 that look random and are the same in each run. */
-export function repeatableRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
