@@ -60,8 +60,6 @@ export function kindOf(model: FormControlModel, attribute: FormAttribute | undef
     case 'State':
     case 'Status':
       return 'choice';
-    case 'Image':
-      return 'unsupported';
     default:
       return 'field';
   }

@@ -71,6 +71,7 @@ const CSS = `
 .mda-beside-icon { margin-top: -38px; pointer-events: none; }
 .mda-beside-icon > * { pointer-events: auto; }
 .mda-sub-title { font-weight: 600; margin: 0; font-size: 14px; flex: 1 1 auto; }
+.mda-picture { display: block; inline-size: auto; block-size: auto; max-inline-size: min(144px, 100%); max-block-size: 144px; }
 .mda-note { color: #616161; padding: 12px 0; }
 .mda-timeline { list-style: none; margin: 0; padding: 0; }
 .mda-activity { display: flex; gap: 12px; padding: 10px 0 14px; border-top: 1px solid #ebebeb; }

@@ -7,6 +7,7 @@ import { ChoiceField } from './ChoiceField';
 import { DateField } from './DateField';
 import { LookupField } from './LookupField';
 import { NumberField } from './NumberField';
+import { PictureField } from './PictureField';
 import { ReadOnlyField } from './ReadOnlyField';
 import { TextField } from './TextField';
 import type { FieldProps } from './fieldProps';
@@ -14,6 +15,7 @@ import type { FieldProps } from './fieldProps';
 export function FieldView(props: FieldProps): React.ReactElement {
   const { control } = props;
   const attribute = control.attribute;
+  if (attribute?.column.type === 'Image') return <PictureField {...props} />;
   if (control instanceof LookupControl) return <LookupField {...props} control={control} />;
   if (!attribute || !control.isEditable || attribute.column.type === 'State') return <ReadOnlyField {...props} />;
   if (control instanceof ChoiceControl) return <ChoiceField {...props} control={control} />;
