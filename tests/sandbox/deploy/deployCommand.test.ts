@@ -8,7 +8,7 @@ import { PREVIOUS_VERSION, previousZip } from '../solutions/ownPackages';
 import { changedPackage, openEnvironment, ourPackage, type Environment, type EnvironmentOptions } from './environments';
 import { openFlakyProxy, type Fate, type FlakyProxy } from './flakyProxy';
 
-// Processes that each start npm, tsx and the tool, and import the whole solution.
+// Processes that each start tsx and the tool, some npm before, and import the whole solution.
 jest.setTimeout(120_000);
 
 const ROOT = resolve(__dirname, '../../..');
@@ -22,14 +22,20 @@ interface Ended {
 const cleanVariables = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(DATAVERSE_|npm_|NODE_OPTIONS)/i.test(name)));
 
-function deploy(...args: readonly string[]): Promise<Ended> {
+function run(program: string, args: readonly string[]): Promise<Ended> {
   const options = { cwd: ROOT, env: cleanVariables() };
   return new Promise((done) => {
-    execFile('npm', ['run', '--silent', 'deploy', '--', ...args], options, (error, stdout, stderr) => {
+    execFile(program, args, options, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : Number(error.code), output: `${stdout}${stderr}` });
     });
   });
 }
+
+/** What the script of that name starts; npm itself, which takes longer than that, is asked where its part is looked at. */
+const deploy = (...args: readonly string[]): Promise<Ended> =>
+  run(process.execPath, ['--import', 'tsx', 'solution/tools/deploy.ts', ...args]);
+const npmRunDeploy = (...args: readonly string[]): Promise<Ended> =>
+  run('npm', ['run', '--silent', 'deploy', '--', ...args]);
 
 let environment: Environment;
 let proxy: FlakyProxy | undefined;
@@ -171,13 +177,13 @@ describe('npm run deploy, from the first day to the last', () => {
     expect(refused.code).toBe(1);
     expect(refused.output).toMatch(/obm_send \(1\)/);
     expect(differences(before, content())).toEqual([]);
-    expect((await deploy('--url', url, '--uninstall', '--yes')).code).toBe(0);
+    expect((await npmRunDeploy('--url', url, '--uninstall', '--yes')).code).toBe(0);
     expect(differences(empty, content())).toEqual([]);
   });
 
   it('ends with 2 and the usage for a line it cannot read', async () => {
     await open();
-    const { code, output } = await deploy('--url', environment.url, '--twice');
+    const { code, output } = await npmRunDeploy('--url', environment.url, '--twice');
     expect(code).toBe(2);
     expect(output).toContain('Usage: npm run deploy');
   });
