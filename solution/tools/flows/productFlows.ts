@@ -41,6 +41,8 @@ const ACCOUNT_COLUMNS = 'accountid,name,telephone1,donotphone';
 const MOST_ROWS = 100_000;
 /** Rows of one page of FetchXML at most. */
 const PAGE_ROWS = 5_000;
+/** A century: days back at most. */
+const MOST_DAYS = 36_500;
 
 /** Only where Power Pages is installed do contacts have a language: its column is asked for once, and left out where it fails. */
 const LANGUAGE_COLUMN = 'mspp_userpreferredlcid';
@@ -96,7 +98,7 @@ function setupActions(variable: string, variables: VariableReader): Actions {
       inOrder({
         End_without_configuration: fail(
           'configuration-not-found',
-          'There is not exactly one active outbound configuration with a message template under the name that the environment variable of this flow holds.',
+          `There is not exactly one active outbound configuration with a message template under the name that the environment variable ${variable} holds.`,
         ),
       }),
     ),
@@ -182,7 +184,10 @@ function toFile(plan: FlowPlan, source: SolutionSource): string {
   const rest = {
     After_a_failure: after(scope(rescueActions()), { Plan_and_send: ['Failed', 'TimedOut'] }),
     End_as_failed: after(
-      fail('flow-failed', 'The flow failed. The send in the journal says what became of everybody.'),
+      fail(
+        'flow-failed',
+        'The flow failed. Its send in the journal says what became of everybody. Without a send of this run in the journal, nobody was written to: look at the action that failed, and start the flow again.',
+      ),
       {
         After_a_failure: ENDED.filter((status) => status !== 'Skipped'),
       },
@@ -230,6 +235,8 @@ const caseCreated: FlowPlan = {
   name: "concat('Case created ', coalesce(body('Read_case')?['ticketnumber'], ''))",
 };
 
+const daysBack = "coalesce(triggerBody()?['number'], 0)";
+
 const casesResolved: FlowPlan = {
   trigger: {
     manual: {
@@ -256,6 +263,15 @@ const casesResolved: FlowPlan = {
   configuration: 'obm_FlowCasesResolvedConfiguration',
   read: () =>
     inOrder({
+      If_the_days_are_no_days: when(
+        `not(and(isInt(string(${daysBack})), greaterOrEquals(${daysBack}, 0), lessOrEquals(${daysBack}, ${MOST_DAYS})))`,
+        inOrder({
+          End_without_days: fail(
+            'days-invalid',
+            `Days back has to be a whole number from 0 to ${MOST_DAYS}. Leave it empty for all resolved cases.`,
+          ),
+        }),
+      ),
       Read_resolved_cases: connector(
         'ListRecords',
         {
@@ -263,8 +279,8 @@ const casesResolved: FlowPlan = {
           $select: CASE_COLUMNS,
           $expand: caseExpand,
           $filter:
-            "@concat('statecode eq 1', if(equals(coalesce(triggerBody()?['number'], 0), 0), '', " +
-            "concat(' and modifiedon ge ', addDays(utcNow(), sub(0, int(triggerBody()?['number'])), 'yyyy-MM-ddTHH:mm:ssZ'))))",
+            "@concat('statecode eq 1', if(equals(" +
+            `${daysBack}, 0), '', concat(' and modifiedon ge ', addDays(utcNow(), sub(0, int(${daysBack})), 'yyyy-MM-ddTHH:mm:ssZ'))))`,
           $orderby: 'createdon asc,incidentid asc',
         },
         { atLeast: MOST_ROWS },
@@ -298,8 +314,19 @@ function scheduledRead(variables: VariableReader): Actions {
   const table = `${view}?['returnedtypecode']`;
   const language = `if(equals(actions('Look_for_languages')?['status'], 'Succeeded'), '<attribute name="${LANGUAGE_COLUMN}" />', '')`;
   const own = `if(equals(${table}, 'incident'), concat('${attributes(CASE_COLUMNS)}', replace('${LINKS}', '#', ${language})), concat('${attributes(CONTACT_COLUMNS)}', ${language}))`;
-  const inside = `substring(${fetch}, indexOf(${fetch}, '<entity'))`;
-  const open = `substring(${inside}, 0, add(indexOf(${inside}, '>'), 1))`;
+  const entity = "outputs('Entity_of_view')";
+  const open = `substring(${entity}, 0, add(indexOf(${entity}, '>'), 1))`;
+  const found = `substring(${fetch}, indexOf(${fetch}, '<entity'))`;
+  // Rows that are equal by the view's order may come in another order with every page. Source: Microsoft Learn, "Page results using
+  // FetchXML", section on ordering.
+  const id = `if(equals(${table}, 'incident'), 'incidentid', 'contactid')`;
+  const ordered =
+    `if(contains(${found}, concat('attribute="', ${id}, '"')), ${found}, ` +
+    `replace(${found}, '</entity>', concat('<order attribute="', ${id}, '" /></entity>')))`;
+  const head = `first(split(${fetch}, '<entity'))`;
+  const isCut =
+    `or(contains(${head}, 'top='), and(contains(${head}, 'aggregate='), ` +
+    `not(contains(replace(${head}, '''', '"'), 'aggregate="false"'))))`;
   const contact = (alias: string): Record<string, string> =>
     Object.fromEntries(
       [...CONTACT_COLUMNS.split(','), LANGUAGE_COLUMN].map((name) => [name, `@item()?['${alias}.${name}']`]),
@@ -330,10 +357,20 @@ function scheduledRead(variables: VariableReader): Actions {
       }),
     ),
     View: compose("@first(body('Read_view')?['value'])", { isOpen: true }),
+    If_the_view_does_not_show_all: when(
+      isCut,
+      inOrder({
+        End_without_all: fail(
+          'view-not-for-flows',
+          'The view that the environment variable obm_FlowScheduledView names shows its first rows only (top) or sums (aggregate), and a flow would write to everybody behind them. Name another view.',
+        ),
+      }),
+    ),
+    Entity_of_view: compose(`@${ordered}`, { isOpen: true }),
     Query: compose(
       {
         head: `@concat('<fetch version="1.0" mapping="logical" count="${PAGE_ROWS}" page="')`,
-        tail: `@concat('">', ${open}, ${own}, substring(${inside}, length(${open})))`,
+        tail: `@concat('">', ${open}, ${own}, substring(${entity}, length(${open})))`,
         set: `@if(equals(${table}, 'incident'), 'incidents', 'contacts')`,
       },
       { isOpen: true },

@@ -1,0 +1,95 @@
+/** Room tests. Inputs, views and settings that a shipped flow cannot send with: nobody is written to, and the run says what to change. */
+import { TEST_DAY } from '../../../support/sandbox';
+import { CASE_CREATED, CASES_RESOLVED, numberOf, received, SCHEDULED_SEND, ShippedFlows } from './shippedFlows';
+
+jest.setTimeout(120_000);
+
+let flows: ShippedFlows;
+beforeEach(async () => {
+  flows = await ShippedFlows.open(() => TEST_DAY, { obm_FlowScheduledView: 'Odd' });
+});
+afterEach(() => flows.close());
+
+async function expectNothingSent(): Promise<void> {
+  expect(await received(flows)).toEqual([]);
+  expect(await flows.all('obm_sends')).toEqual([]);
+}
+
+const errorOf = async ({ id }: { readonly id: string }) => (await flows.detail(id)).error;
+
+describe('the flow "Cases resolved"', () => {
+  it.each([0.5, -2, 1e9])('refuses %d days back by name', async (number) => {
+    flows.addCase({ number: numberOf(1) });
+    const run = await flows.run(CASES_RESOLVED, { number });
+    expect(await errorOf(run)).toMatchObject({ code: 'days-invalid' });
+    await expectNothingSent();
+  });
+});
+
+describe('the flow "Case created"', () => {
+  it.each(['', 'Nobody has this name'])('names the variable that holds no configuration but "%s"', async (name) => {
+    const { rows } = flows.sandbox.dataverse;
+    const variable = 'obm_FlowCaseCreatedConfiguration';
+    const [value] = rows.findWhere('environmentvariablevalue', { schemaname: variable });
+    rows.update('environmentvariablevalue', value?.id ?? '', { value: name });
+    await flows.turnOn(CASE_CREATED);
+    flows.addCase({ number: numberOf(1) }, 0);
+    const error = await errorOf(await flows.ended(CASE_CREATED));
+    expect(error?.code).toBe('configuration-not-found');
+    expect(error?.message).toContain(variable);
+    await expectNothingSent();
+  });
+
+  it('does not speak of a send in the journal where it failed before there was one', async () => {
+    await flows.turnOn(CASE_CREATED);
+    const { rows } = flows.sandbox.dataverse;
+    const where = { connectionreferencelogicalname: 'obm_dataverse' };
+    rows.update('connectionreference', rows.findWhere('connectionreference', where)[0]?.id ?? '', {
+      connectionid: null,
+    });
+    flows.addCase({ number: numberOf(1) }, 0);
+    const error = await errorOf(await flows.ended(CASE_CREATED));
+    expect(error).toMatchObject({ code: 'flow-failed' });
+    expect(error?.message).toContain('Without a send of this run in the journal, nobody was written to');
+    await expectNothingSent();
+  });
+});
+
+describe('the flow "Scheduled send"', () => {
+  const runOver = async (fetchxml: string) => {
+    const { rows } = flows.sandbox.dataverse;
+    rows.create('savedquery', {
+      name: 'Odd',
+      fetchxml,
+      returnedtypecode: 'contact',
+      querytype: 0,
+      statecode: 0,
+      statuscode: 1,
+    });
+    await flows.turnOn(SCHEDULED_SEND);
+    flows.sandbox.clock.moveTo(new Date('2026-03-02T09:00:01Z'));
+    return flows.ended(SCHEDULED_SEND);
+  };
+
+  it.each([
+    '<fetch top="3"><entity name="contact"><attribute name="fullname" /></entity></fetch>',
+    "<fetch mapping='logical' aggregate='true'><entity name='contact'><attribute name='contactid' aggregate='count' alias='n' /></entity></fetch>",
+  ])('refuses a view that does not show everybody it finds: %s', async (fetchxml) => {
+    expect(await errorOf(await runOver(fetchxml))).toMatchObject({ code: 'view-not-for-flows' });
+    await expectNothingSent();
+  });
+
+  it.each([
+    ['behind the order of the view', '<order attribute="lastname" />', 1],
+    ['once where the view does so itself', '<order attribute="contactid" />', 1],
+  ])('orders by the id %s, so that no page misses a row', async (_, order, times) => {
+    const run = await runOver(
+      `<fetch aggregate="false"><entity name="contact"><attribute name="fullname" />${order}</entity></fetch>`,
+    );
+    expect(run.status).toBe('Succeeded');
+    const { actions } = await flows.level(run.id, { path: ['Plan_and_send'] });
+    const entity = String(actions.find(({ name }) => name === 'Entity_of_view')?.outputs);
+    expect(entity.match(/<order attribute="contactid" \/>/g)).toHaveLength(times);
+    expect(entity).toMatch(/<order attribute="contactid" \/><\/entity><\/fetch>$/);
+  });
+});
