@@ -102,6 +102,17 @@ export class App {
     await dialog.getByRole('option', { name: new RegExp(`^${name}`) }).click();
   }
 
+  /** Messages the customer of the open form, and closes the dialog. */
+  async sendOne(configuration: string): Promise<void> {
+    await this.command('Send outbound');
+    await this.pickConfiguration(configuration);
+    const dialog = this.dialogPage();
+    await dialog.getByRole('button', { name: 'Send 1 message in 1 request' }).click();
+    await dialog.getByRole('button', { name: 'Yes, send' }).click();
+    await this.outcome();
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  }
+
   /** The sums of the outcome screen, by label. */
   async outcome(): Promise<Record<string, number>> {
     const dialog = this.dialogPage();

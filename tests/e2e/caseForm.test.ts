@@ -29,13 +29,7 @@ describe('Send outbound on the case form', () => {
     const app = new App(await browser.newPage({ viewport: { width: 1366, height: 900 } }), sandbox.url);
     await app.open();
     await app.openRow('incident', incident);
-    await app.command('Send outbound');
-    await app.pickConfiguration('Case follow-up by SMS');
-    const dialog = app.dialogPage();
-    await dialog.getByRole('button', { name: 'Send 1 message in 1 request' }).click();
-    await dialog.getByRole('button', { name: 'Yes, send' }).click();
-    await app.outcome();
-    await app.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await app.sendOne('Case follow-up by SMS');
 
     const [contact] = await sentContacts(sandbox.url);
     expect(contact).toMatchObject({ number: '+6281270000001', timeline: 'written' });

@@ -45,13 +45,7 @@ it('sends to the customer of an own case and sees what became of it', async () =
   const app = new App(page, sandbox.url);
   await app.open();
   await app.openRow('incident', incident);
-  await app.command('Send outbound');
-  await app.pickConfiguration('Case follow-up by SMS');
-  const dialog = app.dialogPage();
-  await dialog.getByRole('button', { name: 'Send 1 message in 1 request' }).click();
-  await dialog.getByRole('button', { name: 'Yes, send' }).click();
-  await app.outcome();
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await app.sendOne('Case follow-up by SMS');
 
   const [contact] = await sentContacts(sandbox.url);
   expect(contact).toMatchObject({ number: '+6281270000002', timeline: 'written' });
