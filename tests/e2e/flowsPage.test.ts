@@ -186,6 +186,14 @@ describe('the page of cloud flows', () => {
       return { lang, dir, isWider: scrollWidth > clientWidth };
     });
     expect(root).toEqual({ lang: 'id-ID', dir: 'rtl', isWider: false });
+    await role('row', /Berhasil/)
+      .first()
+      .getByRole('button')
+      .click();
+    await role('heading', 'Tindakan').waitFor();
+    // The arrow that leads back points to where the page begins.
+    const arrow = role('button', 'Kembali ke daftar eksekusi').locator('i');
+    expect(await arrow.evaluate((icon) => getComputedStyle(icon).transform)).toBe('matrix(-1, 0, 0, 1, 0, 0)');
     await speak(1033);
   });
 });

@@ -54,7 +54,11 @@ export const FlowView: React.FC<FlowViewProps> = (props) => {
         {triggerText(flow, words)}
         {flow.nextRun && <span> · {text('nextRun', momentText(flow.nextRun, language))}</span>}
       </p>
-      {flow.problem && <MessageBar messageBarType={MessageBarType.warning}>{flow.problem}</MessageBar>}
+      {flow.problem && (
+        <MessageBar messageBarType={MessageBarType.warning}>
+          <bdi>{flow.problem}</bdi>
+        </MessageBar>
+      )}
       {flow.connections.length > 0 && <Connections {...props} />}
       {flow.fields &&
         (isAsking ? (

@@ -54,7 +54,9 @@ export const RunView: React.FC<RunViewProps> = ({ run, version, onBack, onCancel
       </dl>
       {run.error && (
         <MessageBar messageBarType={MessageBarType.error}>
-          {run.error.code}: {run.error.message}
+          <bdi>
+            {run.error.code}: {run.error.message}
+          </bdi>
         </MessageBar>
       )}
       <h3>{text('trigger')}</h3>
