@@ -123,7 +123,9 @@ export function getRows(exchange: Exchange, table: Table, within?: CollectionOf)
   const pageSize = preferences.maxPageSize ?? MAX_PAGE_SIZE;
   const page = pageOf(options.skipToken);
   const skip = (page - 1) * pageSize;
-  const wanted = options.top === undefined ? Infinity : Math.max(options.top - skip, 0);
+  // Source: Microsoft Learn, "Page results using OData": with a preferred page size $top is ignored.
+  const top = preferences.maxPageSize === undefined ? options.top : undefined;
+  const wanted = top === undefined ? Infinity : Math.max(top - skip, 0);
   const rows = runQuery(exchange.source, { ...query, limit: Math.min(pageSize + 1, wanted), skip });
   const hasMore = rows.length > pageSize;
   const shown = rows.slice(0, pageSize);

@@ -161,7 +161,7 @@ export class RowSerializer {
     const ids = rows.map((row) => row.id);
     const found = ids.length === 0 ? [] : runQueryWithin(source, expand.bound.query, by, ids);
     const own = found.filter((row) => parentOf(row) !== undefined);
-    const serialized = this.shape(expand, this.serialize(expand.bound, own, false), own);
+    const serialized = this.serialize(expand.bound, own, false);
     const groups = new Map<string, WireRow[]>(rows.map((row) => [row.id, []]));
     own.forEach((row, index) => {
       const one = serialized[index];
@@ -171,7 +171,6 @@ export class RowSerializer {
       const target = wire[index];
       const children = groups.get(row.id) ?? [];
       if (!target) return;
-      if (expand.count) target[`${navigationProperty}@odata.count`] = children.length;
       target[navigationProperty] = children;
       if (withNextLinks && table) {
         const query = expand.queryString === '' ? '' : `?${expand.queryString}`;
@@ -213,7 +212,9 @@ export class RowSerializer {
 export function contextColumns(bound: BoundOptions): string {
   const parts = [
     ...(bound.selected ?? []),
-    ...bound.expands.map((expand) => `${expand.navigationProperty}${contextColumns(expand.bound) || '()'}`),
+    ...bound.expands.map(({ navigationProperty, isReference, bound: inner }) =>
+      isReference ? `${navigationProperty}/$ref()` : `${navigationProperty}${contextColumns(inner) || '()'}`,
+    ),
   ];
   return parts.length === 0 ? '' : `(${parts.join(',')})`;
 }

@@ -37,7 +37,8 @@ export function describeReads(client: () => WebApiClient): void {
       ['startswith', "startswith(firstname,'å')", ['Åsa']],
       ['endswith', "endswith(firstname,'RA')", ['citra']],
       ['not contains', "not contains(firstname,'i')", ['Åsa', "D'Arcy", 'Eko 100%']],
-      ['a wildcard taken literally', "contains(firstname,'%')", ['Eko 100%']],
+      ['wildcards', "contains(firstname,'b_d%i')", ['Budi']],
+      ['a wildcard in brackets, which stands for itself', "contains(firstname,'[%]')", ['Eko 100%']],
       ['a doubled quote', "firstname eq 'D''Arcy'", ["D'Arcy"]],
       ['a boolean', 'donotphone eq true', ['Budi', "D'Arcy"]],
       ['a date', 'birthdate lt 1992-01-01', ['Åsa', 'Budi']],
@@ -82,6 +83,21 @@ export function describeReads(client: () => WebApiClient): void {
       ).toEqual(['Budi']);
     });
 
+    it('reads properties from parameter aliases, in $filter and in $orderby', async () => {
+      expect(
+        await names(
+          `$filter=contains(@p1,'i') and @p2 eq '${label}'&$orderby=@p3 desc,@p1&@p1=firstname&@p2=lastname&@p3=donotphone`,
+        ),
+      ).toEqual(['Budi', 'citra']);
+    });
+
+    it('takes an alias without a value for null', async () => {
+      expect(await names(`$filter=${own} and _parentcustomerid_value eq @p9&$orderby=birthdate`)).toEqual([
+        "D'Arcy",
+        'Eko 100%',
+      ]);
+    });
+
     it('orders by several columns and directions', async () => {
       expect(await names(`$filter=${own}&$orderby=donotphone desc,firstname desc`)).toEqual([
         "D'Arcy",
@@ -93,17 +109,31 @@ export function describeReads(client: () => WebApiClient): void {
     });
 
     it('expands in both directions with options of their own', async () => {
-      const options =
-        '$select=firstname;$filter=donotphone eq false;$orderby=birthdate desc;$top=1;$expand=parentcustomerid_account($select=name)';
-      const { body } = await client().get(
-        `accounts(${account})?$select=name&$expand=contact_customer_accounts(${options})`,
-      );
-      expect(body.contact_customer_accounts).toEqual([
+      const expanded = async (options: string): Promise<unknown> => {
+        const path = `accounts(${account})?$select=name&$expand=contact_customer_accounts(${options})`;
+        return (await client().get(path)).body.contact_customer_accounts;
+      };
+      expect(await expanded('$select=firstname;$filter=donotphone eq false;$orderby=birthdate desc;$top=1')).toEqual([
+        expect.objectContaining({ firstname: 'citra' }),
+      ]);
+      const nested = "$select=firstname;$filter=firstname eq 'Budi';$expand=parentcustomerid_account($select=name)";
+      expect(await expanded(nested)).toEqual([
         expect.objectContaining({
-          firstname: 'citra',
+          firstname: 'Budi',
           parentcustomerid_account: expect.objectContaining({ name: `${label} AB` }),
         }),
       ]);
+    });
+
+    it('expands a lookup to a link', async () => {
+      const { body } = await client().get(
+        `contacts(${contactIds[0]})?$select=firstname&$expand=parentcustomerid_account/$ref`,
+      );
+      expect(body).toMatchObject({
+        firstname: 'Åsa',
+        _parentcustomerid_value: account,
+        parentcustomerid_account: { '@odata.id': `${client().serviceRoot}accounts(${account})` },
+      });
     });
 
     it('limits an expanded collection for each row by itself', async () => {
@@ -182,7 +212,40 @@ export function describeReads(client: () => WebApiClient): void {
       expect(await names(`$filter=${own}&$orderby=birthdate desc&$top=2`)).toEqual(['Eko 100%', "D'Arcy"]);
     });
 
+    it('ignores $top beside a preferred page size', async () => {
+      const path = `contacts?$select=firstname&$filter=${encodeURIComponent(own)}&$top=1`;
+      expect(await client().rows(path, { prefer: 'odata.maxpagesize=3' })).toHaveLength(3);
+    });
+
+    const ONLY_SELECT_AND_FILTER = 'Only $select and $filter clause can be provided';
     it.each([
+      ['links to a collection', 'contact_customer_accounts/$ref', 'Expand with $ref is only supported on lookup type'],
+      ['an ordered lookup', 'primarycontactid($orderby=fullname)', ONLY_SELECT_AND_FILTER],
+      [
+        'an ordered collection with an expansion inside',
+        'contact_customer_accounts($orderby=fullname;$expand=owninguser($select=fullname))',
+        ONLY_SELECT_AND_FILTER,
+      ],
+      [
+        'a limited collection beside one with an expansion inside',
+        'Account_Tasks($top=1),contact_customer_accounts($expand=owninguser($select=fullname))',
+        ONLY_SELECT_AND_FILTER,
+      ],
+      ['a counted collection', 'contact_customer_accounts($count=true)', '$count'],
+      ['levels', 'parentaccountid($levels=2)', '$levels'],
+    ])('does not expand %s', async (_what, expand, named) => {
+      const answer = await client().get(`accounts?$select=name&$top=1&$expand=${expand}`);
+      expect([answer.status, errorCode(answer)]).toEqual([400, '0x80060888']);
+      expect(answer.text).toContain(named);
+    });
+
+    it.each([
+      [
+        'a collection behind a lookup in $filter',
+        '$filter=parentcustomerid_account/Account_Tasks/any()',
+        'Account_Tasks',
+      ],
+      ['an alias without a value in $orderby', '$orderby=@p1', '@p1'],
       ['an unknown column in $select', '$select=nosuchcolumn', 'nosuchcolumn'],
       ['an unknown column in $filter', '$filter=nosuchcolumn eq 1', 'nosuchcolumn'],
       ['a bare lookup name in $filter', `$filter=ownerid/x eq 1`, 'x'],

@@ -7,7 +7,7 @@ import type { Column, Relationship, Table } from '../../model';
 import { badQuery, NotSupportedBySandboxError, unknownProperty } from '../../errors';
 import { isLookup, isPolymorphic, isText } from '../../storage/columnStorage';
 import { foldText } from '../../storage/foldText';
-import { edmTypeOf, escapeLike, toQueryValue } from '../literals';
+import { edmTypeOf, toLikePattern, toQueryValue } from '../literals';
 import type { OperatorContext } from '../operators';
 import { operatorOfFunction, toCondition } from '../operators';
 import type { ColumnReference, CompareOperator, Condition, Link, QueryValue } from '../queryModel';
@@ -36,10 +36,11 @@ const MIRRORED: Readonly<Record<Comparison, CompareOperator>> = {
   lt: 'gt',
   le: 'ge',
 };
+/** Their texts may hold wildcards. Source: Microsoft Learn, "Filter rows using OData", "Use wildcard characters". */
 const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => string>> = {
-  contains: (text) => `%${escapeLike(text)}%`,
-  startswith: (text) => `${escapeLike(text)}%`,
-  endswith: (text) => `%${escapeLike(text)}`,
+  contains: (text) => `%${toLikePattern(text)}%`,
+  startswith: (text) => `${toLikePattern(text)}%`,
+  endswith: (text) => `%${toLikePattern(text)}`,
 };
 
 const LITERAL_TYPES: Readonly<Record<Literal['type'], string>> = {
@@ -121,10 +122,9 @@ export class FilterBinder {
     }
   }
 
+  /** Source: Microsoft Learn, "Query data using the Web API": an alias without a value stands for null. */
   private alias(name: string): FilterExpression {
-    const text = this.context.aliases.get(name);
-    if (text === undefined) throw badQuery(`The parameter alias '${name}' has no value in the query string.`);
-    return parseOperand(text);
+    return parseOperand(this.context.aliases.get(name) ?? 'null');
   }
 
   private path(scope: Scope, segments: readonly string[], variables: ReadonlyMap<string, Scope>) {
@@ -285,8 +285,11 @@ export class FilterBinder {
   ): Condition {
     const start = variables.get(expression.path[0] ?? '');
     const path = start ? expression.path.slice(1) : expression.path;
-    const owner = path.slice(0, -1).reduce<Scope>((current, segment) => current.follow(segment), start ?? scope);
-    const name = path.at(-1) ?? '';
+    const owner = start ?? scope;
+    const [name = '', ...further] = path;
+    // Source: Microsoft Learn, "Filter rows using OData": not for collections behind a lookup. The text is inferred.
+    if (further.length > 0)
+      throw badQuery(`The collection '${path.join('/')}' lies behind a lookup; any and all do not reach it.`);
     const relationship = owner.oneToMany(name);
     const across = relationship ? undefined : owner.manyToMany(name);
     const ownTable = owner.metadata.table(owner.table);

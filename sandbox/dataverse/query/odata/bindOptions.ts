@@ -2,7 +2,7 @@
  * Room sandbox/dataverse. The options of an OData request against a table: the row query, what of each row is shown,
  * and the queries of the expanded navigation properties.
  */
-import { NotSupportedBySandboxError, unknownProperty } from '../../errors';
+import { badQuery, NotSupportedBySandboxError, unknownProperty } from '../../errors';
 import type { ManyToManyPath } from '../../metadata/manyToMany';
 import type { MetadataStore } from '../../metadata/metadataStore';
 import type { Column, Relationship } from '../../model';
@@ -25,7 +25,6 @@ export interface BoundExpand {
   readonly isReference: boolean;
   readonly way: ExpandWay;
   readonly bound: BoundOptions;
-  readonly count: boolean;
   /** The options of the expansion as a query string, for its link. */
   readonly queryString: string;
 }
@@ -65,6 +64,23 @@ function selectColumns(metadata: MetadataStore, scope: Scope, select: readonly N
   return [...chosen.values()];
 }
 
+const isCut = ({ orderby, top }: ODataOptions): boolean => orderby !== undefined || top !== undefined;
+
+const isCutAnywhere = (items: readonly ExpandItem[]): boolean =>
+  items.some(({ options }) => isCut(options) || isCutAnywhere(options.expand ?? []));
+
+/** Source of rule and text: Microsoft Learn, "Join tables using OData", on nested `$expand`. */
+const onlySelectAndFilter = (): Error =>
+  badQuery(
+    'Only $select and $filter clause can be provided while doing $expand on many-to-one relationship or nested one-to-many relationship.',
+  );
+
+/** `$expand=nav/$ref` shows the lookup itself too. */
+function selectedWith(select: readonly NamedItem[], expand: readonly ExpandItem[]): readonly NamedItem[] {
+  const links = expand.filter(({ isReference }) => isReference);
+  return [...select, ...links.map(({ navigationProperty: name, position }) => ({ name, position }))];
+}
+
 export function bindOptions(
   metadata: MetadataStore,
   table: string,
@@ -84,8 +100,11 @@ export function bindOptions(
     orderLinks.push(...links);
     return one;
   });
-  const shown = options.select ? selectColumns(metadata, scope, options.select) : readableColumns(metadata, table);
-  const expands = (options.expand ?? []).map((item) => bindExpand(metadata, scope, item, context, aliases));
+  const items = options.expand ?? [];
+  if (items.some((item) => item.options.expand) && isCutAnywhere(items)) throw onlySelectAndFilter();
+  const expands = items.map((item) => bindExpand(metadata, scope, item, context, aliases));
+  const selected = options.select && selectedWith(options.select, items);
+  const shown = selected ? selectColumns(metadata, scope, selected) : readableColumns(metadata, table);
   const needed = new Set(shown.map((column) => column.logicalName));
   for (const { way } of expands) if (way.kind === 'single') needed.add(way.relationship.referencingColumn);
   return {
@@ -99,7 +118,7 @@ export function bindOptions(
       ...(options.top === undefined ? {} : { limit: options.top }),
     },
     shown,
-    ...(options.select ? { selected: options.select.map((item) => item.name) } : {}),
+    ...(selected ? { selected: selected.map((item) => item.name) } : {}),
     expands,
   };
 }
@@ -114,6 +133,10 @@ function bindExpand(
   const single = scope.manyToOne(item.navigationProperty);
   const relationship = single ?? scope.oneToMany(item.navigationProperty);
   const across = relationship ? undefined : scope.manyToMany(item.navigationProperty);
+  if (single && isCut(item.options)) throw onlySelectAndFilter();
+  if (!single && (relationship ?? across) && item.isReference) {
+    throw badQuery('Expand with $ref is only supported on lookup type navigation property.');
+  }
   if (across) return expandAcross(metadata, item, across, context, aliases);
   if (!relationship) throw unknownProperty(item.navigationProperty, scope.table);
   // Owner is one navigation property to two tables; what it points at is known only per row.
@@ -133,7 +156,6 @@ function bindExpand(
     isReference: item.isReference,
     way: { kind: single ? 'single' : 'children', relationship },
     bound: { ...bound, query },
-    count: item.options.count ?? false,
     queryString: item.queryString,
   };
 }
@@ -161,7 +183,6 @@ function expandAcross(
     isReference: item.isReference,
     way: { kind: 'across', parent: { source: pairs.alias, column: near.column } },
     bound: { ...bound, query: { ...bound.query, links: [...bound.query.links, pairs] } },
-    count: item.options.count ?? false,
     queryString: item.queryString,
   };
 }

@@ -53,6 +53,8 @@ export interface RequestOptions extends ODataOptions {
   readonly others: ReadonlyMap<string, string>;
 }
 
+const NO_ALIASES: ReadonlyMap<string, string> = new Map();
+
 const NAME = /^[A-Za-z_@][\w.@]*$/;
 
 export function parseSelect(text: string, base = 0): NamedItem[] {
@@ -64,16 +66,22 @@ export function parseSelect(text: string, base = 0): NamedItem[] {
   });
 }
 
-export function parseOrderBy(text: string, base = 0): OrderItem[] {
+const ORDER_ITEM = /^\s*(@\w+|[A-Za-z_]\w*(?:\/[A-Za-z_]\w*)*)(?:\s+(asc|desc))?\s*$/i;
+const PATH = /^[A-Za-z_]\w*(?:\/[A-Za-z_]\w*)*$/;
+
+/** @param aliases values of parameter aliases, as texts; inside `$expand` there are none */
+export function parseOrderBy(text: string, base = 0, aliases: ReadonlyMap<string, string> = NO_ALIASES): OrderItem[] {
   return splitText(text, ',', base).map((part) => {
-    const match = /^\s*([A-Za-z_][\w]*(?:\/[A-Za-z_][\w]*)*)(?:\s+(asc|desc))?\s*$/i.exec(part.text);
-    if (!match?.[1])
+    const [, name = '', direction] = ORDER_ITEM.exec(part.text) ?? [];
+    const path = name.startsWith('@') ? aliases.get(name)?.trim() : name;
+    if (path === undefined) throw badQuery(`The parameter alias '${name}' has no value to order by.`);
+    if (!PATH.test(path))
       throw new ODataSyntaxError(
-        `Syntax error: '${part.text.trim()}' is not a property to order by`,
+        `Syntax error: '${(path || part.text).trim()}' is not a property to order by`,
         part.position,
         text,
       );
-    return { segments: match[1].split('/'), descending: match[2]?.toLowerCase() === 'desc', position: part.position };
+    return { segments: path.split('/'), descending: direction?.toLowerCase() === 'desc', position: part.position };
   });
 }
 
@@ -142,8 +150,11 @@ export function parseExpand(text: string, base = 0, depth = 1): ExpandItem[] {
         const equals = option.text.indexOf('=');
         const name = option.text.slice(0, equals).trim();
         pairs.push(`${name}=${encodeURIComponent(option.text.slice(equals + 1))}`);
+        // Source: Microsoft Learn, "Join tables using OData": $expand knows neither $count nor $levels.
         const known =
-          equals > 0 && readOption(options, name, option.text.slice(equals + 1), option.position + equals + 1, depth);
+          equals > 0 &&
+          name !== '$count' &&
+          readOption(options, name, option.text.slice(equals + 1), option.position + equals + 1, depth);
         if (!known)
           throw new ODataSyntaxError(
             `Syntax error: '${option.text.trim()}' is not an option of $expand`,
@@ -201,6 +212,7 @@ function readRequestOptions(queryString: string): RequestOptions {
   const aliases = new Map<string, string>();
   const others = new Map<string, string>();
   const seen = new Set<string>();
+  let orderby: string | undefined;
   for (const pair of queryString.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
@@ -209,8 +221,9 @@ function readRequestOptions(queryString: string): RequestOptions {
     if (seen.has(name))
       throw badQuery(`Query option '${name}' was specified more than once, but it must be specified at most once.`);
     seen.add(name);
-    if (readOption(options, name, text, 0)) continue;
-    if (name.startsWith('@')) aliases.set(name, text);
+    if (name === '$orderby') orderby = text;
+    else if (readOption(options, name, text, 0)) continue;
+    else if (name.startsWith('@')) aliases.set(name, text);
     else if (name === '$skiptoken') special.skipToken = text;
     else if (name === '$apply') special.apply = parseApply(text);
     else if (name.toLowerCase() === 'fetchxml') special.fetchXml = text;
@@ -222,5 +235,7 @@ function readRequestOptions(queryString: string): RequestOptions {
     else if (name.startsWith('$') && name !== '$id') throw badQuery(`The query parameter '${name}' is not supported.`);
     else others.set(name, text);
   }
+  // Only now all aliases are known.
+  if (orderby !== undefined) options.orderby = parseOrderBy(orderby, 0, aliases);
   return { ...options, ...special, aliases, others };
 }
