@@ -74,7 +74,7 @@ export function toQueryValue(column: Column, text: string): QueryValue | undefin
 }
 
 /** Text for LIKE with every wildcard taken literally; `\` is the escape. */
-export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`);
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
 /** A LIKE pattern of Dataverse (`%`, `_`, `[_]` for the character itself) as ours. Classes of several characters stay literal. */
 export const toLikePattern = (pattern: string): string =>

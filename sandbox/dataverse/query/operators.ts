@@ -13,7 +13,7 @@ import type { DateCalendar } from './dateParts';
 import { isUserLocal } from './dateParts';
 import type { DateRange } from './dateRanges';
 import { dateRangeOf, fiscalRangeOf, periodIndex } from './dateRanges';
-import { edmTypeOf, escapeLike, toLikePattern, toQueryValue } from './literals';
+import { edmTypeOf, toLikePattern, toQueryValue } from './literals';
 import type { ColumnReference, CompareOperator, Condition, Hierarchy, QueryValue } from './queryModel';
 import { not } from './queryModel';
 
@@ -225,12 +225,13 @@ function containsValues(use: OperatorUse): Condition {
 const OPERATORS: Readonly<Record<string, (use: OperatorUse) => Condition>> = {
   null: ({ reference }) => ({ kind: 'null', column: reference }),
   'not-null': ({ reference }) => not({ kind: 'null', column: reference }),
+  // All these take wildcards. Source: Microsoft Learn, "Use wildcard characters in conditions for string values".
   like: (use) => like(use, toLikePattern),
   'not-like': (use) => not(like(use, toLikePattern)),
-  'begins-with': (use) => like(use, (text) => `${escapeLike(text)}%`),
-  'not-begin-with': (use) => not(like(use, (text) => `${escapeLike(text)}%`)),
-  'ends-with': (use) => like(use, (text) => `%${escapeLike(text)}`),
-  'not-end-with': (use) => not(like(use, (text) => `%${escapeLike(text)}`)),
+  'begins-with': (use) => like(use, (text) => `${toLikePattern(text)}%`),
+  'not-begin-with': (use) => not(like(use, (text) => `${toLikePattern(text)}%`)),
+  'ends-with': (use) => like(use, (text) => `%${toLikePattern(text)}`),
+  'not-end-with': (use) => not(like(use, (text) => `%${toLikePattern(text)}`)),
   in: isIn,
   'not-in': (use) => not(isIn(use)),
   between,

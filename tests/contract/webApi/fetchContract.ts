@@ -44,6 +44,12 @@ export function describeFetchXml(client: () => WebApiClient): void {
       ],
       ['like', '<condition attribute="firstname" operator="like" value="%a%us"/>', ['Bagus']],
       ['begins-with', '<condition attribute="firstname" operator="begins-with" value="b"/>', ['Bagus']],
+      ['wildcards in begins-with', '<condition attribute="firstname" operator="begins-with" value="_a%y"/>', ['Cahya']],
+      [
+        'wildcards in not-end-with',
+        '<condition attribute="firstname" operator="not-end-with" value="h_a"/>',
+        ['Ayu', 'Bagus'],
+      ],
       ['null', '<condition attribute="parentcustomerid" operator="null"/>', ['Bagus', 'Cahya']],
       ['not-null', '<condition attribute="parentcustomerid" operator="not-null"/>', ['Ayu']],
       ['gt', '<condition attribute="preferredcontactmethodcode" operator="gt" value="1"/>', ['Bagus', 'Cahya']],
