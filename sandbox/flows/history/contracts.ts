@@ -59,7 +59,10 @@ export interface ActionRun {
 
 /** The actions at one place of the outline, in one round of the loops around it. */
 export interface ActionLevel {
+  /** Those that have ended. */
   readonly actions: readonly ActionRun[];
+  /** Names of those with others inside of them of which one has ended. */
+  readonly begun: readonly string[];
   /** Of actions at this level that are loops and have begun: how many rounds there are, by name. */
   readonly rounds: Readonly<Record<string, number>>;
 }

@@ -215,11 +215,23 @@ export class RunHistory {
         [runId, JSON.stringify(path), JSON.stringify(rounds)],
       )
       .map(toActionRun);
-    const begun = loops.flatMap((name): [string, number][] => {
+    const countedRounds = loops.flatMap((name): [string, number][] => {
       const count = this.roundsOf(runId, [...path, name], rounds);
       return count === 0 ? [] : [[name, count]];
     });
-    return { actions, rounds: Object.fromEntries(begun) };
+    return { actions, begun: this.begunIn(runId, path, rounds), rounds: Object.fromEntries(countedRounds) };
+  }
+
+  private begunIn(runId: string, path: readonly string[], rounds: readonly number[]): string[] {
+    const within = path.length === 0 ? '[' : `${JSON.stringify(path).slice(0, -1)},`;
+    const round = JSON.stringify(rounds);
+    const deeper = rounds.length === 0 ? '[' : `${round.slice(0, -1)},`;
+    return this.sql
+      .all(
+        `SELECT DISTINCT json_extract(path, '$[${path.length}]') FROM flows_action WHERE run_id = ? AND path <> '[]' AND substr(path, 1, ?) = ? AND (rounds = ? OR substr(rounds, 1, ?) = ?)`,
+        [runId, within.length, within, round, deeper.length, deeper],
+      )
+      .map(([name]) => String(name));
   }
 
   /** Rounds of a loop that have something in them, from the deepest place inside of it too. */

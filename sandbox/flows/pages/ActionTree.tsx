@@ -43,7 +43,13 @@ export const ActionTree: React.FC<ActionTreeProps> = (props) => {
     <ul className="actions">
       {nodes.map((node) => (
         <li key={node.name}>
-          <ActionItem {...props} node={node} action={byName.get(node.name)} rounds={level?.rounds[node.name] ?? 0} />
+          <ActionItem
+            {...props}
+            node={node}
+            action={byName.get(node.name)}
+            hasBegun={level?.begun.includes(node.name) ?? false}
+            rounds={level?.rounds[node.name] ?? 0}
+          />
         </li>
       ))}
     </ul>
@@ -54,13 +60,15 @@ interface ActionItemProps extends ActionTreeProps {
   readonly node: OutlineNode;
   /** Absent: it has not run, or not to its end. */
   readonly action?: ActionRun;
+  /** Something inside of it has ended. */
+  readonly hasBegun: boolean;
   readonly rounds: number;
 }
 
-const ActionItem: React.FC<ActionItemProps> = ({ node, action, rounds, ...tree }) => {
+const ActionItem: React.FC<ActionItemProps> = ({ node, action, hasBegun, rounds, ...tree }) => {
   const words = useWords();
   const [isOpen, setOpen] = React.useState(false);
-  const status = action?.status ?? (!tree.isRunning ? 'NotRun' : rounds > 0 ? 'Running' : 'Pending');
+  const status = action?.status ?? (!tree.isRunning ? 'NotRun' : hasBegun ? 'Running' : 'Pending');
   return (
     <details
       className="action"
