@@ -6,6 +6,7 @@ import type { Guid } from '../contracts';
 import { badPayload, badQuery, methodNotAllowed, noSuchSegment, rowDoesNotExist } from '../errors';
 import type { RowReference } from '../contracts';
 import type { ManyToManyPath } from '../metadata/manyToMany';
+import { ACTIVITY_PARTY } from '../metadata/activityParty';
 import { pathBy } from '../metadata/manyToMany';
 import type { Column, Relationship, Table } from '../model';
 import { parseRequestOptions } from '../query/odata/parseOptions';
@@ -18,7 +19,7 @@ import { parseBody } from './payload';
 import type { CollectionOf } from './readRows';
 import { getCount, getRow, getRows } from './readRows';
 import { propertyOf, toWireValue } from './serializeRows';
-import { rowUrl } from './writeRows';
+import { putParties, rowUrl } from './writeRows';
 
 /** The column behind a property segment. */
 export function findPropertyColumn({ dataverse }: Exchange, table: Table, name: string): Column | undefined {
@@ -144,6 +145,10 @@ export function navigationRequest(
   }
   const { table: child, within } = collectionOf(exchange, table, id, navigation);
   if (segment.key !== undefined) return follow(child, requireRowId(dataverse, child, segment.key), rest);
+  if (request.method === 'PUT' && !next && child.logicalName === ACTIVITY_PARTY && navigation.kind === 'collection') {
+    const [relationship] = navigation.relationships;
+    if (relationship) return putParties(exchange, table, id, relationship);
+  }
   if (request.method !== 'GET') throw methodNotAllowed(request.method, 'a collection');
   if (next?.name === '$count') return getCount(exchange, child, within);
   if (next) throw noSuchSegment(next.name);

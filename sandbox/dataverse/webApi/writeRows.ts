@@ -19,7 +19,7 @@ import { json, noContent, toEtag } from './exchange';
 import type { RowKey } from './path';
 import { findRowId } from './path';
 import type { CollectionWrite, JsonObject } from './payload';
-import { parseBody, readPayload } from './payload';
+import { isObject, parseBody, readPayload } from './payload';
 import { appliedHeaders, readRow } from './readRows';
 
 export const rowUrl = ({ request }: Exchange, table: Table, id: Guid): string =>
@@ -55,6 +55,27 @@ function writeCollections(exchange: Exchange, table: Table, id: Guid, collection
     for (const body of create) createFromBody(exchange, child, body, link);
     for (const reference of associate) dataverse.rows.update(reference.table, reference.id, link, context);
   }
+}
+
+/**
+ * PUT `set(id)/…_activity_parties`: these parties of the activity, instead of those it had (inferred).
+ * Source: Microsoft Learn, "Associate and disassociate table rows using the Web API", "… using collection-valued navigation property".
+ */
+export function putParties(exchange: Exchange, table: Table, id: Guid, relationship: Relationship): ApiResponse {
+  const { dataverse, context, request } = exchange;
+  const { referencingTable, referencingColumn } = relationship;
+  const { value: parties } = parseBody(request.body, table.logicalName);
+  if (!Array.isArray(parties) || !parties.every(isObject))
+    throw badPayload(table.logicalName, "The body needs the property 'value' with a list of parties.");
+  return dataverse.rows.transaction(() => {
+    dataverse.rows.update(table.logicalName, id, {}, context);
+    for (const { id: partyId } of dataverse.store.findWhere(referencingTable, { [referencingColumn]: id }))
+      dataverse.rows.delete(referencingTable, partyId, context);
+    writeCollections(exchange, table, id, [
+      { way: { kind: 'children', relationship }, create: parties, associate: [] },
+    ]);
+    return noContent();
+  });
 }
 
 /** Relates a row to others, the new ones among them created first. */

@@ -76,6 +76,10 @@ export function describeHeaders(client: () => WebApiClient): void {
     });
 
     it('If-None-Match with the etag answers 304, but not with an expansion or annotations', async () => {
+      const table = await client().get(
+        "EntityDefinitions(LogicalName='account')?$select=IsOptimisticConcurrencyEnabled",
+      );
+      expect(table.body.IsOptimisticConcurrencyEnabled).toBe(true);
       const address = `accounts(${accountId})?$select=name`;
       const etag = String((await client().get(address)).body['@odata.etag']);
       expect((await client().get(address, { 'if-none-match': etag })).status).toBe(304);

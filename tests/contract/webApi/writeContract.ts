@@ -1,4 +1,4 @@
-import type { WebApiClient } from './client';
+import type { RowBody, WebApiClient } from './client';
 import { errorCode, idIn, uniqueName } from './client';
 
 const MISSING = '00000000-0000-4000-8000-000000000001';
@@ -160,6 +160,36 @@ export function describeWrites(client: () => WebApiClient): void {
       const removal = `accounts(${account})/contact_customer_accounts(${contact})/$ref`;
       expect((await client().send('DELETE', removal)).status).toBe(204);
       expect(await client().rows(`accounts(${account})/contact_customer_accounts?$select=lastname`)).toEqual([]);
+    });
+
+    it('replaces the parties of an activity through their collection', async () => {
+      const [first, second] = [
+        await client().create('contacts', { lastname: uniqueName('Party') }),
+        await client().create('contacts', { lastname: uniqueName('Party') }),
+      ];
+      const party = (id: string, participationtypemask: number): RowBody => ({
+        'partyid_contact@odata.bind': `contacts(${id})`,
+        participationtypemask,
+      });
+      const email = await client().create('emails', {
+        subject: uniqueName('Parties'),
+        email_activity_parties: [party(first, 2)],
+      });
+      const path = `emails(${email})/email_activity_parties`;
+      const answer = await client().send('PUT', path, { value: [party(second, 2), party(first, 3)] });
+      expect(answer.status).toBe(204);
+      const rows = await client().rows(`${path}?$select=_partyid_value,participationtypemask`);
+      const written = rows.map((row) => [row.participationtypemask, row._partyid_value]);
+      expect(written).toEqual(
+        expect.arrayContaining([
+          [2, second],
+          [3, first],
+        ]),
+      );
+      expect(written).not.toContainEqual([2, first]);
+      expect((await client().send('PUT', path, { value: [{ participationtypemask: 99 }] })).status).toBe(400);
+      expect((await client().rows(`${path}?$select=participationtypemask`)).length).toBe(rows.length);
+      expect((await client().send('PUT', path, {})).status).toBe(400);
     });
 
     it('reads, writes and clears a single column', async () => {

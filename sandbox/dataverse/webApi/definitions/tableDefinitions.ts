@@ -113,6 +113,7 @@ export function tableNode(metadata: MetadataStore, table: Table, language: numbe
       IsManaged: true,
       IsIntersect: table.isIntersect ?? false,
       IsLogicalEntity: false,
+      IsOptimisticConcurrencyEnabled: true,
       IsPrivate: false,
       IsValidForAdvancedFind: true,
       IsCustomizable: managed(true, 'iscustomizable'),
