@@ -41,6 +41,13 @@ export function toStoredDate(column: Pick<Column, 'dateBehavior'>, text: string)
 
 const INTEGER_RANGE = 2_147_483_647;
 
+/**
+ * A whole number may come as a text. Source: Microsoft Learn, "Create a table row using the Web API", whose example for a row from
+ * another row has `"numberofemployees": "200"`; that the same goes for choices, which have the same type, is inferred.
+ */
+const toInt32 = (value: unknown): unknown =>
+  typeof value === 'string' && /^[+-]?\d{1,10}$/.test(value) ? Number(value) : value;
+
 export class ValueCoercer {
   constructor(private readonly metadata: MetadataStore) {}
 
@@ -53,6 +60,7 @@ export class ValueCoercer {
       case 'Memo':
         return this.text(table, column, value);
       case 'Integer':
+        return this.wholeNumber(table, column, toInt32(value));
       case 'BigInt':
         return this.wholeNumber(table, column, value);
       case 'Decimal':
@@ -71,10 +79,12 @@ export class ValueCoercer {
       }
       case 'Picklist':
       case 'State':
-      case 'Status':
-        if (typeof value !== 'number' || !Number.isInteger(value)) throw wrongColumnType(name, table, 'Edm.Int32');
-        this.assertOption(table, column, value);
-        return value;
+      case 'Status': {
+        const choice = toInt32(value);
+        if (typeof choice !== 'number' || !Number.isInteger(choice)) throw wrongColumnType(name, table, 'Edm.Int32');
+        this.assertOption(table, column, choice);
+        return choice;
+      }
       case 'MultiSelectPicklist':
         return this.choices(table, column, value);
       case 'File':

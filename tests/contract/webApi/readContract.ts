@@ -245,6 +245,11 @@ export function describeReads(client: () => WebApiClient): void {
         '$filter=parentcustomerid_account/Account_Tasks/any()',
         'Account_Tasks',
       ],
+      [
+        'a negated query function',
+        "$filter=not (firstname eq 'x' or Microsoft.Dynamics.CRM.Today(PropertyName='createdon'))",
+        'Not operator along with the Custom Named Condition operators is not allowed',
+      ],
       ['an alias without a value in $orderby', '$orderby=@p1', '@p1'],
       ['an unknown column in $select', '$select=nosuchcolumn', 'nosuchcolumn'],
       ['an unknown column in $filter', '$filter=nosuchcolumn eq 1', 'nosuchcolumn'],

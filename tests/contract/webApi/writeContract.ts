@@ -162,6 +162,16 @@ export function describeWrites(client: () => WebApiClient): void {
       expect(await client().rows(`accounts(${account})/contact_customer_accounts?$select=lastname`)).toEqual([]);
     });
 
+    it('takes a whole number in quotes', async () => {
+      const id = await client().create('accounts', {
+        name: uniqueName('Quoted'),
+        numberofemployees: '200',
+        industrycode: '2',
+      });
+      const { body } = await client().get(`accounts(${id})?$select=numberofemployees,industrycode`);
+      expect(body).toMatchObject({ numberofemployees: 200, industrycode: 2 });
+    });
+
     it('replaces the parties of an activity through their collection', async () => {
       const [first, second] = [
         await client().create('contacts', { lastname: uniqueName('Party') }),
@@ -233,6 +243,7 @@ export function describeWrites(client: () => WebApiClient): void {
       ['a number for a text', { name: 5 }, 400, '0x80048d19'],
       ['a text for a number', { numberofemployees: 'many' }, 400, '0x80048d19'],
       ['a text that is too long', { name: 'x'.repeat(161) }, 400, '0x80044331'],
+      ['a text with a fraction for a number', { numberofemployees: '1.5' }, 400, '0x80048d19'],
       ['a number that is out of range', { numberofemployees: -1 }, 400, '0x8004432f'],
       ['a choice that does not exist', { preferredcontactmethodcode: 4711 }, 400, '0x8004431a'],
       ['a status of another state', { statecode: 0, statuscode: 2 }, 400, '0x80048408'],

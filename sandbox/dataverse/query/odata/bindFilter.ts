@@ -28,6 +28,12 @@ type Bound =
 type Call = Extract<FilterExpression, { kind: 'call' }>;
 
 const QUERY_FUNCTION = /^Microsoft\.Dynamics\.CRM\.(\w+)$/;
+
+function usesQueryFunction(expression: FilterExpression): boolean {
+  if (expression.kind === 'logical') return expression.operands.some(usesQueryFunction);
+  if (expression.kind === 'not') return usesQueryFunction(expression.operand);
+  return expression.kind === 'call' && QUERY_FUNCTION.test(expression.name);
+}
 const MIRRORED: Readonly<Record<Comparison, CompareOperator>> = {
   eq: 'eq',
   ne: 'ne',
@@ -97,6 +103,9 @@ export class FilterBinder {
           conditions: expression.operands.map((operand) => this.bind(scope, operand, variables)),
         };
       case 'not':
+        // Source of rule and text: Microsoft Learn, "Use Web API functions", limitations of query functions.
+        if (usesQueryFunction(expression.operand))
+          throw badQuery('Not operator along with the Custom Named Condition operators is not allowed');
         return not(this.bind(scope, expression.operand, variables));
       case 'compare':
         return this.compare(scope, expression, variables);
