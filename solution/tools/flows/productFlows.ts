@@ -41,6 +41,8 @@ const ACCOUNT_COLUMNS = 'accountid,name,telephone1,donotphone';
 const MOST_ROWS = 100_000;
 /** Rows of one page of FetchXML at most. */
 const PAGE_ROWS = 5_000;
+/** Rows of a view at most: pages by their numbers end there. Source: Microsoft Learn, "Page results using FetchXML", Simple paging. */
+const MOST_VIEW_ROWS = 50_000;
 /** A century: days back at most. */
 const MOST_DAYS = 36_500;
 
@@ -57,6 +59,18 @@ const caseExpand =
   `@concat(${contactAt('customerid_contact')}, ',', ${contactAt('primarycontactid')}, ` +
   `',customerid_account($select=${ACCOUNT_COLUMNS};$expand=', ${contactAt('primarycontactid')}, ')')`;
 const CASE_COLUMNS = 'incidentid,title,ticketnumber';
+
+/** Behind the limit of what can be read somebody would be left out without a word. */
+const unlessTooMany = (test: string, most: number): Action =>
+  when(
+    test,
+    inOrder({
+      End_with_too_many: fail(
+        'too-many-rows',
+        `A flow cannot read ${most.toLocaleString('en')} rows or more, and writes to nobody rather than to a part of them. Choose fewer: a view with a filter, or a number of days.`,
+      ),
+    }),
+  );
 
 interface FlowPlan {
   readonly trigger: Actions;
@@ -285,6 +299,10 @@ const casesResolved: FlowPlan = {
         },
         { atLeast: MOST_ROWS },
       ),
+      If_there_are_too_many: unlessTooMany(
+        `greaterOrEquals(length(body('Read_resolved_cases')?['value']), ${MOST_ROWS})`,
+        MOST_ROWS,
+      ),
     }),
   people: { rows: "@body('Read_resolved_cases')?['value']", idColumn: 'incidentid', table: "'incident'" },
   name: "concat('Cases resolved ', utcNow('yyyy-MM-dd HH:mm'))",
@@ -383,7 +401,7 @@ function scheduledRead(variables: VariableReader): Actions {
       inOrder({
         Until_all_pages_are_read: until(
           "@variables('IsRead')",
-          { count: MOST_ROWS / PAGE_ROWS, timeout: 'PT1H' },
+          { count: MOST_VIEW_ROWS / PAGE_ROWS - 1, timeout: 'PT1H' },
           inOrder({
             Read_page: page("string(variables('Page'))"),
             Keep_rows: compose("@union(variables('Rows'), body('Read_page')?['value'])"),
@@ -392,6 +410,7 @@ function scheduledRead(variables: VariableReader): Actions {
             Note_last_page: set('IsRead', `@less(length(body('Read_page')?['value']), ${PAGE_ROWS})`),
           }),
         ),
+        If_there_are_too_many: unlessTooMany("not(variables('IsRead'))", MOST_VIEW_ROWS),
       }),
     ),
     Rows_of_view: select("@union(body('Read_first_page')?['value'], variables('Rows'))", {

@@ -70,9 +70,15 @@ describe('the flow "Case created"', () => {
     const id = flows.addCase({ number: numberOf(6) }, 0);
     await flows.ended(CASE_CREATED);
     const { rows } = flows.sandbox.dataverse;
-    // The send is named by the case: nothing can be made for it a second time.
-    expect(() => rows.create('obm_send', { obm_sendid: id, obm_name: 'Again' })).toThrow();
-    expect((await flows.sendOf()).obm_sendid).toBe(id);
+    const send = await flows.sendOf();
+    expect(send.obm_sendid).toBe(id);
+    const incident = rows.find('incident', id);
+    rows.delete('incident', id);
+    rows.create('incident', { ...incident?.values, incidentid: id });
+    expect((await flows.ended(CASE_CREATED, 2)).status).toBe('Failed');
+    // The case took its message along when it was deleted, so the journal tells what was sent.
+    expect(await flows.all('obm_sends')).toEqual([send]);
+    expect((await flows.batches()).map(({ obm_attempts }) => obm_attempts)).toEqual([1]);
   });
 
   it('hides in the history whatever is about people', async () => {

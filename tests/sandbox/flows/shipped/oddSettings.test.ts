@@ -26,6 +26,50 @@ describe('the flow "Cases resolved"', () => {
   });
 });
 
+/** The flow with another number in the place of one of its limits, which would take too many rows to reach. */
+function setLimit(id: string, limit: number, other: number): void {
+  const { rows } = flows.sandbox.dataverse;
+  const definition = String(rows.find('workflow', id)?.values.clientdata);
+  rows.update('workflow', id, { clientdata: definition.replace(new RegExp(`\\b${limit}\\b`, 'g'), String(other)) });
+}
+
+async function runOver(fetchxml: string) {
+  const { rows } = flows.sandbox.dataverse;
+  rows.create('savedquery', {
+    name: 'Odd',
+    fetchxml,
+    returnedtypecode: 'contact',
+    querytype: 0,
+    statecode: 0,
+    statuscode: 1,
+  });
+  await flows.turnOn(SCHEDULED_SEND);
+  flows.sandbox.clock.moveTo(new Date('2026-03-02T09:00:01Z'));
+  return flows.ended(SCHEDULED_SEND);
+}
+
+describe('more rows than can be read', () => {
+  it.each([
+    [2, undefined],
+    [3, 'too-many-rows'],
+  ])('end "Cases resolved" before anybody is left out: %d of a limit of 3', async (count, code) => {
+    setLimit(CASES_RESOLVED, 100_000, 3);
+    for (let index = 0; index < count; index += 1) flows.addCase({ number: numberOf(index) });
+    expect((await errorOf(await flows.run(CASES_RESOLVED)))?.code).toBe(code);
+    expect(await received(flows)).toHaveLength(code === undefined ? count : 0);
+  });
+
+  it('end "Scheduled send" before anybody is left out, behind ten pages', async () => {
+    setLimit(SCHEDULED_SEND, 5_000, 2);
+    for (let index = 0; index < 20; index += 1) flows.addCase({ number: numberOf(index), name: 'Many' });
+    const run = await runOver(
+      '<fetch><entity name="contact"><filter><condition attribute="firstname" operator="eq" value="Many" /></filter></entity></fetch>',
+    );
+    expect(await errorOf(run)).toMatchObject({ code: 'too-many-rows' });
+    await expectNothingSent();
+  });
+});
+
 describe('the flow "Case created"', () => {
   it.each(['', 'Nobody has this name'])('names the variable that holds no configuration but "%s"', async (name) => {
     const { rows } = flows.sandbox.dataverse;
@@ -56,21 +100,6 @@ describe('the flow "Case created"', () => {
 });
 
 describe('the flow "Scheduled send"', () => {
-  const runOver = async (fetchxml: string) => {
-    const { rows } = flows.sandbox.dataverse;
-    rows.create('savedquery', {
-      name: 'Odd',
-      fetchxml,
-      returnedtypecode: 'contact',
-      querytype: 0,
-      statecode: 0,
-      statuscode: 1,
-    });
-    await flows.turnOn(SCHEDULED_SEND);
-    flows.sandbox.clock.moveTo(new Date('2026-03-02T09:00:01Z'));
-    return flows.ended(SCHEDULED_SEND);
-  };
-
   it.each([
     '<fetch top="3"><entity name="contact"><attribute name="fullname" /></entity></fetch>',
     "<fetch mapping='logical' aggregate='true'><entity name='contact'><attribute name='contactid' aggregate='count' alias='n' /></entity></fetch>",
