@@ -233,6 +233,12 @@ export function describeReads(client: () => WebApiClient): void {
       ],
       ['a counted collection', 'contact_customer_accounts($count=true)', '$count'],
       ['levels', 'parentaccountid($levels=2)', '$levels'],
+      ['by a parameter alias', "contact_customer_accounts($filter=lastname eq @p1)&@p1='x'", '@p1'],
+      [
+        'more than 15 properties',
+        `${Array.from({ length: 14 }, () => 'createdby').join()},primarycontactid($expand=createdby)`,
+        'expand',
+      ],
     ])('does not expand %s', async (_what, expand, named) => {
       const answer = await client().get(`accounts?$select=name&$top=1&$expand=${expand}`);
       expect([answer.status, errorCode(answer)]).toEqual([400, '0x80060888']);

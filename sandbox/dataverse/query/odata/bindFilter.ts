@@ -17,8 +17,8 @@ import type { Comparison, FilterExpression, Literal } from './parseFilter';
 import { parseOperand } from './parseFilter';
 
 export interface FilterContext extends OperatorContext {
-  /** Values of parameter aliases, as texts. */
-  readonly aliases: ReadonlyMap<string, string>;
+  /** Values of parameter aliases, as texts. Undefined inside `$expand`, where there are none. */
+  readonly aliases: ReadonlyMap<string, string> | undefined;
 }
 
 type Bound =
@@ -133,6 +133,7 @@ export class FilterBinder {
 
   /** Source: Microsoft Learn, "Query data using the Web API": an alias without a value stands for null. */
   private alias(name: string): FilterExpression {
+    if (!this.context.aliases) throw badQuery(`The parameter alias '${name}' cannot be used inside of $expand.`);
     return parseOperand(this.context.aliases.get(name) ?? 'null');
   }
 

@@ -102,7 +102,8 @@ export function bindOptions(
   });
   const items = options.expand ?? [];
   if (items.some((item) => item.options.expand) && isCutAnywhere(items)) throw onlySelectAndFilter();
-  const expands = items.map((item) => bindExpand(metadata, scope, item, context, aliases));
+  const inner: FilterContext = { ...context, aliases: undefined };
+  const expands = items.map((item) => bindExpand(metadata, scope, item, inner, aliases));
   const selected = options.select && selectedWith(options.select, items);
   const shown = selected ? selectColumns(metadata, scope, selected) : readableColumns(metadata, table);
   const needed = new Set(shown.map((column) => column.logicalName));

@@ -128,11 +128,16 @@ function readOption(target: Writable<ODataOptions>, name: string, text: string, 
   }
 }
 
-/** Source: Microsoft Learn, "Join tables using OData": no more than 15 $expand options in a query. */
-const MAX_EXPAND_DEPTH = 15;
+/** Source: Microsoft Learn, "Join tables using OData": no more than 15 $expand options in a query. The text is inferred. */
+const MAX_EXPANDS = 15;
+
+const tooManyExpands = (): Error => badQuery(`A query may have no more than ${MAX_EXPANDS} $expand options.`);
+
+const countExpands = (items: readonly ExpandItem[]): number =>
+  items.reduce((count, { options }) => count + 1 + countExpands(options.expand ?? []), 0);
 
 export function parseExpand(text: string, base = 0, depth = 1): ExpandItem[] {
-  if (depth > MAX_EXPAND_DEPTH) throw badQuery(`$expand may not be nested more than ${MAX_EXPAND_DEPTH} times.`);
+  if (depth > MAX_EXPANDS) throw tooManyExpands();
   return splitText(text, ',', base).map((part) => {
     const match = /^(\s*)([A-Za-z_]\w*)(\/\$ref)?\s*(\(([\s\S]*)\))?\s*$/.exec(part.text);
     if (!match?.[2])
@@ -237,5 +242,6 @@ function readRequestOptions(queryString: string): RequestOptions {
   }
   // Only now all aliases are known.
   if (orderby !== undefined) options.orderby = parseOrderBy(orderby, 0, aliases);
+  if (countExpands(options.expand ?? []) > MAX_EXPANDS) throw tooManyExpands();
   return { ...options, ...special, aliases, others };
 }
