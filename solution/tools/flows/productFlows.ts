@@ -23,6 +23,7 @@ import {
   type Actions,
 } from './definition';
 import { chain, peopleActions, type PeopleSource } from './people';
+import { LANGUAGE_COLUMN, setupActions } from './setup';
 import { batchActions, journalActions, rescueActions, sendingVariables, settleActions } from './sending';
 import { VariableReader } from './variables';
 
@@ -46,8 +47,6 @@ const MOST_VIEW_ROWS = 50_000;
 /** A century: days back at most. */
 const MOST_DAYS = 36_500;
 
-/** Only where Power Pages is installed do contacts have a language: its column is asked for once, and left out where it fails. */
-const LANGUAGE_COLUMN = 'mspp_userpreferredlcid';
 const contactColumns =
   "concat('" +
   CONTACT_COLUMNS +
@@ -85,77 +84,6 @@ interface FlowPlan {
   readonly people: PeopleSource;
   /** Expression of the send's name. */
   readonly name: string;
-}
-
-/** Outbound configuration, its template and texts; the flow ends before it has done anything when it cannot be sent with them. */
-function setupActions(variable: string, variables: VariableReader): Actions {
-  const found = "body('Read_configuration')?['value']";
-  const template = "outputs('Template')";
-  const name = `coalesce(${template}?['msdyn_name'], '')`;
-  const isContentTemplate = `and(startsWith(toUpper(${name}), 'HX'), equals(length(${name}), 34))`;
-  const isUsual = (schemaName: string, usual: string): string =>
-    `or(empty(${variables.text(schemaName)}), equals(toLower(${variables.text(schemaName)}), '${usual}'))`;
-  return inOrder({
-    Read_configuration: connector(
-      'ListRecords',
-      {
-        entityName: 'msdyn_ocoutboundconfigurationes',
-        $select: 'msdyn_ocoutboundconfigurationid,msdyn_name,msdyn_channel,msdyn_showinactivities',
-        $expand: 'msdyn_messagetemplate($select=msdyn_ocsystemmessageid)',
-        $filter: `@concat('statecode eq 0 and msdyn_name eq ''', replace(${variables.text(variable)}, '''', ''''''), '''')`,
-        $top: 2,
-      },
-      { isOpen: true },
-    ),
-    If_there_is_not_one_configuration: when(
-      `not(and(equals(length(${found}), 1), not(equals(first(${found})?['msdyn_messagetemplate'], null))))`,
-      inOrder({
-        End_without_configuration: fail(
-          'configuration-not-found',
-          `There is not exactly one active outbound configuration with a message template under the name that the environment variable ${variable} holds.`,
-        ),
-      }),
-    ),
-    Configuration: compose(`@first(${found})`, { isOpen: true }),
-    Read_template: connector(
-      'ListRecords',
-      {
-        entityName: 'msdyn_ocsystemmessages',
-        $select: 'msdyn_name,msdyn_messagetext',
-        $expand: 'msdyn_defaultlanguage($select=msdyn_localeid)',
-        $filter:
-          "@concat('msdyn_ocsystemmessageid eq ', outputs('Configuration')?['msdyn_messagetemplate']?['msdyn_ocsystemmessageid'])",
-      },
-      { isOpen: true },
-    ),
-    Template: compose("@first(body('Read_template')?['value'])", { isOpen: true }),
-    Read_localized_texts: connector(
-      'ListRecords',
-      {
-        entityName: 'msdyn_oclocalizationdatas',
-        $select: 'msdyn_localizedtext,msdyn_languagecode',
-        $expand: 'msdyn_customerlanguageid($select=msdyn_localeid)',
-        $filter:
-          "@concat('statecode eq 0 and _msdyn_systemmessageid_value eq ', outputs('Template')?['msdyn_ocsystemmessageid'])",
-      },
-      { isOpen: true },
-    ),
-    If_a_flow_cannot_send_this: when(
-      `or(${isContentTemplate}, not(empty(${variables.text('obm_RecipientSources')})), ` +
-        `not(${isUsual('obm_InvokeContactListParameter', 'contactlist')}), less(${variables.number('obm_EventReserve')}, 1))`,
-      inOrder({
-        End_without_sending: fail(
-          'not-for-flows',
-          'A flow sends no WhatsApp content templates, reads the built-in recipient sources only, names the parameter ContactList, and needs requests that are reserved for events. Use Send outbound, or change the settings.',
-        ),
-      }),
-    ),
-    Look_for_languages: connector(
-      'ListRecords',
-      { entityName: 'contacts', $select: LANGUAGE_COLUMN, $top: 1 },
-      { once: true },
-    ),
-  });
 }
 
 function toFile(plan: FlowPlan, source: SolutionSource): string {

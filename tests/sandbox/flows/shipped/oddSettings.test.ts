@@ -122,3 +122,25 @@ describe('the flow "Scheduled send"', () => {
     expect(entity).toMatch(/<order attribute="contactid" \/><\/entity><\/fetch>$/);
   });
 });
+
+describe('a template with a fault', () => {
+  it.each([' ', 'Hello {CustomerName, how are you?', 'Hello CustomerName}'])('is not sent: "%s"', async (text) => {
+    const { rows } = flows.sandbox.dataverse;
+    for (const { id } of rows.findWhere('msdyn_ocsystemmessage', {})) {
+      rows.update('msdyn_ocsystemmessage', id, { msdyn_messagetext: text });
+    }
+    flows.addCase({ number: numberOf(1) });
+    expect(await errorOf(await flows.run(CASES_RESOLVED))).toMatchObject({ code: 'template-faulty' });
+    await expectNothingSent();
+  });
+
+  it('is not sent when the fault is in the text of one language', async () => {
+    const { rows } = flows.sandbox.dataverse;
+    for (const { id } of rows.findWhere('msdyn_oclocalizationdata', {})) {
+      rows.update('msdyn_oclocalizationdata', id, { msdyn_localizedtext: 'Halo {CustomerName' });
+    }
+    flows.addCase({ number: numberOf(1) });
+    expect(await errorOf(await flows.run(CASES_RESOLVED))).toMatchObject({ code: 'template-faulty' });
+    await expectNothingSent();
+  });
+});
