@@ -67,7 +67,8 @@ describe('A level', () => {
   it('reaches no further when somebody without limits has asked the same before, and limits nobody else', async () => {
     build('Basic');
     const question = { path: `accounts(${accounts.unit})`, query: '$select=name' };
-    const statusFor = async (user: string | undefined): Promise<number> => (await ask(dataverse, user, question)).status;
+    const statusFor = async (user: string | undefined): Promise<number> =>
+      (await ask(dataverse, user, question)).status;
     const [limited] = world.users;
     expect(await statusFor(ADMINISTRATOR_ID)).toBe(200);
     expect(await statusFor(limited)).toBe(403);
