@@ -13,6 +13,7 @@ export const ACCOUNT = {
 /** Logical names of the columns. */
 export type AccountColumn =
   | 'accountid'
+  | 'entityimage'
   | 'name'
   | 'accountnumber'
   | 'emailaddress1'
@@ -94,6 +95,8 @@ export type AccountNavigation =
 export interface AccountRow {
   /** Primary key */
   readonly accountid?: string | null;
+  /** Entity Image */
+  readonly entityimage?: string | null;
   /** Account Name */
   readonly name?: string | null;
   /** Account Number */

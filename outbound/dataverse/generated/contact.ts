@@ -15,6 +15,7 @@ export const CONTACT = {
 /** Logical names of the columns. */
 export type ContactColumn =
   | 'contactid'
+  | 'entityimage'
   | 'fullname'
   | 'firstname'
   | 'middlename'
@@ -102,6 +103,8 @@ export type ContactNavigation =
 export interface ContactRow {
   /** Primary key */
   readonly contactid?: string | null;
+  /** Entity Image */
+  readonly entityimage?: string | null;
   /** Full Name */
   readonly fullname?: string | null;
   /** First Name */
