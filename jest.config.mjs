@@ -45,7 +45,10 @@ const config = {
       transform,
     },
     node('contract', ['<rootDir>/tests/contract']),
-    node('sandbox', ['<rootDir>/tests/sandbox']),
+    {
+      ...node('sandbox', ['<rootDir>/tests/sandbox']),
+      globalSetup: '<rootDir>/tests/support/prepareSandboxes.ts',
+    },
     {
       ...node('e2e', ['<rootDir>/tests/e2e']),
       globalSetup: '<rootDir>/tests/e2e/globalSetup.ts',

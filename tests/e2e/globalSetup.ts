@@ -1,7 +1,6 @@
-/** Room tests. What the browser tests share is made once, before they run side by side: the browser, and the pages of the sandbox. */
-import { resolve } from 'node:path';
-import { buildApp } from '../../sandbox/app/build';
+/** Room tests. Before the browser tests run side by side: is there a browser? And what tests of a sandbox share. */
 import { BrowserMissingError, findBrowser } from '../support/browser';
+import prepareSandboxes from '../support/prepareSandboxes';
 
 export default async function prepareOnce(): Promise<void> {
   try {
@@ -13,5 +12,5 @@ export default async function prepareOnce(): Promise<void> {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
-  await buildApp(resolve(__dirname, '../../dist/sandbox'));
+  await prepareSandboxes();
 }

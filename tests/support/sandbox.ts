@@ -6,28 +6,20 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { loadSampleData } from '../../sandbox/data';
-import { startSandbox, type RunningSandbox } from '../../sandbox/server';
+import type { RunningSandbox } from '../../sandbox/server';
 import { importSolution } from '../../solution/tools/deploy';
+import { MANAGED_ZIP, startFromTemplate } from './sandboxTemplate';
+
+export { MANAGED_ZIP, TEST_DAY } from './sandboxTemplate';
 
 const ROOT = resolve(__dirname, '../..');
 export const APP = 'obm_OutboundMessaging';
-export const MANAGED_ZIP = join(ROOT, 'dist/OutboundMessaging_managed.zip');
-const ASSETS = join(ROOT, 'dist/sandbox');
-
-/** A day on which the sample data and every picture look the same. */
-export const TEST_DAY = new Date('2026-03-02T08:00:00Z');
 
 /**
- * Starts a sandbox in memory with the sample data and our solution, imported over HTTP as a client would.
+ * Starts a sandbox with the sample data and our solution, imported over HTTP as a client would.
  * @param clock the sandbox's time. Default: the machine's.
  */
-export async function openSandbox(clock?: () => Date): Promise<RunningSandbox> {
-  const sandbox = await startSandbox({ file: ':memory:', assets: ASSETS, port: 0, clock });
-  loadSampleData(sandbox.dataverse, { now: TEST_DAY });
-  await importSolution({ baseUrl: sandbox.url, zip: readFileSync(MANAGED_ZIP) });
-  return sandbox;
-}
+export const openSandbox = (clock?: () => Date): Promise<RunningSandbox> => startFromTemplate(clock);
 
 export interface SandboxProcess {
   readonly url: string;

@@ -4,7 +4,6 @@
  */
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { buildApp } from '../../../sandbox/app/build';
 import { loadSampleData } from '../../../sandbox/data';
 import { startSandbox, type RunningSandbox } from '../../../sandbox/server';
 import { otherRows } from '../../e2e/onScreen';
@@ -22,7 +21,6 @@ let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  await buildApp(ASSETS);
   sandbox = await startSandbox({ file: ':memory:', assets: ASSETS, port: 0 });
   loadSampleData(sandbox.dataverse, { now: new Date('2026-03-02T08:00:00Z') });
   installContosoApp(sandbox.dataverse);

@@ -1,7 +1,6 @@
 /** Room tests. The picture of a contact on its form. */
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { buildApp } from '../../../sandbox/app/build';
 import { loadSampleData } from '../../../sandbox/data';
 import { startSandbox, type RunningSandbox } from '../../../sandbox/server';
 import { axeFindings } from '../../e2e/axe';
@@ -17,7 +16,6 @@ jest.setTimeout(60_000);
 let sandbox: RunningSandbox;
 let browser: Browser;
 beforeAll(async () => {
-  await buildApp(ASSETS);
   sandbox = await startSandbox({ file: ':memory:', assets: ASSETS, port: 0 });
   loadSampleData(sandbox.dataverse, { now: new Date('2026-03-02T08:00:00Z') });
   installContosoApp(sandbox.dataverse);

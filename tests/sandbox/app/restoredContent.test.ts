@@ -1,7 +1,6 @@
 /** Room tests. Pages of an app that were open while the lab put back another state: they say so, and are loaded again when asked to. */
 import { resolve } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildApp } from '../../../sandbox/app/build';
 import { loadSampleData } from '../../../sandbox/data';
 import { startSandbox, type RunningSandbox } from '../../../sandbox/server';
 import { axeFindings } from '../../e2e/axe';
@@ -19,7 +18,6 @@ let browser: Browser;
 let context: BrowserContext;
 
 beforeAll(async () => {
-  await buildApp(ASSETS);
   sandbox = await startSandbox({ file: ':memory:', assets: ASSETS, port: 0 });
   loadSampleData(sandbox.dataverse, { now: new Date('2026-03-02T08:00:00Z') });
   installContosoApp(sandbox.dataverse);

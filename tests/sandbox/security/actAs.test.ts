@@ -1,13 +1,10 @@
 /** Room tests. Two browsers that are two users: choosing whom to act as, giving a role by hand, and what the app then shows. */
-import { resolve } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildApp } from '../../../sandbox/app/build';
 import type { RunningSandbox } from '../../../sandbox/server';
 import { axeFindings } from '../../e2e/axe';
 import { launchBrowser } from '../../support/browser';
 import { APP, openSandbox } from '../../support/sandbox';
 
-const ASSETS = resolve(__dirname, '../../../dist/sandbox');
 const CASES = `/main.aspx?appname=${APP}&pagetype=entitylist&etn=incident`;
 
 jest.setTimeout(90_000);
@@ -17,7 +14,6 @@ let browser: Browser;
 let contexts: BrowserContext[];
 
 beforeAll(async () => {
-  await buildApp(ASSETS);
   browser = await launchBrowser();
 });
 afterAll(() => browser?.close());

@@ -1,7 +1,5 @@
 /** Room tests. The page of cloud flows as somebody sees it who may not see flows, and who may see and not change them. */
-import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { buildApp } from '../../../sandbox/app/build';
 import type { RunningSandbox } from '../../../sandbox/server';
 import { axeFindings } from '../../e2e/axe';
 import { launchBrowser } from '../../support/browser';
@@ -17,7 +15,6 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  await buildApp(resolve(__dirname, '../../../dist/sandbox'));
   browser = await launchBrowser();
 });
 afterAll(() => browser?.close());

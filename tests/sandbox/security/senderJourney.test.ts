@@ -1,7 +1,5 @@
 /** Room tests. A customer service agent with the role Outbound Sender: from the form of a case through the dialog to the monitor. */
-import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { buildApp } from '../../../sandbox/app/build';
 import { sampleId } from '../../../sandbox/data/sampleRow';
 import { BUSINESS_UNIT_ID } from '../../../sandbox/dataverse/platform/ids';
 import type { RunningSandbox } from '../../../sandbox/server';
@@ -11,7 +9,6 @@ import { launchBrowser } from '../../support/browser';
 import { APP, openSandbox } from '../../support/sandbox';
 import { rolePrivileges } from './world';
 
-const ASSETS = resolve(__dirname, '../../../dist/sandbox');
 const SARI = { table: 'systemuser', id: sampleId('systemuser', 'sari') };
 const SENDER_ROLE = { table: 'role', id: '7df7667c-008a-580f-9d8a-12320697d24b' };
 
@@ -21,7 +18,6 @@ let sandbox: RunningSandbox;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  await buildApp(ASSETS);
   [sandbox, browser] = await Promise.all([openSandbox(), launchBrowser()]);
   sandbox.dataverse.rows.associate('systemuserroles_association', SARI, SENDER_ROLE);
   const context = await browser.newContext({ viewport: { width: 1366, height: 900 } });
