@@ -29,19 +29,22 @@ afterAll(async () => {
   await sandbox?.close();
 });
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  context = await browser.newContext();
 });
 afterEach(() => context.close());
 
-async function open(path: string): Promise<Page> {
+const WIDE = { width: 1280, height: 800 };
+
+async function open(path: string, size = WIDE): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
+  await page.setViewportSize(size);
   await page.goto(sandbox.url + path);
   return page;
 }
 
-async function openCases(query = ''): Promise<Page> {
-  const page = await open(`/main.aspx?appname=${CONTOSO_APP}&pagetype=entitylist&etn=incident${query}`);
+async function openCases(query = '', size = WIDE): Promise<Page> {
+  const page = await open(`/main.aspx?appname=${CONTOSO_APP}&pagetype=entitylist&etn=incident${query}`, size);
   await page.getByRole('grid').getByRole('link').first().waitFor();
   return page;
 }
@@ -81,8 +84,7 @@ it('say so once when somebody comes back to them after a program did it', async 
 });
 
 it('say so in Indonesian, on a narrow page whose text runs from right to left', async () => {
-  const cases = await openCases('&lcid=1057&rtl=1');
-  await cases.setViewportSize({ width: 320, height: 640 });
+  const cases = await openCases('&lcid=1057&rtl=1', { width: 320, height: 640 });
   sandbox.snapshots.reset();
   await comeBackTo(cases);
   const again = cases.getByRole('button', { name: 'Muat ulang halaman' });
