@@ -3,14 +3,14 @@
  * Source: Microsoft Learn, "Use file column data".
  */
 import type { Guid } from '../contracts';
-import { badQuery, methodNotAllowed, missingArgument, noSuchSegment } from '../errors';
+import { badQuery, methodNotAllowed, missingArgument } from '../errors';
 import { clearFile, findFile, storeFile } from '../files/fileColumns';
 import { BLOCK_BYTES, FileStore } from '../files/fileStore';
 import type { Column, Table } from '../model';
 import { parseRequestOptions } from '../query/odata/parseOptions';
 import type { ApiResponse, Exchange } from './exchange';
 import { json, noContent } from './exchange';
-import type { PathSegment } from './path';
+import { asksForBareValue, type PathSegment } from './path';
 import { rowUrl } from './writeRows';
 
 const OCTET_STREAM = 'application/octet-stream';
@@ -26,13 +26,12 @@ export function fileRequest(
 ): ApiResponse {
   const { dataverse, request, context } = exchange;
   const target = { table: table.logicalName, id };
-  const [next, further] = rest;
-  if (further || (next && next.name !== '$value')) throw noSuchSegment((further ?? next)?.name ?? '');
+  const isBare = asksForBareValue(rest);
   if (request.method === 'GET') {
     dataverse.security.requireReadable(context, target);
-    return download(exchange, table, id, column, next !== undefined);
+    return download(exchange, table, id, column, isBare);
   }
-  if (next) throw methodNotAllowed(request.method, '$value');
+  if (isBare) throw methodNotAllowed(request.method, '$value');
   if (request.method === 'DELETE') {
     dataverse.rows.transaction(() => clearFile(dataverse, context, target, column.logicalName));
     return noContent();

@@ -3,20 +3,13 @@
  * under which pages show it. Source: Microsoft Learn, "Use image column data".
  */
 import type { Guid } from '../contracts';
-import {
-  badPayload,
-  methodNotAllowed,
-  missingArgument,
-  noSuchSegment,
-  NotSupportedBySandboxError,
-  rowDoesNotExist,
-} from '../errors';
+import { badPayload, methodNotAllowed, missingArgument, NotSupportedBySandboxError, rowDoesNotExist } from '../errors';
 import { mimeTypeOfImage } from '../files/imageColumns';
 import type { Column, Table } from '../model';
 import { parseRequestOptions } from '../query/odata/parseOptions';
 import type { ApiResponse, Exchange } from './exchange';
 import { json, noContent } from './exchange';
-import type { PathSegment } from './path';
+import { asksForBareValue, type PathSegment } from './path';
 import { parseBody } from './payload';
 
 const OCTET_STREAM = 'application/octet-stream';
@@ -31,17 +24,16 @@ export function imageRequest(
 ): ApiResponse {
   const { dataverse, request, context } = exchange;
   const target = { table: table.logicalName, id };
-  const [next, further] = rest;
-  if (further || (next && next.name !== '$value')) throw noSuchSegment((further ?? next)?.name ?? '');
+  const isBare = asksForBareValue(rest);
   const row = dataverse.store.find(table.logicalName, id);
   if (!row) throw rowDoesNotExist(table.logicalName, id);
   dataverse.security.requireReadable(context, target);
   if (request.method === 'GET') {
     const isFull = parseRequestOptions(request.queryString).others.get('size')?.toLowerCase() === 'full';
     const picture = isFull && !column.canStoreFullImage ? undefined : row.values[column.logicalName];
-    return typeof picture === 'string' ? show(exchange, table, id, column, picture, next !== undefined) : noContent();
+    return typeof picture === 'string' ? show(exchange, table, id, column, picture, isBare) : noContent();
   }
-  if (next) throw methodNotAllowed(request.method, '$value');
+  if (isBare) throw methodNotAllowed(request.method, '$value');
   if (!['PUT', 'PATCH', 'DELETE'].includes(request.method)) throw methodNotAllowed(request.method, 'an image');
   const picture = request.method === 'DELETE' ? null : given(exchange, table);
   dataverse.rows.update(table.logicalName, id, { [column.logicalName]: picture }, context);

@@ -35,6 +35,15 @@ export function parsePath(path: string): PathSegment[] {
     });
 }
 
+/**
+ * Is what follows a column's segment `$value`? False when nothing follows.
+ * @throws {DataverseError} for anything else
+ */
+export function asksForBareValue([next, further]: readonly PathSegment[]): boolean {
+  if (further || (next && next.name !== '$value')) throw noSuchSegment((further ?? next)?.name ?? '');
+  return next !== undefined;
+}
+
 /** Arguments in parentheses: `a='x',b=5`. A single value without a name has the name ''. */
 export function parseArguments(text: string): Map<string, string> {
   const given = new Map<string, string>();

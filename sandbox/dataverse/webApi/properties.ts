@@ -13,8 +13,7 @@ import { parseRequestOptions } from '../query/odata/parseOptions';
 import { isLookup, isPolymorphic } from '../storage/columnStorage';
 import type { ApiResponse, Exchange } from './exchange';
 import { json, noContent } from './exchange';
-import type { PathSegment } from './path';
-import { requireRowId, resolveReference } from './path';
+import { asksForBareValue, requireRowId, resolveReference, type PathSegment } from './path';
 import { parseBody } from './payload';
 import type { CollectionOf } from './readRows';
 import { getCount, getRow, getRows } from './readRows';
@@ -41,16 +40,15 @@ export function propertyRequest(
   const row = dataverse.store.find(table.logicalName, id);
   if (!row) throw rowDoesNotExist(table.logicalName, id);
   dataverse.security.requireReadable(context, { table: table.logicalName, id });
-  const [next, further] = rest;
-  if (further || (next && next.name !== '$value')) throw noSuchSegment((further ?? next)?.name ?? '');
+  const isBare = asksForBareValue(rest);
   const value = toWireValue(column, row.values[column.logicalName] ?? null);
   if (request.method === 'GET') {
     if (value === null) return noContent();
-    if (next) return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: String(value) };
+    if (isBare) return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: String(value) };
     const context = `${request.serviceRoot}$metadata#${table.entitySetName}(${id})/${propertyOf(column)}`;
     return json(200, { '@odata.context': context, value });
   }
-  if (next || (request.method !== 'PUT' && request.method !== 'DELETE'))
+  if (isBare || (request.method !== 'PUT' && request.method !== 'DELETE'))
     throw methodNotAllowed(request.method, 'a property');
   if (!column.validForUpdate || isLookup(column))
     throw badPayload(table.logicalName, `The property '${column.logicalName}' cannot be written.`);
