@@ -54,6 +54,17 @@ describe('a request that the Web API does not know', () => {
     expect(error?.message).toContain(named);
   });
 
+  it.each([
+    ['lastname/nothing', 'nothing'],
+    ['lastname/$value/more', 'more'],
+    ['entityimage/nothing', 'nothing'],
+    ['entityimage/$value/more', 'more'],
+  ])('behind a column is refused by name: %s', async (path, named) => {
+    const id = sandbox.dataverse.rows.create('contact', { lastname: 'Sari' });
+    const { status, error } = await send('GET', `/api/data/v9.2/contacts(${id})/${path}`);
+    expect([status, error?.message]).toEqual([404, `Resource not found for the segment '${named}'.`]);
+  });
+
   it.each(['OPTIONS', 'TRACE', 'PROPFIND', 'LOCK'])('for %s says which methods there are', async (method) => {
     for (const path of ['/api/data/v9.2/', '/api/data/v9.1/contacts?$top=1']) {
       const answer = await send(method, path);
