@@ -99,7 +99,6 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
   dataverse.onRestore(() => (contentId = randomUUID()));
   get('/_host/content', (): ContentState => ({ contentId }));
   get('/_host/session', (request): Session => ({ ...readSession(dataverse, request.headers.cookie), contentId }));
-  get('/_host/users', () => readUsers(dataverse));
   get('/_host/tables/:table', (request) => readTableInfo(dataverse, parameter(request, 'table')));
   get('/_host/apps/:app', (request) => readAppDescriptor(dataverse, parameter(request, 'app'), request.headers.cookie));
   get('/_host/apps/:app/views/:table', (request) =>

@@ -46,9 +46,10 @@ export interface Session extends ContentState {
   readonly privileges: Readonly<Record<string, number>>;
   /** Levels by logical name of the table and right. */
   readonly tablePrivileges: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Whom the browser may act as, by name. */
+  readonly users: readonly SandboxUser[];
 }
 
-/** `/_host/users`: whom the browser may act as. */
 export interface SandboxUser {
   readonly id: string;
   readonly name: string;

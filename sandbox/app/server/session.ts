@@ -47,6 +47,7 @@ export function readSession(dataverse: EmbeddedDataverse, cookies?: string): Omi
     roles: users.roles(userId),
     privileges: users.privileges(userId),
     tablePrivileges: users.tablePrivileges(userId),
+    users: readUsers(dataverse),
   };
 }
 

@@ -4,7 +4,7 @@ import { ContextualMenuItemType, DirectionalHint, IconButton, type IContextualMe
 import { RolesDialog } from '../dialogs/RolesDialog';
 import { messageOf } from '../host/errors';
 import type { SandboxUser } from '../host/hostData';
-import { chooseUser, readHostJson } from '../host/hostRequest';
+import { chooseUser } from '../host/hostRequest';
 import { toHref } from '../host/routing';
 import type { ShellServices } from '../host/services';
 import { hostText } from './strings';
@@ -25,8 +25,8 @@ async function actAs(services: ShellServices, user: SandboxUser): Promise<void> 
   }
 }
 
-function userItems(services: ShellServices, users: readonly SandboxUser[]): IContextualMenuItem[] {
-  return users.map((user) => ({
+function userItems(services: ShellServices): IContextualMenuItem[] {
+  return services.session.users.map((user) => ({
     key: user.id,
     text: user.name,
     secondaryText: user.title,
@@ -38,19 +38,13 @@ function userItems(services: ShellServices, users: readonly SandboxUser[]): ICon
 
 export function UserMenu({ services }: { readonly services: ShellServices }): React.ReactElement {
   const { name, languageId: lcid } = services.user;
-  const [users, setUsers] = React.useState<readonly SandboxUser[]>();
   const [isManaging, setManaging] = React.useState(false);
-  const [failure, setFailure] = React.useState<string>();
-  // Before the menu opens: an item that comes while it is open takes the keyboard's place in it.
-  React.useEffect(() => {
-    readHostJson<SandboxUser[]>('/_host/users').then(setUsers, (error: unknown) => setFailure(messageOf(error)));
-  }, []);
-  const waiting = [{ key: 'waiting', text: failure ?? hostText(lcid, 'loading'), disabled: true }];
+  // All of them known before the menu opens: items that come while it opens leave it without the keyboard's focus.
   const items: IContextualMenuItem[] = [
     {
       key: 'actAs',
       itemType: ContextualMenuItemType.Section,
-      sectionProps: { title: hostText(lcid, 'actAs'), items: users ? userItems(services, users) : waiting },
+      sectionProps: { title: hostText(lcid, 'actAs'), items: userItems(services) },
     },
     { key: 'divider', itemType: ContextualMenuItemType.Divider },
     {

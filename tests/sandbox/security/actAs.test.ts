@@ -106,9 +106,12 @@ it('can be worked with the keyboard alone, in Indonesian too', async () => {
   await button.focus();
   await page.keyboard.press('Enter');
   await page.getByText('Bertindak sebagai').waitFor();
-  await page.getByRole('menuitemcheckbox', { name: /^Budi Santoso/ }).waitFor();
+  const hasFocus = (role: 'menuitem' | 'menuitemcheckbox', name: RegExp) =>
+    page.getByRole(role, { name }).and(page.locator(':focus')).waitFor();
+  await hasFocus('menuitemcheckbox', /^Budi Santoso/);
   expect(await axeFindings(page)).toEqual([]);
   await page.keyboard.press('End');
+  await hasFocus('menuitem', /^Kelola peran/);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Kelola peran' });
   await dialog.getByRole('group', { name: 'Peran keamanan' }).waitFor();

@@ -52,6 +52,7 @@ const SESSION: Session = {
   roles: [],
   privileges: {},
   tablePrivileges: {},
+  users: [],
   contentId: 'now',
 };
 
