@@ -3,7 +3,7 @@
  */
 import type { SolutionSource, SourceFile, TableSource, WebResourceSource } from '../readSource';
 import { attribute, child, children, childText, descendants, type Element } from '../xml';
-import { platformColumns } from './platformTables';
+import { platformColumns, type ColumnInfo } from './platformTables';
 
 /** Something that would fail at import or at run time. */
 export interface Finding {
@@ -30,11 +30,6 @@ export interface LintContext {
   readonly webResources: ReadonlyMap<string, WebResourceSource>;
   /** Columns of a table by logical name: type and file, or undefined for a table nobody described. */
   columnsOf(table: string): ReadonlyMap<string, ColumnInfo> | undefined;
-}
-
-export interface ColumnInfo {
-  /** Type name of the customization file, such as `ntext`; absent for columns of Microsoft's tables. */
-  readonly type: string | undefined;
 }
 
 /** A table of ours: one whose metadata the solution carries. */

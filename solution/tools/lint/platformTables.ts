@@ -5,7 +5,10 @@
  * Source: Microsoft Learn, Dynamics 365 Customer Service developer reference, "msdyn_ocsystemmessage",
  * "msdyn_oclocalizationdata" and "msdyn_ocoutboundconfiguration" table reference.
  */
-import type { ColumnInfo } from './context';
+export interface ColumnInfo {
+  /** Type name of the customization file, such as `ntext`; absent for columns of Microsoft's tables. */
+  readonly type: string | undefined;
+}
 
 const COMMON = ['createdby', 'createdon', 'modifiedby', 'modifiedon', 'statecode', 'statuscode', 'versionnumber'];
 const OWNED = ['ownerid', 'owningbusinessunit', 'owningteam', 'owninguser'];

@@ -4,7 +4,7 @@ import * as React from 'react';
 import { text } from '../../gateways/texts';
 import { ScheduleQuestion } from '../sendMonitor/ScheduleQuestion';
 import { messagesText, sendLabel } from './phrases';
-import type { SendOutboundActions } from './SendOutboundView';
+import type { SendOutboundActions } from './sendOutboundActions';
 import type { Asking } from './sendState';
 
 export interface SendFooterProps {

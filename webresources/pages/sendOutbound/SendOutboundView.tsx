@@ -4,7 +4,6 @@ import { MessageBar, MessageBarType } from '@fluentui/react/lib/MessageBar';
 import { Spinner } from '@fluentui/react/lib/Spinner';
 import * as React from 'react';
 import { text } from '../../gateways/texts';
-import type { ScheduleFields } from '../scheduleFields';
 import type { UserTime } from '../sendMonitor/userTime';
 import { AudienceSection, ExclusionsSection } from './AudienceSection';
 import { FindingsSection } from './FindingsSection';
@@ -12,23 +11,10 @@ import { FocusedHeading } from './FocusedHeading';
 import { PreviewSection } from './PreviewSection';
 import { BatchList, OutcomeSection, ProgressSection } from './ProgressSection';
 import { ScheduledSection } from './ScheduledSection';
+import type { SendOutboundActions } from './sendOutboundActions';
 import { SendFooter } from './SendFooter';
 import type { ShownError } from './sendState';
 import type { ConfigurationChoice, SendOutboundView as View } from './viewModel';
-
-export interface SendOutboundActions {
-  readonly choose: (configurationId: string) => void;
-  readonly askToSend: () => void;
-  readonly askForTime: () => void;
-  readonly changeTime: (times: Partial<ScheduleFields>) => void;
-  readonly goBack: () => void;
-  readonly send: () => void;
-  /** Writes the send for its time. */
-  readonly schedule: () => void;
-  /** Goes on with the requests that were never made. */
-  readonly sendWaiting: () => void;
-  readonly openSend: (sendId: string) => void;
-}
 
 export interface SendOutboundViewProps {
   readonly view: View;

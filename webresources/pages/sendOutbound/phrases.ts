@@ -1,9 +1,6 @@
 /** Room webresources/pages. Sentences of the dialog that depend on a count or on a value of the domain. */
 import { text } from '../../gateways/texts';
 import type { TextKey } from '../../strings/textKeys';
-import type { ConsentExplanation } from '../../../outbound/recipients/explainConsent';
-import type { TooLong } from '../../../outbound/recipients/recipientDecision';
-import { variableText } from '../../strings/findingText';
 import type { LanguageCount } from './prepareSend';
 import type { ShownReason } from './shownExclusions';
 import type { BatchProgress } from './sendState';
@@ -37,18 +34,6 @@ export const reasonText = (reason: ShownReason): string => text(REASON_TEXT[reas
 export function fallbackText({ wanted, reason, count }: LanguageCount['fallbacks'][number]): string {
   if (wanted !== undefined) return text('fallbackNoText', count, wanted);
   return text(reason === 'unknown-locale' ? 'fallbackUnknownLocale' : 'fallbackNoLocale', count);
-}
-
-/** "decided by the column customerid_contact.donotphone: Yes". */
-export function consentText({ column, value }: ConsentExplanation): string {
-  if (value === 'not-read') return text('consentNotRead', column);
-  return text('consentDecided', column, text(value === null ? 'consentEmpty' : value ? 'consentYes' : 'consentNo'));
-}
-
-/** "the message has 1,700 characters, and 1,600 are allowed". */
-export function tooLongText(reason: ShownReason, { length, maxLength, variable }: TooLong): string {
-  if (variable !== undefined) return text('tooLongVariable', length, maxLength, variableText(variable));
-  return text(reason === 'over-size-cap' ? 'tooLongContact' : 'tooLongMessage', length, maxLength);
 }
 
 const STATE_TEXT: Readonly<Record<BatchProgress['state'], TextKey>> = {

@@ -1,13 +1,15 @@
 /** Room webresources/pages. Who gets no message, by reason, and for each what decided: as the dialog shows them. */
+import type { ConsentExplanation } from '../../../outbound/recipients/explainConsent';
 import {
   EXCLUSION_REASONS,
   type ExcludedRecipient,
   type ExclusionReason,
   type RecipientDecision,
+  type TooLong,
 } from '../../../outbound/recipients/recipientDecision';
 import { text } from '../../gateways/texts';
+import { variableText } from '../../strings/findingText';
 import { maskNumber } from './maskNumber';
-import { consentText, tooLongText } from './phrases';
 
 /** Reasons the domain gives, and one more that only a selection can have: the row is gone. */
 export type ShownReason = ExclusionReason | 'row-missing';
@@ -51,6 +53,18 @@ export function toExclusionGroups(
   });
   const gone: ExclusionGroup = { reason: 'row-missing', rows: missing.map((id) => ({ id, name: id })) };
   return missing.length === 0 ? groups : [...groups, gone];
+}
+
+/** "decided by the column customerid_contact.donotphone: Yes". */
+function consentText({ column, value }: ConsentExplanation): string {
+  if (value === 'not-read') return text('consentNotRead', column);
+  return text('consentDecided', column, text(value === null ? 'consentEmpty' : value ? 'consentYes' : 'consentNo'));
+}
+
+/** "the message has 1,700 characters, and 1,600 are allowed". */
+function tooLongText(reason: ShownReason, { length, maxLength, variable }: TooLong): string {
+  if (variable !== undefined) return text('tooLongVariable', length, maxLength, variableText(variable));
+  return text(reason === 'over-size-cap' ? 'tooLongContact' : 'tooLongMessage', length, maxLength);
 }
 
 function explain(decision: ExcludedRecipient, nameById: ReadonlyMap<string, string>): string | undefined {

@@ -18,7 +18,7 @@ import { SelectionMissingError, TableNotSupportedError, TemplateMissingError } f
 import type { SendOutboundGateway } from './gateway';
 import { prepareSend } from './prepareSend';
 import { continueSend, runSend, scheduleRun } from './runSend';
-import type { SendOutboundActions } from './SendOutboundView';
+import type { SendOutboundActions } from './sendOutboundActions';
 import type { DialogState } from './sendState';
 
 export interface SendOutboundDialogProps {
