@@ -2,7 +2,7 @@
  * Room sandbox/dataverse. What the other rooms of the sandbox may ask of the embedded Dataverse in process: rows with
  * the same validation and pipeline as over HTTP, metadata, and a registry for actions, functions and table events.
  */
-import type { Choice, Column, ManyToMany, Relationship, Table } from './model';
+import type { Choice, Column, Labels, ManyToMany, Relationship, Table } from './model';
 
 /** Definitions by their names. */
 export interface DefinitionNames {
@@ -56,11 +56,26 @@ export interface RequestContext {
   readonly callerId?: Guid;
   /** The platform's own logic on behalf of the user, which needs no privilege. */
   readonly isSystem?: boolean;
+  /** LCID of the language whose texts a change of localizable columns is about. Absent: the user's. */
+  readonly language?: number;
 }
 
 /** The platform's own work for somebody who asked for something else. */
 export const asSystem = (context: RequestContext): RequestContext => ({ ...context, isSystem: true });
 
+/** Texts of localizable columns in other languages than the base language, by column. */
+export type RowLabels = Readonly<Record<string, Labels>>;
+
+/** Texts of localizable columns. Those of the base language are the values of the rows. */
+export interface LabelService {
+  of(table: string, id: Guid): RowLabels;
+  /** Puts these in the place of all that the row has; the base language is passed over. */
+  replace(table: string, id: Guid, labels: RowLabels): void;
+  /** The rows as somebody reads them in a language. What is not translated stays in the base language. */
+  inLanguage(table: string, rows: readonly StoredRow[], language: number): StoredRow[];
+}
+
+/** Without a context it is the seeded administrator who acts, and texts are those of the base language. */
 export interface RowService {
   create(table: string, values: Row, context?: RequestContext): Guid;
   update(table: string, id: Guid, values: Row, context?: RequestContext): void;
@@ -223,6 +238,7 @@ export interface UserService {
 
 export interface EmbeddedDataverse {
   readonly rows: RowService;
+  readonly labels: LabelService;
   readonly metadata: MetadataService;
   /** The seeded System Administrator: who acts when nobody else is named. */
   readonly administrator: RequestContext;

@@ -59,6 +59,8 @@ export interface Column {
   readonly required: RequiredLevel;
   /** String and Memo: characters. */
   readonly maxLength?: number;
+  /** String and Memo: does each language have a text of its own? Absent: no. */
+  readonly isLocalizable?: boolean;
   /** String: Text, Email, Phone, Url, TextArea. DateTime: DateOnly, DateAndTime. */
   readonly format?: string;
   /** DateTime: UserLocal, DateOnly, TimeZoneIndependent. */

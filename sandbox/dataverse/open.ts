@@ -3,21 +3,13 @@
  * solutions brought), the rows, and the registries that the other parts of the sandbox fill.
  */
 import { createHash } from 'node:crypto';
-import type {
-  ColumnValue,
-  EmbeddedDataverse,
-  Guid,
-  MetadataService,
-  RequestContext,
-  Row,
-  StoredRow,
-} from './contracts';
+import type { ColumnValue, EmbeddedDataverse, Guid, MetadataService, RequestContext, StoredRow } from './contracts';
 import { activityPartyRelationships, activityPartyTable, ACTIVITY_PARTY } from './metadata/activityParty';
 import type { MetadataStore } from './metadata/metadataStore';
 import { openMetadata } from './metadata/metadataStore';
 import { NotSupportedBySandboxError } from './errors';
 import { OperationRegistry } from './operations';
-import { ADMINISTRATOR_ID, platformMetadata, platformRows } from './platform';
+import { ADMINISTRATOR_ID, platformMetadata, platformRows, type PlatformRow } from './platform';
 import { parseFetchXml } from './query/fetchXml/parseFetchXml';
 import { runFetchAll } from './query/fetchXml/runFetchXml';
 import type { OperatorContext } from './query/operators';
@@ -35,7 +27,7 @@ import { SqlDatabase } from './storage/database';
 
 export interface PlatformContent {
   readonly metadata: Parameters<MetadataService['save']>[0];
-  readonly rows: readonly { readonly table: string; readonly id: Guid; readonly values: Row }[];
+  readonly rows: readonly PlatformRow[];
   /** The user every request acts as. */
   readonly administratorId: Guid;
 }
@@ -77,7 +69,7 @@ function installPlatform(
   metadata: MetadataStore,
   store: RowStore,
   content: PlatformContent,
-  seed: (table: string, id: Guid, values: Row) => void,
+  seed: SeedableRowService['seed'],
   seeded: () => void,
 ): void {
   database.define('CREATE TABLE IF NOT EXISTS "sandbox$platform" (hash TEXT NOT NULL)');
@@ -92,7 +84,8 @@ function installPlatform(
     if (knowsActivities && !tables.some((table) => table.logicalName === ACTIVITY_PARTY)) {
       metadata.save({ tables: [activityPartyTable], relationships: activityPartyRelationships });
     }
-    for (const row of content.rows) if (!store.exists(row.table, row.id)) seed(row.table, row.id, row.values);
+    for (const row of content.rows)
+      if (!store.exists(row.table, row.id)) seed(row.table, row.id, row.values, row.labels);
     seeded();
     database.run('DELETE FROM "sandbox$platform"');
     database.run('INSERT INTO "sandbox$platform" (hash) VALUES (?)', [hash]);
@@ -161,14 +154,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
       query,
     });
     const install = (): void => {
-      installPlatform(
-        database,
-        metadata,
-        store,
-        content,
-        (table, id, values) => rows.seed(table, id, values),
-        security.synchronize,
-      );
+      installPlatform(database, metadata, store, content, (...row) => rows.seed(...row), security.synchronize);
       database.transaction(() => keepMessageFilters({ store, rows, administrator }));
       pipeline.jobs.resume();
     };
@@ -178,6 +164,7 @@ export function openDataverse(options: OpenOptions): OpenedDataverse {
 
     return {
       rows,
+      labels: store.labels,
       metadata,
       store,
       operations,

@@ -4,6 +4,7 @@
  */
 import type { Guid, RequestContext } from '../contracts';
 import { stampImages } from '../files/imageColumns';
+import { writeLabels } from '../labels/writeLabels';
 import {
   ACTIVITY_POINTER,
   changePointer,
@@ -75,7 +76,7 @@ function changeRow(services: MainOperationServices, operation: RowOperation): vo
   applyStateRules(store.metadata, table, values, before?.values);
   assertRequired(table, values, false);
   assertTargetsExist(store, table, values, before);
-  store.change(table.logicalName, id, values);
+  store.change(table.logicalName, id, writeLabels(store, table, id, values, context));
   if (isActivityTable(table)) {
     changePointer(store, table, id, values);
     writeParties(store, newId, table, id, values);

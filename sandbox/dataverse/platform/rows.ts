@@ -4,7 +4,7 @@
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Guid, Row } from '../contracts';
+import type { Guid, Row, RowLabels } from '../contracts';
 import { readForms } from '../solutions/readForms';
 import { parseXml } from '../solutions/xml';
 import { ADMINISTRATOR_ID, BASE_CURRENCY_ID, BUSINESS_UNIT_ID, ORGANIZATION_ID, toStableId } from './ids';
@@ -16,6 +16,8 @@ export interface PlatformRow {
   readonly table: string;
   readonly id: Guid;
   readonly values: Row;
+  /** Texts of its localizable columns in other languages. */
+  readonly labels?: RowLabels;
 }
 
 /** Languages of Omnichannel: LCID, locale code, name. Source: Microsoft Learn, "Create message templates" and the LCIDs of [MS-LCID]. */

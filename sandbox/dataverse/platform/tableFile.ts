@@ -39,6 +39,8 @@ export interface ColumnFile {
   /** Default: None. */
   readonly required?: RequiredLevel;
   readonly maxLength?: number;
+  /** Has each language a text of its own? Source: the column's IsLocalizable in Microsoft's table reference. */
+  readonly isLocalizable?: boolean;
   readonly format?: string;
   readonly dateBehavior?: string;
   readonly minValue?: number;
@@ -149,7 +151,16 @@ function toOption([value, english, indonesian, related]: OptionTuple, kind?: 'St
 }
 
 /** Members that a column of the model takes over as they are. */
-const TAKEN = ['maxLength', 'format', 'minValue', 'maxValue', 'precision', 'globalChoice', 'defaultValue'] as const;
+const TAKEN = [
+  'maxLength',
+  'isLocalizable',
+  'format',
+  'minValue',
+  'maxValue',
+  'precision',
+  'globalChoice',
+  'defaultValue',
+] as const;
 
 function toColumn(file: ColumnFile): Column {
   const { schemaName, type, label, options, targets, readOnly } = file;

@@ -130,6 +130,8 @@ export interface QuerySource {
   readonly metadata: MetadataStore;
   readonly database: SqlDatabase;
   readonly access: ReadAccess;
+  /** LCID of the language in which localizable columns are read. Absent: the base language. */
+  language?(): number;
 }
 
 /** What every query without `$top` is cut at. Source: Microsoft Learn, "Page results using OData". */

@@ -45,7 +45,9 @@ export function runQuery(source: QuerySource, query: RowQuery): QueriedRow[] {
   return source.database.all(statement.sql, statement.parameters).map((row) => toRow(statement, query.alias, row));
 }
 
-/** Statements that read one row for whoever may read every row: for the same query only the id differs. */
+/**
+ * Statements that read one row for whoever may read every row, in whatever language: for the same query only the id differs.
+ */
 const openRowStatements = new WeakMap<RowQuery, SelectStatement>();
 
 /**
@@ -61,7 +63,7 @@ export function runQueryForRow(
   const isOpen = query.links.length === 0 && source.access.restrict(query.table, query.alias) === undefined;
   const kept = isOpen ? openRowStatements.get(query) : undefined;
   const statement = kept ?? toRowSelect(source, query, primaryId, id);
-  if (isOpen && !kept) openRowStatements.set(query, statement);
+  if (isOpen && !kept && !statement.dependsOnLanguage) openRowStatements.set(query, statement);
   const row = source.database.first(statement.sql, kept ? [id] : statement.parameters);
   return row && toRow(statement, query.alias, row);
 }

@@ -3,6 +3,8 @@
  * never becomes part of the text.
  */
 import { NotSupportedBySandboxError } from '../errors';
+import { BASE_LANGUAGE } from '../labels/languages';
+import { comparableLabel, shownText, type LabelPlace } from '../labels/labelSql';
 import type { Column } from '../model';
 import { comparableText, isLookup, isStored, isText, lookupTableName, VERSION_COLUMN } from '../storage/columnStorage';
 import type { SqlValue } from '../storage/database';
@@ -36,6 +38,8 @@ export interface SelectedColumn {
 
 export interface SelectStatement extends SqlText {
   readonly selected: readonly SelectedColumn[];
+  /** Are there localizable columns in it, so that it is another statement for a user of another language? */
+  readonly dependsOnLanguage: boolean;
 }
 
 const OPERATORS: Readonly<Record<CompareOperator, string>> = {
@@ -55,9 +59,15 @@ const rankExpression = (expression: string, ranks: NonNullable<Order['ranks']>):
 /** Writes one statement; parameters are collected in the order of their question marks. */
 export class SqlWriter {
   private readonly tables = new Map<string, string>();
+  private hasLocalizable = false;
   readonly parameters: SqlValue[] = [];
 
-  constructor(private readonly source: Pick<QuerySource, 'metadata' | 'access'>) {}
+  constructor(private readonly source: Pick<QuerySource, 'metadata' | 'access' | 'language'>) {}
+
+  /** Has a localizable column been written? */
+  get dependsOnLanguage(): boolean {
+    return this.hasLocalizable;
+  }
 
   /** `FROM … JOIN … WHERE …` of a query. */
   body(query: RowQuery): string {
@@ -102,18 +112,30 @@ export class SqlWriter {
     return column;
   }
 
-  /** The stored value. */
+  /** The value as the user reads it: the stored one, or the text of their language. */
   plain(reference: ColumnReference): string {
-    this.column(reference);
-    return `${this.alias(reference.source)}.${quoteName(reference.column)}`;
+    const column = this.column(reference);
+    const stored = `${this.alias(reference.source)}.${quoteName(reference.column)}`;
+    const label = column.isLocalizable ? this.labelPlace(reference) : undefined;
+    return label ? shownText(label, stored) : stored;
   }
 
   /** What comparisons and orders look at. */
   expression(reference: ColumnReference): string {
     const column = this.column(reference);
-    return isText(column)
-      ? comparableText(this.alias(reference.source), column.logicalName)
-      : `${this.alias(reference.source)}.${quoteName(reference.column)}`;
+    if (!isText(column)) return `${this.alias(reference.source)}.${quoteName(reference.column)}`;
+    const stored = comparableText(this.alias(reference.source), column.logicalName);
+    const label = column.isLocalizable ? this.labelPlace(reference) : undefined;
+    return label ? comparableLabel(label, stored) : stored;
+  }
+
+  /** Where the texts of the user's language are; `undefined` for the base language. */
+  private labelPlace({ source, column }: ColumnReference): LabelPlace | undefined {
+    this.hasLocalizable = true;
+    const language = this.source.language?.() ?? BASE_LANGUAGE;
+    const table = this.source.metadata.table(this.tables.get(source) ?? '');
+    if (language === BASE_LANGUAGE || !table) return undefined;
+    return { table: table.logicalName, primaryId: table.primaryId, column, source: this.alias(source), language };
   }
 
   private bind(value: SqlValue): string {
@@ -318,6 +340,7 @@ export function toSelect(
       sql: `SELECT ${names} FROM (SELECT ${named}, ${rank} AS place ${body})${limit} ORDER BY place`,
       parameters: writer.parameters,
       selected,
+      dependsOnLanguage: writer.dependsOnLanguage,
     };
   }
   const distinct = query.distinct ? 'DISTINCT ' : '';
@@ -328,7 +351,12 @@ export function toSelect(
     limit = ' LIMIT ? OFFSET ?';
     parameters.push(query.limit ?? -1, query.skip ?? 0);
   }
-  return { sql: `SELECT ${distinct}${expressions.join(', ')} ${body}${orderBy}${limit}`, parameters, selected };
+  return {
+    sql: `SELECT ${distinct}${expressions.join(', ')} ${body}${orderBy}${limit}`,
+    parameters,
+    selected,
+    dependsOnLanguage: writer.dependsOnLanguage,
+  };
 }
 
 /** The statement that counts the query's rows, at most `upTo + 1`. */

@@ -3,6 +3,7 @@
  * read when it is asked for.
  */
 import type { Guid } from '../contracts';
+import { languageOfUser } from '../labels/languages';
 import type { Column } from '../model';
 import type { RowStore } from '../rows/rowStore';
 import { isLookup } from '../storage/columnStorage';
@@ -12,8 +13,6 @@ import type { TimeZone } from '../time/timeZone';
 import { UTC, zoneOfCode } from '../time/timeZone';
 import type { OperatorContext } from './operators';
 import type { Hierarchy } from './queryModel';
-
-const BASE_LANGUAGE = 1033;
 
 type UserCircle = Pick<OperatorContext, 'teamIds' | 'subordinateIds' | 'language' | 'calendar' | 'hierarchyOf'>;
 
@@ -65,11 +64,7 @@ export const readUserCircle = (store: RowStore, userId: Guid): UserCircle => ({
       ? store.findWhere('teammembership', { systemuserid: userId }).map((row) => String(row.values.teamid))
       : [],
   subordinateIds: () => subordinatesOf(store, userId),
-  language() {
-    if (!store.metadata.column('usersettings', 'uilanguageid')) return BASE_LANGUAGE;
-    const language = store.find('usersettings', userId)?.values.uilanguageid;
-    return typeof language === 'number' && language > 0 ? language : BASE_LANGUAGE;
-  },
+  language: () => languageOfUser(store, userId),
   calendar: () => ({ zone: zoneOfUser(store, userId), fiscal: fiscalCalendarOf(store) }),
   hierarchyOf: (table, column) => hierarchyOf(store, table, column),
 });

@@ -2,8 +2,9 @@
  * Room sandbox/dataverse. Create, update and delete of rows, and finding them: what the call means, then the pipeline, all in one
  * transaction. HTTP and in-process callers both come through here.
  */
-import type { Guid, RequestContext, Row, RowService, StoredRow } from '../contracts';
+import type { Guid, RequestContext, Row, RowLabels, RowService, StoredRow } from '../contracts';
 import { rowDoesNotExist } from '../errors';
+import { BASE_LANGUAGE } from '../labels/languages';
 import type { Table } from '../model';
 import { coerceRow } from '../pipeline/checkValues';
 import type { OperationStack, RowOperation } from '../pipeline/operation';
@@ -33,11 +34,12 @@ export interface RowServiceOptions {
 
 export interface SeedableRowService extends RowService {
   /** Puts a row in place before anybody works: no events, and its lookups may point at rows that follow. */
-  seed(table: string, id: Guid, values: Row): void;
+  seed(table: string, id: Guid, values: Row, labels?: RowLabels): void;
 }
 
 export function createRowService(options: RowServiceOptions): SeedableRowService {
   const { store, clock, newId, administrator } = options;
+  const unnamed: RequestContext = { ...administrator, language: BASE_LANGUAGE };
   const coercer = new ValueCoercer(store.metadata);
   const services: PipelineServices = {
     ...options,
@@ -82,12 +84,13 @@ export function createRowService(options: RowServiceOptions): SeedableRowService
     return isElsewhere && store.exists(own, id) ? existing(own, id) : { table, before };
   };
 
-  const seed = (logicalName: string, id: Guid, row: Row): void => {
+  const seed = (logicalName: string, id: Guid, row: Row, labels: RowLabels = {}): void => {
     const { table } = store.access(logicalName);
     const values = coerceRow(store, coercer, table, { ...row, [table.primaryId]: id });
     stampCreate(store, clock, table, values, administrator);
     applyStateRules(store.metadata, table, values);
     store.insert(logicalName, id, values);
+    store.labels.replace(logicalName, id, labels);
     if (isActivityTable(table)) insertPointer(store, table, id, values);
   };
 
@@ -102,8 +105,8 @@ export function createRowService(options: RowServiceOptions): SeedableRowService
   const associations = createAssociations({ store, events: options.events, newId });
 
   return {
-    create: (table, values, context = administrator) => transaction(() => create(table, values, context)),
-    update: (table, id, values, context = administrator) =>
+    create: (table, values, context = unnamed) => transaction(() => create(table, values, context)),
+    update: (table, id, values, context = unnamed) =>
       transaction(() => update(table, toGuid(id) ?? id, values, context)),
     delete: (table, id, context = administrator) => transaction(() => remove(table, toGuid(id) ?? id, context)),
     associate: (relationship, target, related, context = administrator) =>

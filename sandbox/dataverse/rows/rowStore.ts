@@ -4,6 +4,7 @@
  */
 import type { ColumnValue, Guid, StoredRow } from '../contracts';
 import { duplicateAlternateKey, duplicateId, unknownTable } from '../errors';
+import { LabelStore } from '../labels/labelStore';
 import type { MetadataStore } from '../metadata/metadataStore';
 import type { Table } from '../model';
 import {
@@ -26,11 +27,13 @@ export class RowStore {
   private readonly accesses = new Map<string, TableAccess>();
   private accessVersion = 0;
   private readonly listeners: ((table: string) => void)[] = [];
+  readonly labels: LabelStore;
 
   constructor(
     readonly database: SqlDatabase,
     readonly metadata: MetadataStore,
   ) {
+    this.labels = new LabelStore(database);
     database.define('CREATE TABLE IF NOT EXISTS "sandbox$version" (latest INTEGER NOT NULL)');
     database.run(
       'INSERT INTO "sandbox$version" (latest) SELECT 1000 WHERE NOT EXISTS (SELECT 1 FROM "sandbox$version")',
@@ -115,8 +118,9 @@ export class RowStore {
   }
 
   remove(table: string, id: Guid): void {
-    const { primaryId } = this.access(table).table;
+    const { primaryId, columns } = this.access(table).table;
     this.database.run(`DELETE FROM ${quoteName(table)} WHERE ${quoteName(primaryId)} = ?`, [id]);
+    if (columns.some(({ isLocalizable }) => isLocalizable)) this.labels.removeRow(table, id);
     this.announce(table);
   }
 

@@ -39,6 +39,7 @@ export const contextOf = ({ store, security, administrator }: OpenedDataverse, r
 
 function exchangeOf(dataverse: OpenedDataverse, request: ApiRequest): Exchange {
   const context = inChain(dataverse, contextOf(dataverse, request), request.headers);
+  let language: number | undefined;
   return {
     dataverse,
     request,
@@ -48,6 +49,7 @@ function exchangeOf(dataverse: OpenedDataverse, request: ApiRequest): Exchange {
       metadata: dataverse.metadata,
       database: dataverse.database,
       access: dataverse.security.readAccess(context),
+      language: () => (language ??= languageOf(dataverse, context)),
     },
   };
 }

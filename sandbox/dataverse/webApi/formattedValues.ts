@@ -4,22 +4,20 @@
  * Differs from the platform: one format per language instead of the user's own format settings.
  */
 import type { ColumnValue, RequestContext, RowReference } from '../contracts';
-import type { Column, Labels } from '../model';
+import { shownText } from '../labels/labelSql';
+import { BASE_LANGUAGE, languageOfUser } from '../labels/languages';
+import type { Column, Labels, Table } from '../model';
 import type { OpenedDataverse } from '../open';
 import { isChoice, isLookup } from '../storage/columnStorage';
 import { quoteName } from '../storage/database';
 import type { TimeZone } from '../time/timeZone';
 import { UTC } from '../time/timeZone';
 
-const BASE_LANGUAGE = 1033;
 const LOCALES: Readonly<Record<number, string>> = { 1033: 'en-US', 1057: 'id-ID' };
 
-/** The language a user reads: `uilanguageid` of their settings row where such a table exists, else English. */
-export function languageOf(dataverse: OpenedDataverse, context: RequestContext): number {
-  if (!dataverse.metadata.column('usersettings', 'uilanguageid')) return BASE_LANGUAGE;
-  const language = dataverse.rows.find('usersettings', context.userId)?.values.uilanguageid;
-  return typeof language === 'number' && language > 0 ? language : BASE_LANGUAGE;
-}
+/** The language a user reads. */
+export const languageOf = ({ store }: OpenedDataverse, { userId }: RequestContext): number =>
+  languageOfUser(store, userId);
 
 export const labelIn = (labels: Labels, language: number): string =>
   labels[String(language)] ?? labels[String(BASE_LANGUAGE)] ?? Object.values(labels)[0] ?? '';
@@ -57,13 +55,22 @@ export class ValueFormatter {
     }
     for (const [tableName, ids] of wanted) {
       const table = this.dataverse.metadata.table(tableName);
-      if (!table || !this.dataverse.metadata.column(tableName, table.primaryName)) continue;
+      const column = this.dataverse.metadata.column(tableName, table?.primaryName ?? '');
+      if (!table || !column) continue;
       const id = quoteName(table.primaryId);
-      const sql = `SELECT ${id}, ${quoteName(table.primaryName)} FROM ${quoteName(tableName)} WHERE ${id} IN (SELECT value FROM json_each(?))`;
+      const sql = `SELECT ${id}, ${this.nameIn(table, column)} FROM ${quoteName(tableName)} WHERE ${id} IN (SELECT value FROM json_each(?))`;
       for (const [rowId, name] of this.dataverse.database.all(sql, [JSON.stringify([...ids])])) {
         if (name !== null) this.names.set(`${tableName} ${rowId}`, String(name));
       }
     }
+  }
+
+  /** The name of a row, in the user's language where names have languages. */
+  private nameIn({ logicalName, primaryId, primaryName }: Table, { isLocalizable }: Column): string {
+    const stored = quoteName(primaryName);
+    if (!isLocalizable || this.language === BASE_LANGUAGE) return stored;
+    const { language } = this;
+    return shownText({ table: logicalName, primaryId, column: primaryName, source: logicalName, language }, stored);
   }
 
   /** @returns undefined where the platform gives no formatted value */

@@ -2,7 +2,7 @@
  * Room sandbox/dataverse, Web API. What lies behind a row: single columns, related rows, and the links between rows
  * (`$ref`).
  */
-import type { Guid } from '../contracts';
+import type { ColumnValue, Guid, StoredRow } from '../contracts';
 import { badPayload, badQuery, methodNotAllowed, noSuchSegment, rowDoesNotExist } from '../errors';
 import type { RowReference } from '../contracts';
 import type { ManyToManyPath } from '../metadata/manyToMany';
@@ -41,7 +41,7 @@ export function propertyRequest(
   if (!row) throw rowDoesNotExist(table.logicalName, id);
   dataverse.security.requireReadable(context, { table: table.logicalName, id });
   const isBare = asksForBareValue(rest);
-  const value = toWireValue(column, row.values[column.logicalName] ?? null);
+  const value = toWireValue(column, shownValue(exchange, table, row, column));
   if (request.method === 'GET') {
     if (value === null) return noContent();
     if (isBare) return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: String(value) };
@@ -61,6 +61,13 @@ export function propertyRequest(
     context,
   );
   return noContent();
+}
+
+/** The value as the user reads it. */
+function shownValue({ dataverse, source }: Exchange, table: Table, row: StoredRow, column: Column): ColumnValue {
+  const language = column.isLocalizable ? source.language?.() : undefined;
+  const [shown] = language === undefined ? [row] : dataverse.labels.inLanguage(table.logicalName, [row], language);
+  return shown?.values[column.logicalName] ?? null;
 }
 
 export type Navigation =

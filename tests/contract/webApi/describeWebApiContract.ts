@@ -10,6 +10,7 @@ import { describeDefinitions } from './definitionContract';
 import { describeErrors } from './errorContract';
 import { describeFetchXml } from './fetchContract';
 import { describeHeaders } from './headerContract';
+import { describeLocalizedColumns } from './localizedContract';
 import { describeManyToMany } from './manyToManyContract';
 import { describeMetadata } from './metadataContract';
 import { describeReads } from './readContract';
@@ -46,5 +47,6 @@ export function describeWebApiContract(hostName: string, open: () => Promise<Web
     describeMetadata(current);
     describeManyToMany(current);
     describeAddressing(current);
+    describeLocalizedColumns(current);
   });
 }

@@ -102,6 +102,7 @@ function typeValues(metadata: MetadataStore, table: Table, column: Column): Reco
     case 'Memo':
       return {
         MaxLength: column.maxLength ?? null,
+        IsLocalizable: column.isLocalizable ?? false,
         Format: column.format ?? 'Text',
         FormatName: { Value: column.format ?? 'Text' },
         ImeMode: 'Auto',

@@ -173,6 +173,21 @@ const enumType = (name: string, members: readonly string[]): string =>
     '      </EnumType>',
   ].join('\n');
 
+/** A text in several languages. Source: Microsoft Learn, "Label ComplexType" and "LocalizedLabel ComplexType". */
+const LABEL_TYPES = [
+  '      <ComplexType Name="Label">',
+  '        <Property Name="LocalizedLabels" Type="Collection(mscrm.LocalizedLabel)" />',
+  '        <Property Name="UserLocalizedLabel" Type="mscrm.LocalizedLabel" />',
+  '      </ComplexType>',
+  '      <ComplexType Name="LocalizedLabel">',
+  '        <Property Name="Label" Type="Edm.String" />',
+  '        <Property Name="LanguageCode" Type="Edm.Int32" Nullable="false" />',
+  '        <Property Name="IsManaged" Type="Edm.Boolean" />',
+  '        <Property Name="MetadataId" Type="Edm.Guid" />',
+  '        <Property Name="HasChanged" Type="Edm.Boolean" />',
+  '      </ComplexType>',
+];
+
 const CORE_VOCABULARY =
   '  <edmx:Reference Uri="http://docs.oasis-open.org/odata/odata/v4.0/os/vocabularies/Org.OData.Core.V1.xml"><edmx:Include Namespace="Org.OData.Core.V1" /></edmx:Reference>';
 
@@ -189,6 +204,7 @@ export function toCsdl(metadata: MetadataStore, operations: readonly Operation[]
     '      <EntityType Name="principal" BaseType="mscrm.crmbaseentity" Abstract="true" />',
     '      <EntityType Name="expando" BaseType="mscrm.crmbaseentity" OpenType="true" />',
     ...Object.entries(ENUM_TYPES).map(([name, members]) => enumType(name, members)),
+    ...LABEL_TYPES,
     ...tables.map((table) => entityType(metadata, table, options)),
     ...operations.flatMap(responseType),
     ...operations.map(operationElement),

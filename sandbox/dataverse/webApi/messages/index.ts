@@ -16,9 +16,11 @@ import { initializeFrom } from './initializeFrom';
 import { localTimeFromUtcTime } from './localTimeFromUtcTime';
 import { retrieveAvailableLanguages } from './retrieveAvailableLanguages';
 import { retrieveCurrentOrganization } from './retrieveCurrentOrganization';
+import { retrieveLocLabels } from './retrieveLocLabels';
 import { retrieveProvisionedLanguages } from './retrieveProvisionedLanguages';
 import { retrieveTotalRecordCount } from './retrieveTotalRecordCount';
 import { retrieveVersion } from './retrieveVersion';
+import { setLocLabels } from './setLocLabels';
 import { updateMultiple } from './updateMultiple';
 import { uploadBlock } from './uploadBlock';
 import { upsertMultiple } from './upsertMultiple';
@@ -37,6 +39,8 @@ export const builtInOperations = (dataverse: OpenedDataverse): Operation[] => [
   retrieveCurrentOrganization(dataverse),
   retrieveProvisionedLanguages(),
   retrieveAvailableLanguages(),
+  retrieveLocLabels(dataverse),
+  setLocLabels(dataverse),
   retrieveTotalRecordCount(dataverse),
   localTimeFromUtcTime(),
   utcTimeFromLocalTime(),
