@@ -65,8 +65,8 @@ export interface FlowFault {
   readonly message: string;
 }
 
-/** One execution of one action; inside of loops one a round. */
-export interface ActionRecord {
+/** One execution of one action that has begun; inside of loops one a round. */
+export interface BegunAction {
   readonly name: string;
   /** `OpenApiConnection`, `Select`, … */
   readonly type: string;
@@ -74,10 +74,14 @@ export interface ActionRecord {
   readonly path: readonly string[];
   /** Rounds of the loops around it, outermost first, from 0. */
   readonly rounds: readonly number[];
+  readonly startTime: Date;
+}
+
+/** What became of one execution of one action. */
+export interface ActionRecord extends BegunAction {
   readonly status: ActionStatus;
   /** `OK`, `BadRequest`, `ActionFailed`, … */
   readonly code: string;
-  readonly startTime: Date;
   readonly endTime: Date;
   readonly inputs?: FlowValue;
   readonly outputs?: FlowValue;

@@ -3,7 +3,7 @@
  * else; who orders actions and keeps their records is in runActions.ts.
  */
 import type { SandboxClock } from '../../clock';
-import type { ActionRecord, ActionStatus, CallConnector, FlowFault, TriggerRecord } from '../contracts';
+import type { ActionRecord, ActionStatus, BegunAction, CallConnector, FlowFault, TriggerRecord } from '../contracts';
 import type { CompiledValue, EvaluationContext, FlowObject, FlowValue } from '../expressions';
 import type { PerformanceProfile } from './limits';
 import type { Variables } from './variables';
@@ -86,6 +86,8 @@ export interface RunOptions {
   readonly newGuid: () => string;
   /** What `workflow()` gives: `name`, `run` { name }, `tags` … */
   readonly workflow: FlowObject;
+  /** Called once for each execution of an action that is not skipped, before it does anything. */
+  readonly onActionBegin?: (begun: BegunAction) => void;
   /** Called once for each execution of an action, at its end; for what is inside a loop or scope before that itself. */
   readonly onAction?: (record: ActionRecord) => void;
   /** Cancels the run. */

@@ -6,7 +6,7 @@
  */
 import { ActionFault, InterruptedError } from './faults';
 import { setMaxListeners } from 'node:events';
-import type { ActionRecord, ActionStatus, FlowFault } from '../contracts';
+import type { ActionRecord, ActionStatus, BegunAction, FlowFault } from '../contracts';
 import { FlowNotSupportedError } from '../contracts';
 import type { CompiledValue, EvaluationContext, FlowValue } from '../expressions';
 import { evaluateCompiled, ExpressionError } from '../expressions';
@@ -112,8 +112,10 @@ export class ActionRunner {
   }
 
   private async runAction(node: ActionNode, frame: Frame, place: Place, outer: AbortSignal): Promise<ActionStatus> {
-    const { clock } = this.facts.options;
+    const { clock, onActionBegin } = this.facts.options;
     const startTime = clock.now();
+    const begun: BegunAction = { name: node.name, type: node.type, path: place.path, rounds: place.rounds, startTime };
+    onActionBegin?.(begun);
     const limited = node.timeoutMs === undefined ? undefined : new TimeLimit(outer, clock, startTime, node.timeoutMs);
     const signal = limited?.signal ?? outer;
     const execution = new RunningAction(this, node, frame, place, signal);
@@ -130,26 +132,19 @@ export class ActionRunner {
     if (limited?.isOver && !outer.aborted && (outcome.status === 'Cancelled' || node.containers.length > 0)) {
       outcome = timedOut(node, outcome);
     } else if (outer.aborted && node.containers.length > 0) outcome = cancelled(outcome);
-    this.tell(frame, { node, place, startTime, outcome });
+    this.tell(frame, begun, node, outcome);
     await this.breathe();
     return outcome.status;
   }
 
-  private tell(
-    frame: Frame,
-    { node, place, startTime, outcome }: { node: ActionNode; place: Place; startTime: Date; outcome: ActionOutcome },
-  ): void {
+  private tell(frame: Frame, begun: BegunAction, node: ActionNode, outcome: ActionOutcome): void {
     const { inputs, outputs, error } = outcome;
     const counted = outcome.counted ?? 1;
     this.counted += counted;
     this.record(frame, {
-      name: node.name,
-      type: node.type,
-      path: place.path,
-      rounds: place.rounds,
+      ...begun,
       status: outcome.status,
       code: outcome.code,
-      startTime,
       endTime: this.facts.options.clock.now(),
       ...(inputs === undefined ? {} : { inputs }),
       ...(outputs === undefined ? {} : { outputs }),

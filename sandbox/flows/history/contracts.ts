@@ -57,15 +57,24 @@ export interface ActionRun {
   readonly countedActions: number;
 }
 
+/** An execution that has begun and not ended. */
+export interface RunningAction {
+  readonly name: string;
+  /** ISO 8601, UTC. */
+  readonly startTime: string;
+}
+
 /** The actions at one place of the outline, in one round of the loops around it. */
 export interface ActionLevel {
   /** Those that have ended. */
   readonly actions: readonly ActionRun[];
-  /** Names of those with others inside of them of which one has ended. */
-  readonly begun: readonly string[];
+  readonly running: readonly RunningAction[];
   /** Of actions at this level that are loops and have begun: how many rounds there are, by name. */
   readonly rounds: Readonly<Record<string, number>>;
 }
 
 /** What the platform shows in the place of a secure value. */
 export const HIDDEN_TEXT = 'Content not shown due to security configuration.';
+
+/** Code of the error of a run that was under way when the sandbox ended. */
+export const INTERRUPTED_CODE = 'RunInterrupted';

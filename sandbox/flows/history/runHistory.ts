@@ -3,8 +3,9 @@
  * Source of the time: Microsoft Learn, "Manage cloud flow run history" (28 days).
  */
 import type { SqlConnection } from '../../dataverse/contracts';
-import type { ActionRecord, FlowFault, RunOutcome, TriggerRecord } from '../contracts';
+import type { ActionRecord, BegunAction, FlowFault, RunOutcome, TriggerRecord } from '../contracts';
 import { readJson, writeJson, type FlowValue } from '../expressions';
+import { ActionsUnderWay } from './actionsUnderWay';
 import {
   HIDDEN_TEXT,
   type ActionLevel,
@@ -54,6 +55,8 @@ const RUN_COLUMNS =
   'id, number, flow_id, flow_name, trigger_kind, status, error_code, error_message, started_at, ended_at, counted';
 
 export class RunHistory {
+  private readonly underWay = new ActionsUnderWay();
+
   constructor(private readonly sql: SqlConnection) {
     this.define();
   }
@@ -93,7 +96,13 @@ export class RunHistory {
     this.sql.run("UPDATE flows_run SET status = 'Running', started_at = ? WHERE id = ?", [now.toISOString(), runId]);
   }
 
+  beginAction(runId: string, begun: BegunAction): void {
+    this.underWay.begin(runId, begun);
+  }
+
+  /** An action has ended, or was skipped. */
   addAction(runId: string, record: ActionRecord): void {
+    this.underWay.end(runId, record);
     const inputs = keepUnlessSecure(record.inputs, record.secure.inputs);
     const outputs = keepUnlessSecure(record.outputs, record.secure.outputs);
     // What failed may repeat what was sent or answered.
@@ -122,7 +131,13 @@ export class RunHistory {
     this.sql.run('UPDATE flows_run SET counted = counted + ? WHERE id = ?', [record.counted, runId]);
   }
 
+  /** Nothing is under way any more, in any run. */
+  forgetUnderWay(): void {
+    this.underWay.clear();
+  }
+
   end(runId: string, outcome: RunOutcome): void {
+    this.underWay.forgetRun(runId);
     this.sql.run(
       'UPDATE flows_run SET status = ?, error_code = ?, error_message = ?, ended_at = ?, counted = ? WHERE id = ?',
       [
@@ -216,26 +231,18 @@ export class RunHistory {
       )
       .map(toActionRun);
     const countedRounds = loops.flatMap((name): [string, number][] => {
-      const count = this.roundsOf(runId, [...path, name], rounds);
+      const loop = [...path, name];
+      const count = Math.max(this.endedRoundsOf(runId, loop, rounds), this.underWay.roundsOf(runId, loop, rounds));
       return count === 0 ? [] : [[name, count]];
     });
-    return { actions, begun: this.begunIn(runId, path, rounds), rounds: Object.fromEntries(countedRounds) };
+    const running = this.underWay
+      .at(runId, path, rounds)
+      .map(({ name, startTime }) => ({ name, startTime: startTime.toISOString() }));
+    return { actions, running, rounds: Object.fromEntries(countedRounds) };
   }
 
-  private begunIn(runId: string, path: readonly string[], rounds: readonly number[]): string[] {
-    const within = path.length === 0 ? '[' : `${JSON.stringify(path).slice(0, -1)},`;
-    const round = JSON.stringify(rounds);
-    const deeper = rounds.length === 0 ? '[' : `${round.slice(0, -1)},`;
-    return this.sql
-      .all(
-        `SELECT DISTINCT json_extract(path, '$[${path.length}]') FROM flows_action WHERE run_id = ? AND path <> '[]' AND substr(path, 1, ?) = ? AND (rounds = ? OR substr(rounds, 1, ?) = ?)`,
-        [runId, within.length, within, round, deeper.length, deeper],
-      )
-      .map(([name]) => String(name));
-  }
-
-  /** Rounds of a loop that have something in them, from the deepest place inside of it too. */
-  private roundsOf(runId: string, loop: readonly string[], around: readonly number[]): number {
+  /** Rounds of a loop that have something in them that has ended, from the deepest place inside of it too. */
+  private endedRoundsOf(runId: string, loop: readonly string[], around: readonly number[]): number {
     const prefix = JSON.stringify(loop).slice(0, -1);
     const [[highest] = []] = this.sql.all(
       `SELECT max(CAST(json_extract(rounds, '$[${around.length}]') AS INTEGER)) FROM flows_action WHERE run_id = ? AND (path = ? OR substr(path, 1, ?) = ?) AND substr(rounds, 1, ?) = ?`,
@@ -253,6 +260,7 @@ export class RunHistory {
   }
 
   private forget(runId: string): void {
+    this.underWay.forgetRun(runId);
     this.sql.run('DELETE FROM flows_action WHERE run_id = ?', [runId]);
     this.sql.run('DELETE FROM flows_child WHERE run_id = ?', [runId]);
     this.sql.run('DELETE FROM flows_run WHERE id = ?', [runId]);

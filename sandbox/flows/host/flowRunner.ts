@@ -146,6 +146,7 @@ export class FlowRunner {
     this.underWay.clear();
     this.running.clear();
     this.chains.clear();
+    this.parts.history.forgetUnderWay();
   }
 
   /** Ends everything under way without a word in the history, and begins nothing: the next process sees to it. */
@@ -271,6 +272,11 @@ export class FlowRunner {
       signal: controller.signal,
       startChildFlow: (call) => this.parts.startChild(call, runId),
       ...(child ? { onResponse: (response: FlowResponse) => child.onResponse(response) } : {}),
+      onActionBegin: (begun) => {
+        if (isForgotten()) return;
+        history.beginAction(runId, begun);
+        changed(flow.id);
+      },
       onAction: (record) => {
         if (isForgotten()) return;
         history.addAction(runId, record);

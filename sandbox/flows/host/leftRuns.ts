@@ -6,12 +6,13 @@
 import type { OpenedDataverse } from '../../dataverse/open';
 import type { FlowFault } from '../contracts';
 import type { FlowValue } from '../expressions';
+import { INTERRUPTED_CODE } from '../history/contracts';
 import { keepFlowRunRow } from '../history/flowRunRow';
 import type { OpenRun, RunHistory } from '../history/runHistory';
 import type { LoadedFlow } from './loadFlow';
 
 const INTERRUPTED: FlowFault = {
-  code: 'RunInterrupted',
+  code: INTERRUPTED_CODE,
   message: 'The sandbox ended while this run was under way. What it had begun is not repeated.',
 };
 

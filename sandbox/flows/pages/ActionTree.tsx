@@ -4,10 +4,10 @@
  */
 import * as React from 'react';
 import { IconButton, TextField } from '@fluentui/react';
-import type { ActionLevel, ActionRun, OutlineNode } from '../history/contracts';
+import type { ActionLevel, ActionRun, OutlineNode, RunningAction } from '../history/contracts';
 import { fetchActions, type Place } from './apiClient';
-import { durationText } from './display';
-import { StatusMark } from './StatusMark';
+import { durationText, momentText } from './display';
+import { StatusMark, type ShownStatus } from './StatusMark';
 import { useWords } from './useWords';
 import { ValueView } from './ValueView';
 
@@ -15,7 +15,8 @@ const LOOPS = new Set(['Foreach', 'Until']);
 
 export interface ActionTreeProps {
   readonly runId: string;
-  readonly isRunning: boolean;
+  /** What an action reads of which nothing is known. */
+  readonly unknown: Extract<ShownStatus, 'Pending' | 'NotRun' | 'NotFinished'>;
   readonly nodes: readonly OutlineNode[];
   readonly place: Place;
   /** Changes whenever the run has got on. */
@@ -39,6 +40,7 @@ export const ActionTree: React.FC<ActionTreeProps> = (props) => {
     };
   }, [runId, nodes, address, version, onProblem]);
   const byName = new Map(level?.actions.map((action) => [action.name, action]));
+  const running = new Map(level?.running.map((action) => [action.name, action]));
   return (
     <ul className="actions">
       {nodes.map((node) => (
@@ -47,7 +49,7 @@ export const ActionTree: React.FC<ActionTreeProps> = (props) => {
             {...props}
             node={node}
             action={byName.get(node.name)}
-            hasBegun={level?.begun.includes(node.name) ?? false}
+            running={running.get(node.name)}
             rounds={level?.rounds[node.name] ?? 0}
           />
         </li>
@@ -60,15 +62,15 @@ interface ActionItemProps extends ActionTreeProps {
   readonly node: OutlineNode;
   /** Absent: it has not run, or not to its end. */
   readonly action?: ActionRun;
-  /** Something inside of it has ended. */
-  readonly hasBegun: boolean;
+  /** It has begun and not ended. */
+  readonly running?: RunningAction;
   readonly rounds: number;
 }
 
-const ActionItem: React.FC<ActionItemProps> = ({ node, action, hasBegun, rounds, ...tree }) => {
+const ActionItem: React.FC<ActionItemProps> = ({ node, action, running, rounds, ...tree }) => {
   const words = useWords();
   const [isOpen, setOpen] = React.useState(false);
-  const status = action?.status ?? (!tree.isRunning ? 'NotRun' : hasBegun ? 'Running' : 'Pending');
+  const status = action?.status ?? (running ? 'Running' : tree.unknown);
   return (
     <details
       className="action"
@@ -84,7 +86,8 @@ const ActionItem: React.FC<ActionItemProps> = ({ node, action, hasBegun, rounds,
         </span>
         <StatusMark status={status} />
         <span className="action-duration">
-          <bdi>{action && durationText(action.startTime, action.endTime, words)}</bdi>
+          {action && <bdi>{durationText(action.startTime, action.endTime, words)}</bdi>}
+          {!action && running && <bdi>{words.text('since', momentText(running.startTime, words.language))}</bdi>}
         </span>
       </summary>
       {isOpen && (

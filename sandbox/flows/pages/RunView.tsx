@@ -1,7 +1,7 @@
 /** Room sandbox/flows, browser side. One run: what started it, what became of it, and its actions. */
 import * as React from 'react';
 import { DefaultButton, IconButton, MessageBar, MessageBarType, Spinner } from '@fluentui/react';
-import type { RunDetail } from '../history/contracts';
+import { INTERRUPTED_CODE, type RunDetail } from '../history/contracts';
 import { ActionTree } from './ActionTree';
 import { durationText, momentText } from './display';
 import { StatusMark } from './StatusMark';
@@ -76,7 +76,7 @@ export const RunView: React.FC<RunViewProps> = ({ run, version, onBack, onCancel
       <h3>{text('actions')}</h3>
       <ActionTree
         runId={run.id}
-        isRunning={isRunning}
+        unknown={isRunning ? 'Pending' : run.error?.code === INTERRUPTED_CODE ? 'NotFinished' : 'NotRun'}
         nodes={run.outline}
         place={TOP}
         version={version}

@@ -4,8 +4,8 @@ import { Icon } from '@fluentui/react';
 import type { ActionStatus, RunStatus } from '../contracts';
 import { useWords } from './useWords';
 
-/** `Pending`: the action has not been reached, or never was. */
-export type ShownStatus = ActionStatus | RunStatus | 'Pending' | 'NotRun';
+/** `Pending`: the action has not been reached, and `NotRun`: it never was. `NotFinished`: it may have been, and did not end. */
+export type ShownStatus = ActionStatus | RunStatus | 'Pending' | 'NotRun' | 'NotFinished';
 
 const ICONS: Readonly<Record<ShownStatus, string>> = {
   Waiting: 'CircleRing',
@@ -17,6 +17,7 @@ const ICONS: Readonly<Record<ShownStatus, string>> = {
   Cancelled: 'Blocked2',
   Pending: 'CircleRing',
   NotRun: 'CircleRing',
+  NotFinished: 'CircleRing',
 };
 
 export const StatusMark: React.FC<{ readonly status: ShownStatus }> = ({ status }) => {

@@ -64,6 +64,37 @@ describe('cancelling a run', () => {
   });
 });
 
+describe('the word of an action that begins', () => {
+  it('comes before anything is done for it and before what is inside of it, and never of one that is skipped', async () => {
+    const told: string[] = [];
+    await runActions(
+      {
+        Loop: { type: 'Foreach', foreach: [7, 8], actions: { Call: connector('Op') } },
+        Bad: failing(after('Loop')),
+        Skipped: compose(1, after('Bad')),
+      },
+      {
+        callConnector: () => (told.push('the call'), answers({})()),
+        onActionBegin: ({ name, path, rounds }) => told.push(`${[...path, name].join('/')} ${rounds.join()} begins`),
+        onAction: ({ name, rounds, status }) => told.push(`${name} ${rounds.join()} ${status}`),
+      },
+    );
+    expect(told).toEqual([
+      'Loop  begins',
+      'Loop/Call 0 begins',
+      'the call',
+      'Call 0 Succeeded',
+      'Loop/Call 1 begins',
+      'the call',
+      'Call 1 Succeeded',
+      'Loop  Succeeded',
+      'Bad  begins',
+      'Bad  Failed',
+      'Skipped  Skipped',
+    ]);
+  });
+});
+
 describe('limit.timeout', () => {
   it('ends a scope with all in it, and lets what runs after a timeout go on', async () => {
     const ran = await runActions({

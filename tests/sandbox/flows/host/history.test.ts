@@ -84,42 +84,6 @@ describe('the history of a run', () => {
     expect(second.actions.find(({ name }) => name === 'Found')?.outputs).toBe('b');
   });
 
-  it('knows while a run lasts which scopes and loops have begun, around each round too', async () => {
-    const long = { type: 'Wait', inputs: { interval: { count: 1, unit: 'Hour' } } };
-    const id = await run({
-      Outer: {
-        type: 'Scope',
-        runAfter: {},
-        actions: {
-          Each: {
-            type: 'Foreach',
-            runAfter: {},
-            foreach: "@createArray('a','b')",
-            actions: {
-              Inner: {
-                type: 'Scope',
-                runAfter: {},
-                actions: { First: compose(1), Wait: { ...long, runAfter: { First: ['Succeeded'] } } },
-              },
-            },
-          },
-        },
-      },
-      Later: { type: 'Scope', runAfter: { Outer: ['Succeeded'] }, actions: { Never: compose(2) } },
-    });
-    const begun = async (place: Parameters<Flows['level']>[1] = {}) => (await flows.level(id, place)).begun;
-    await flows.until(
-      () => begun(),
-      (names) => names.length > 0,
-    );
-    expect(await begun()).toEqual(['Outer']);
-    expect(await begun({ path: ['Outer'] })).toEqual(['Each']);
-    expect(await begun({ path: ['Outer', 'Each'], rounds: [0] })).toEqual(['Inner']);
-    expect(await begun({ path: ['Outer', 'Each'], rounds: [1] })).toEqual([]);
-    expect(await begun({ path: ['Outer', 'Each', 'Inner'], rounds: [0] })).toEqual([]);
-    await flows.send('POST', `/flows/api/runs/${id}/cancel`);
-  });
-
   it('tells why an action failed', async () => {
     const id = await run({ Get: call('GetItem', { entityName: 'acme_tools', recordId: flowId(9) }) });
     expect(await flows.ended(FLOW)).toMatchObject({ status: 'Failed', error: { code: 'ActionFailed' } });
