@@ -78,7 +78,8 @@ export interface Link {
   readonly from: string;
   /** Column of the source it hangs on. */
   readonly to: ColumnReference;
-  readonly kind: 'inner' | 'outer';
+  /** `first`: as inner, with the oldest of the linked rows that meet the filters only. */
+  readonly kind: 'inner' | 'outer' | 'first';
   /** When the parent's column is a polymorphic lookup: it must point at the linked table. */
   readonly checkTable?: boolean;
   /** When the linked table's own column is a polymorphic lookup: it must point at this table. */

@@ -153,12 +153,17 @@ export class SqlWriter {
 
   join(link: Link): string {
     this.tables.set(link.alias, link.table);
-    const on = [this.linkCondition(link)];
-    if (link.where) on.push(this.condition(link.where));
+    const conditions = [this.linkCondition(link)];
+    if (link.where) conditions.push(this.condition(link.where));
     const restriction = link.isOpen ? undefined : this.source.access.restrict(link.table, link.alias);
-    if (restriction) on.push(this.condition(restriction));
-    const kind = link.kind === 'inner' ? 'JOIN' : 'LEFT JOIN';
-    const own = ` ${kind} ${quoteName(link.table)} AS ${this.alias(link.alias)} ON ${on.join(' AND ')}`;
+    if (restriction) conditions.push(this.condition(restriction));
+    const kind = link.kind === 'outer' ? 'LEFT JOIN' : 'JOIN';
+    const alias = this.alias(link.alias);
+    const linked = `${quoteName(link.table)} AS ${alias}`;
+    const meets = conditions.join(' AND ');
+    // Inside the brackets the alias is the candidates'.
+    const first = `(SELECT ${alias}.rowid FROM ${linked} WHERE ${meets} ORDER BY ${alias}.rowid LIMIT 1)`;
+    const own = ` ${kind} ${linked} ON ${link.kind === 'first' ? `${alias}.rowid = ${first}` : meets}`;
     return own + link.links.map((nested) => this.join(nested)).join('');
   }
 

@@ -54,6 +54,13 @@ interface Source {
 }
 
 const CHILD_NAMES = new Set(['attribute', 'all-attributes', 'order', 'filter', 'link-entity']);
+/** `natural` joins as `inner` does. Source: Microsoft Learn, "link-entity element", link-type options, and "JoinOperator". */
+const JOINS: Readonly<Record<string, Link['kind']>> = {
+  inner: 'inner',
+  natural: 'inner',
+  outer: 'outer',
+  matchfirstrowusingcrossapply: 'first',
+};
 const SEMI_JOINS = new Set(['exists', 'in', 'any', 'not any', 'all', 'not all']);
 
 function parseXml(text: string): Element {
@@ -267,8 +274,8 @@ class FetchBinder {
     const table = this.tableOf(element);
     const type = (element.getAttribute('link-type') ?? 'inner').toLowerCase();
     const isSemiJoin = SEMI_JOINS.has(type);
-    if (type !== 'inner' && type !== 'outer' && !isSemiJoin)
-      throw new NotSupportedBySandboxError(`the link-type '${type}'`);
+    const kind = isSemiJoin ? 'inner' : JOINS[type];
+    if (!kind) throw invalidFetchXml(`the link-type '${type}' is not known.`);
     if (isTrue(element, 'intersect') && !this.metadata.table(table)) throw unknownTable(table);
     const fromName = element.getAttribute('from') ?? '';
     const toName = element.getAttribute('to') ?? '';
@@ -289,7 +296,7 @@ class FetchBinder {
       table,
       from: fromName,
       to: { source: parent.alias, column: toName },
-      kind: type === 'outer' ? 'outer' : 'inner',
+      kind,
       columns,
       links: nested.flatMap((one) => (one.link ? [one.link] : [])),
     };

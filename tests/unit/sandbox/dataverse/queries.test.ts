@@ -146,6 +146,23 @@ describe('queries', () => {
   });
 
   it.each([
+    ['inner', '', ['Ada', 'Bjørn', 'Çelik']],
+    ['natural', '', ['Ada', 'Bjørn', 'Çelik']],
+    ['outer', '<filter><condition attribute="crew" operator="gt" value="10"/></filter>', ['Bjørn', null]],
+    ['matchfirstrowusingcrossapply', '', ['Ada', 'Çelik']],
+    [
+      'matchfirstrowusingcrossapply',
+      '<filter><condition attribute="crew" operator="gt" value="10"/></filter>',
+      ['Bjørn'],
+    ],
+  ])('joins with the link type "%s" and the filter "%s"', (type, filter, expected) => {
+    const fleets = dataverse.rows.query(
+      `<fetch><entity name="fleet"><attribute name="name"/><link-entity name="ship" from="fleetid" to="fleetid" alias="s" link-type="${type}"><attribute name="name"/>${filter}</link-entity></entity></fetch>`,
+    );
+    expect(fleets.map((row) => row.values['s.name'])).toEqual(expected);
+  });
+
+  it.each([
     ['any', ['North']],
     ['not any', ['South']],
     ['all', ['South']],
@@ -167,11 +184,14 @@ describe('queries', () => {
     expect(() => odata('$skip=1')).toThrow('Skip Clause is not supported in CRM');
   });
 
-  it.each<[string, string]>([
-    ['an operator', '<filter><condition attribute="name" operator="eq-nobody" value="x"/></filter>'],
-    ['a link type', '<link-entity name="fleet" from="fleetid" to="fleetid" link-type="matchfirstrowusingcrossapply"/>'],
-  ])('names %s that it does not support instead of answering with nothing', (_what, inner) => {
+  it('names an operator that it does not support instead of answering with nothing', () => {
+    const inner = '<filter><condition attribute="name" operator="eq-nobody" value="x"/></filter>';
     expect(codeOf(() => fetched(inner))).toBe('0x80040800');
+  });
+
+  it('refuses a link type that there is not', () => {
+    const inner = '<link-entity name="fleet" from="fleetid" to="fleetid" link-type="sideways"/>';
+    expect(codeOf(() => fetched(inner))).toBe('0x80041110');
   });
 
   it('refuses aggregates of nothing, aliases used twice and unknown link columns', () => {
