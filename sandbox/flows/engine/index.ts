@@ -13,6 +13,6 @@ export { compileFlow } from './compileFlow';
 export * from './errors';
 export type { PerformanceProfile } from './limits';
 export type { ActionContainer, ActionNode, ChildFlowCall, FlowResponse, RunOptions, SecureFlags } from './model';
-export { resolveParameters, runFlow } from './runFlow';
+export { fitsParameter, resolveParameters, runFlow } from './runFlow';
 export type { CompiledTrigger, TriggerFacts } from './triggers';
 export { evaluateTrigger, meetsConditions } from './triggers';

@@ -23,14 +23,19 @@ const PARAMETER_TYPES: Readonly<Record<string, readonly string[]>> = {
   secureobject: ['Object'],
 };
 
+/** Is it a value that a parameter of that type takes? Null is one for every type. */
+export function fitsParameter(type: string, value: FlowValue): boolean {
+  const types = PARAMETER_TYPES[type.toLowerCase()];
+  return !types || value === null || types.includes(typeOf(value));
+}
+
 /** The platform fills these two itself. */
 const FILLED_BY_PLATFORM = new Set(['$connections', '$authentication']);
 
 function valueOf(name: string, { type, defaultValue }: ParameterDeclaration, given: FlowValue | undefined): FlowValue {
   const value = given ?? defaultValue ?? (FILLED_BY_PLATFORM.has(name) ? {} : undefined);
   if (value === undefined) throw new ParameterMissingError(name);
-  const types = PARAMETER_TYPES[type.toLowerCase()];
-  if (types && value !== null && !types.includes(typeOf(value))) {
+  if (!fitsParameter(type, value)) {
     throw new ParameterTypeError(name, type, typeOf(value));
   }
   return value;

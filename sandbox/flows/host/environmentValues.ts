@@ -3,9 +3,12 @@
  * now. Source: definitions of Microsoft's own solutions (`metadata.schemaName`); Microsoft Learn, "Use environment variables
  * in solution cloud flows".
  */
+import type { StoredRow } from '../../dataverse/contracts';
 import type { OpenedDataverse } from '../../dataverse/open';
 import { FlowNotSupportedError } from '../contracts';
+import { fitsParameter } from '../engine';
 import { isObject, JsonTextError, readJson, type FlowObject, type FlowValue } from '../expressions';
+import { flowProblem, type FlowProblem, type FlowProblemCode } from './problems';
 
 const SECRET = 100000005;
 
@@ -14,6 +17,7 @@ const memberOf = (value: FlowValue | undefined, name: string): FlowValue | undef
 
 /**
  * Values by the keys of `definition.parameters`; variables without any value are left to the parameter's default.
+ * @throws {VariableUnfitError} for a variable that has not what the parameter needs
  * @throws {FlowNotSupportedError} for a secret, which the platform does not take either
  */
 export function readEnvironmentValues(dataverse: OpenedDataverse, file: FlowValue): FlowObject {
@@ -22,15 +26,28 @@ export function readEnvironmentValues(dataverse: OpenedDataverse, file: FlowValu
   const entries = Object.entries(parameters).flatMap(([name, declared]): [string, FlowValue][] => {
     const schemaName = memberOf(memberOf(declared, 'metadata'), 'schemaName');
     if (typeof schemaName !== 'string') return [];
-    const text = currentValue(dataverse, schemaName);
-    if (text === undefined) return [];
-    return [[name, toValue(schemaName, memberOf(declared, 'type'), text)]];
+    const definition = dataverse.rows.findWhere('environmentvariabledefinition', { schemaname: schemaName })[0];
+    const text = currentValue(dataverse, definition, schemaName);
+    const unfit = (code: FlowProblemCode): VariableUnfitError =>
+      new VariableUnfitError(flowProblem(code, String(definition?.values.displayname ?? schemaName), schemaName));
+    if (text === undefined) {
+      if (memberOf(declared, 'defaultValue') === undefined) throw unfit('variable-without-value');
+      return [];
+    }
+    const type = memberOf(declared, 'type');
+    const kind = typeof type === 'string' ? type.toLowerCase() : 'string';
+    const value = toValue(kind, text);
+    if (value === undefined || !fitsParameter(kind, value)) throw unfit(MISFITS[kind] ?? 'variable-not-object');
+    return [[name, value]];
   });
   return Object.fromEntries(entries);
 }
 
-function currentValue({ rows }: OpenedDataverse, schemaName: string): string | undefined {
-  const definition = rows.findWhere('environmentvariabledefinition', { schemaname: schemaName })[0];
+function currentValue(
+  { rows }: OpenedDataverse,
+  definition: StoredRow | undefined,
+  schemaName: string,
+): string | undefined {
   if (!definition) return undefined;
   if (definition.values.type === SECRET) {
     throw new FlowNotSupportedError(`the secret environment variable '${schemaName}' as a parameter`);
@@ -40,24 +57,31 @@ function currentValue({ rows }: OpenedDataverse, schemaName: string): string | u
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
-/** Variables are texts; the parameter says what is meant. @throws {VariableTypeError} when the text is not that */
-function toValue(schemaName: string, type: FlowValue | undefined, text: string): FlowValue {
-  const kind = typeof type === 'string' ? type.toLowerCase() : 'string';
+/** By the type of the parameter, in lower case; the other types hold objects. */
+const MISFITS: Readonly<Record<string, FlowProblemCode>> = {
+  int: 'variable-not-int',
+  float: 'variable-not-float',
+  bool: 'variable-not-bool',
+  array: 'variable-not-array',
+};
+
+/** Variables are texts; the parameter says what is meant. `undefined` for a text that is no value. */
+function toValue(kind: string, text: string): FlowValue | undefined {
   if (kind === 'string' || kind === 'securestring') return text;
   if (kind === 'bool' && /^(yes|no|true|false)$/i.test(text)) return /^(yes|true)$/i.test(text);
   try {
     return readJson(text);
   } catch (error) {
-    if (!(error instanceof JsonTextError)) throw error;
-    throw new VariableTypeError(schemaName, kind);
+    if (error instanceof JsonTextError) return undefined;
+    throw error;
   }
 }
 
-/** An environment variable holds a text that is not of the type that the flow declares. */
-export class VariableTypeError extends Error {
-  override readonly name = 'VariableTypeError';
-  readonly code = 'variable-type';
-  constructor(schemaName: string, type: string) {
-    super(`The environment variable '${schemaName}' does not hold a value of the type ${type}. Correct it.`);
+/** An environment variable does not hold what a parameter of the flow needs. */
+export class VariableUnfitError extends Error {
+  override readonly name = 'VariableUnfitError';
+  readonly code = 'variable-unfit';
+  constructor(readonly problem: FlowProblem) {
+    super(problem.message);
   }
 }

@@ -16,8 +16,18 @@ import { assertFilterValid, matchesSubscription, passesFilter } from '../trigger
 import { rowOutputs } from '../triggers/rowOutputs';
 import { FlowChanges } from './flowChanges';
 import { FlowRunner } from './flowRunner';
-import { assertConnected, FlowLoader, FlowNotReadyError, isCloudFlow, isOn, STATE, type LoadedFlow } from './loadFlow';
+import {
+  assertConnected,
+  FlowLoader,
+  FlowNotReadyError,
+  isCloudFlow,
+  isOn,
+  MODERN_FLOW,
+  STATE,
+  type LoadedFlow,
+} from './loadFlow';
 import { PostponedRuns } from './postponed';
+import { flowProblem, type FlowProblem } from './problems';
 import type { RunLink } from './runChains';
 import { settleLeftRuns } from './leftRuns';
 import { Schedule } from './schedule';
@@ -37,8 +47,16 @@ const FLOWS = 'workflow';
 const OFF = { statecode: STATE.draft, statuscode: 1 } as const;
 const ON = { statecode: STATE.activated, statuscode: 2 } as const;
 
-/** `0x80060467` is the code of the platform's "Flow client error", as published reports show it. */
-const notReady = (message: string): DataverseError => new DataverseError(400, '0x80060467', message);
+/** Rows that flows are read with. */
+const NEEDED = new Set(['environmentvariabledefinition', 'environmentvariablevalue', 'connectionreference']);
+
+/** A refusal to turn a flow on. */
+class TurningOnRefusedError extends DataverseError {
+  constructor(readonly problem: FlowProblem) {
+    // The code of the platform's "Flow client error", as published reports show it.
+    super(400, '0x80060467', problem.message);
+  }
+}
 
 export class FlowHost {
   readonly history: RunHistory;
@@ -49,8 +67,10 @@ export class FlowHost {
   private readonly subscriptions: Subscriptions;
   /** Flows to be turned on as soon as what changed them is kept. */
   private readonly wanted = new Set<string>();
-  /** Why a flow that should be on is off, or did not start a run. */
-  private readonly problems = new Map<string, string>();
+  /** Why a flow that should be on is off, or did not start a run. What keeps it from being read is not among it: that is read anew. */
+  private readonly problems = new Map<string, FlowProblem>();
+  /** Flows that are on and could not be read when they were to begin. */
+  private readonly unread = new Set<string>();
   private readonly postponed: PostponedRuns;
   private readonly deciding = new Set<Promise<void>>();
   private readonly dataverse: OpenedDataverse;
@@ -72,7 +92,7 @@ export class FlowHost {
       random,
       history: this.history,
       changed: (flowId) => this.changes.tell(flowId),
-      stopped: (flowId, sentence) => this.tellProblem(flowId, sentence),
+      stopped: (flowId, problem) => this.tellProblem(flowId, problem),
       startChild: (call, parentRunId) => startChild(children, call, parentRunId),
     });
     this.schedule = new Schedule(dataverse.database, clock, (flowId) => this.recur(flowId));
@@ -81,7 +101,7 @@ export class FlowHost {
       clock,
       newId: dataverse.newId,
       due: (flowId, outputs, cause) => this.trigger(flowId, outputs, cause),
-      lost: (flowId, sentence) => this.tellProblem(flowId, sentence),
+      lost: (flowId, problem) => this.tellProblem(flowId, problem),
     });
     this.subscriptions = new Subscriptions(dataverse);
     this.listen();
@@ -105,9 +125,11 @@ export class FlowHost {
   /** Runs a flow by hand. @throws {InputsInvalidError} @throws {FlowNotReadyError} */
   run(flowId: string, inputs: Readonly<Record<string, unknown>>, context: RequestContext): string | undefined {
     const row = this.dataverse.rows.find(FLOWS, flowId);
-    if (!row || !isOn(row)) throw new FlowNotReadyError('The flow is turned off. Turn it on, then run it.');
+    if (!row || !isOn(row))
+      throw new FlowNotReadyError(flowProblem('other', 'The flow is turned off. Turn it on, then run it.'));
     const flow = this.loader.load(row);
-    if (flow.trigger.kind !== 'button') throw new FlowNotReadyError('The flow is not one that is run by hand.');
+    if (flow.trigger.kind !== 'button')
+      throw new FlowNotReadyError(flowProblem('other', 'The flow is not one that is run by hand.'));
     return this.runner.start(flow, this.buttonOutputs(checkInputs(flow.trigger.fields, inputs), context));
   }
 
@@ -120,7 +142,8 @@ export class FlowHost {
     return this.loader.load(row);
   }
 
-  problemOf(flowId: string): string | undefined {
+  /** Beside what keeps it from being read. */
+  problemOf(flowId: string): FlowProblem | undefined {
     return this.problems.get(flowId);
   }
 
@@ -159,6 +182,7 @@ export class FlowHost {
     this.runner.abandon();
     this.forgetOrders();
     this.problems.clear();
+    this.unread.clear();
     this.wanted.clear();
     this.history.define();
     this.subscriptions.refresh();
@@ -202,8 +226,10 @@ export class FlowHost {
       assertConnected(this.dataverse, flow);
       if (flow.trigger.kind === 'row') assertFilterValid(this.dataverse, flow.trigger.subscription, flow.ownerId);
     } catch (error) {
-      if (error instanceof FlowNotReadyError) throw notReady(error.message);
-      if (error instanceof DataverseError) throw notReady(`The filter of the trigger is refused: ${error.message}`);
+      if (error instanceof FlowNotReadyError) throw new TurningOnRefusedError(error.problem);
+      if (error instanceof DataverseError) {
+        throw new TurningOnRefusedError(flowProblem('other', `The filter of the trigger is refused: ${error.message}`));
+      }
       throw error;
     }
   }
@@ -226,6 +252,7 @@ export class FlowHost {
   private hear(change: RowChange): void {
     if (change.table === FLOWS) this.followFlow(change);
     if (change.table === REGISTRATIONS) this.subscriptions.refresh();
+    if (NEEDED.has(change.table)) this.readAnew();
     for (const subscriber of this.subscriptions.of(change.table)) {
       if (!matchesSubscription(this.dataverse, subscriber.subscription, subscriber.ownerId, change)) continue;
       const decision = this.decide(subscriber, change).finally(() => this.deciding.delete(decision));
@@ -239,6 +266,7 @@ export class FlowHost {
       this.runner.forgetFlow(id);
       this.schedule.stop(id);
       this.problems.delete(id);
+      this.unread.delete(id);
       this.history.forgetFlow(id);
       this.changes.tell(id);
       return;
@@ -247,7 +275,10 @@ export class FlowHost {
     if (!row || !isCloudFlow(row)) return;
     if (values.statecode !== undefined) {
       if (isOn(row)) this.takeUp(row);
-      else this.schedule.stop(id);
+      else {
+        this.schedule.stop(id);
+        this.unread.delete(id);
+      }
     }
     this.changes.tell(id);
     if (this.wanted.delete(id)) this.turnOn(id);
@@ -259,13 +290,25 @@ export class FlowHost {
       this.dataverse.rows.update(FLOWS, id, ON);
     } catch (error) {
       if (!(error instanceof DataverseError)) throw error;
-      this.problems.set(id, error.message);
+      const problem = error instanceof TurningOnRefusedError ? error.problem : flowProblem('other', error.message);
+      if (this.loadIfThere(id)) this.problems.set(id, problem);
     }
+  }
+
+  /** What flows are read with has changed: one that could not begin may be able to now. */
+  private readAnew(): void {
+    for (const id of [...this.unread]) {
+      const row = this.dataverse.rows.find(FLOWS, id);
+      if (row) this.takeUp(row);
+    }
+    for (const { id } of this.dataverse.rows.findWhere(FLOWS, { category: MODERN_FLOW })) this.changes.tell(id);
   }
 
   private takeUp(row: StoredRow): void {
     this.problems.delete(row.id);
     const flow = this.tryLoad(row);
+    if (flow) this.unread.delete(row.id);
+    else this.unread.add(row.id);
     if (flow?.trigger.kind === 'recurrence') this.schedule.start(row.id, flow.trigger.recurrence);
   }
 
@@ -279,13 +322,13 @@ export class FlowHost {
       return this.loader.load(row);
     } catch (error) {
       if (!(error instanceof FlowNotReadyError)) throw error;
-      this.tellProblem(row.id, error.message);
+      this.changes.tell(row.id);
       return undefined;
     }
   }
 
-  private tellProblem(flowId: string, sentence: string): void {
-    this.problems.set(flowId, sentence);
+  private tellProblem(flowId: string, problem: FlowProblem): void {
+    this.problems.set(flowId, problem);
     this.changes.tell(flowId);
   }
 
@@ -298,7 +341,7 @@ export class FlowHost {
     if (!(await passes)) return;
     const read = await outputs;
     if (typeof read === 'string') {
-      this.tellProblem(flowId, `The owner of the flow could not read the row that changed: ${read}`);
+      this.tellProblem(flowId, flowProblem('row-not-read', read));
       return;
     }
     const until = this.postponedUntil(subscriber, read);
@@ -333,7 +376,7 @@ export class FlowHost {
       this.runner.start(flow, outputs, { cause });
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      this.tellProblem(flowId, `A condition of the trigger cannot be evaluated: ${error.message}`);
+      this.tellProblem(flowId, flowProblem('condition-not-evaluated', error.message));
     }
   }
 

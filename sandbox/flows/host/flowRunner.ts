@@ -11,7 +11,8 @@ import type { FlowValue } from '../expressions';
 import { keepFlowRunRow } from '../history/flowRunRow';
 import type { RunHistory } from '../history/runHistory';
 import { isConnected, triggerKindOf, type LoadedFlow } from './loadFlow';
-import { LOOP, RunChains, type RunLink } from './runChains';
+import type { FlowProblem } from './problems';
+import { LOOP, LOOP_PROBLEM, RunChains, type RunLink } from './runChains';
 
 export interface FlowRunnerParts {
   readonly dataverse: OpenedDataverse;
@@ -22,7 +23,7 @@ export interface FlowRunnerParts {
   /** Something of a flow's history has changed. */
   readonly changed: (flowId: string) => void;
   /** A run of the flow was not begun, with the reason. */
-  readonly stopped: (flowId: string, sentence: string) => void;
+  readonly stopped: (flowId: string, problem: FlowProblem) => void;
   /** Runs a flow for another one. */
   readonly startChild: (call: ChildFlowCall, parentRunId: string) => Promise<FlowResponse>;
 }
@@ -243,7 +244,7 @@ export class FlowRunner {
     this.record(run, 'Waiting');
     this.conclude(run, this.endedNow('Failed', LOOP));
     run.child?.onResponse({ statusCode: 400, headers: {}, body: { error: { ...LOOP } } });
-    this.parts.stopped(run.flow.id, LOOP.message);
+    this.parts.stopped(run.flow.id, LOOP_PROBLEM);
   }
 
   private async run(started: StartedRun): Promise<void> {

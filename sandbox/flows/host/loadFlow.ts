@@ -19,16 +19,23 @@ import { ExpressionError, JsonTextError, readJson, type FlowObject, type FlowVal
 import type { OutlineNode, TriggerKind } from '../history/contracts';
 import { TriggerInvalidError, type FlowTrigger } from '../triggers/contracts';
 import { readTrigger } from '../triggers/readTrigger';
-import { readEnvironmentValues, VariableTypeError } from './environmentValues';
+import { readEnvironmentValues, VariableUnfitError } from './environmentValues';
+import { flowProblem, type FlowProblem } from './problems';
 
 export const MODERN_FLOW = 5;
 /** Values of `workflow.statecode`. */
 export const STATE = { draft: 0, activated: 1 } as const;
 
-/** A flow that cannot be turned on, with a sentence that says what to do about it. */
+/** A flow that cannot be turned on or run, with a sentence that says what to do about it. */
 export class FlowNotReadyError extends Error {
   override readonly name = 'FlowNotReadyError';
   readonly code = 'flow-not-ready';
+  constructor(
+    readonly problem: FlowProblem,
+    options?: ErrorOptions,
+  ) {
+    super(problem.message, options);
+  }
 }
 
 export interface LoadedFlow {
@@ -96,7 +103,9 @@ export class FlowLoader {
         facts,
       };
     } catch (error) {
-      throw isSaid(error) ? new FlowNotReadyError(error.message, { cause: error }) : error;
+      if (!isSaid(error)) throw error;
+      const problem = error instanceof VariableUnfitError ? error.problem : flowProblem('other', error.message);
+      throw new FlowNotReadyError(problem, { cause: error });
     }
   }
 
@@ -117,7 +126,7 @@ const isSaid = (error: unknown): error is Error =>
   error instanceof ParameterMissingError ||
   error instanceof ParameterTypeError ||
   error instanceof TriggerInvalidError ||
-  error instanceof VariableTypeError ||
+  error instanceof VariableUnfitError ||
   error instanceof ExpressionError ||
   error instanceof JsonTextError;
 
@@ -137,12 +146,10 @@ function outlineOf(nodes: readonly ActionNode[]): OutlineNode[] {
 export function assertConnected({ rows }: OpenedDataverse, { compiled }: LoadedFlow): void {
   for (const name of new Set(compiled.connectionReferences.values())) {
     const reference = rows.findWhere('connectionreference', { connectionreferencelogicalname: name })[0];
-    if (!reference)
-      throw new FlowNotReadyError(`The flow uses the connection reference '${name}', which does not exist.`);
+    if (!reference) throw new FlowNotReadyError(flowProblem('connection-unknown', name));
     if (isConnected(reference)) continue;
-    throw new FlowNotReadyError(
-      `The connection reference '${String(reference.values.connectionreferencedisplayname)}' has no connection. Connect it, then turn the flow on.`,
-    );
+    const shown = String(reference.values.connectionreferencedisplayname);
+    throw new FlowNotReadyError(flowProblem('connection-missing', shown));
   }
 }
 

@@ -6,6 +6,7 @@
 import type { SandboxClock } from '../../clock';
 import type { SqlConnection } from '../../dataverse/contracts';
 import { readJson, writeJson, type FlowValue } from '../expressions';
+import { flowProblem, type FlowProblem } from './problems';
 import type { RunLink } from './runChains';
 
 export interface PostponedRun {
@@ -23,7 +24,7 @@ export interface PostponedParts {
   /** The time has come. */
   readonly due: (flowId: string, outputs: FlowValue, cause: RunLink | undefined) => void;
   /** A run cannot be started any more, with the reason. */
-  readonly lost: (flowId: string, sentence: string) => void;
+  readonly lost: (flowId: string, problem: FlowProblem) => void;
 }
 
 export class PostponedRuns {
@@ -52,11 +53,7 @@ export class PostponedRuns {
         continue;
       }
       this.forget(String(id));
-      const when = String(dueAt);
-      this.parts.lost(
-        flowId,
-        `The run that was postponed until ${when} is lost: the sandbox ended before, and what the trigger told is secure and not kept.`,
-      );
+      this.parts.lost(flowId, flowProblem('postponed-lost', String(dueAt)));
     }
   }
 

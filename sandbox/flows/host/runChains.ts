@@ -5,6 +5,7 @@
  * processes", avoid infinite loops (16 times in a short time).
  */
 import type { FlowFault } from '../contracts';
+import { flowProblem } from './problems';
 
 /** Runs of one flow, each caused by the one before. */
 export const MAX_LINKS = 16;
@@ -28,11 +29,10 @@ interface Request {
   readonly at: number;
 }
 
-/** Why a run is not begun. */
-export const LOOP: FlowFault = {
-  code: 'InfiniteLoop',
-  message: `The run was not begun: within an hour this flow has set itself off ${MAX_LINKS} times in a row, or ${MAX_CAUSED} times in all. Let its trigger wait for other columns, or give it a condition that its own changes do not meet.`,
-};
+/** Why a run is not begun, for its flow. */
+export const LOOP_PROBLEM = flowProblem('set-itself-off', String(MAX_LINKS), String(MAX_CAUSED));
+/** Why a run is not begun, for the run. */
+export const LOOP: FlowFault = { code: 'InfiniteLoop', message: LOOP_PROBLEM.message };
 
 export class RunChains {
   /** By the correlation id that a request of a run carried, oldest first. */

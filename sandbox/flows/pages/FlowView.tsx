@@ -1,6 +1,7 @@
 /** Room sandbox/flows, browser side. One flow: on or off, its connections, running it, and its runs. */
 import * as React from 'react';
 import { DefaultButton, IconButton, MessageBar, MessageBarType, PrimaryButton, Toggle } from '@fluentui/react';
+import { problemText } from '../host/problems';
 import type { FlowConnection, FlowItem, RunPage } from './contracts';
 import { durationText, momentText, triggerText } from './display';
 import { RunForm } from './RunForm';
@@ -56,7 +57,7 @@ export const FlowView: React.FC<FlowViewProps> = (props) => {
       </p>
       {flow.problem && (
         <MessageBar messageBarType={MessageBarType.warning}>
-          <bdi>{flow.problem}</bdi>
+          <bdi>{problemText(flow.problem, language)}</bdi>
         </MessageBar>
       )}
       {flow.connections.length > 0 && <Connections {...props} />}

@@ -1,4 +1,5 @@
 /** Room sandbox/flows. What the page of flows is told over HTTP. Plain data, for the server and for the page. */
+import type { FlowProblem } from '../host/problems';
 import type { RunSummary, TriggerKind } from '../history/contracts';
 import type { ButtonField } from '../triggers/contracts';
 
@@ -25,7 +26,7 @@ export interface FlowItem {
   readonly fields?: readonly ButtonField[];
   readonly connections: readonly FlowConnection[];
   /** Why it is off, or did not run. */
-  readonly problem?: string;
+  readonly problem?: FlowProblem;
   /** ISO 8601, UTC. */
   readonly nextRun?: string;
   readonly lastRun?: RunSummary;

@@ -13,7 +13,7 @@ const textOf = (row: StoredRow | undefined, column: string): string | undefined 
 export function describeFlow(dataverse: OpenedDataverse, host: FlowHost, row: StoredRow): FlowItem {
   const loaded = tryLoad(host, row);
   const flow = loaded instanceof FlowNotReadyError ? undefined : loaded;
-  const problem = loaded instanceof FlowNotReadyError ? loaded.message : host.problemOf(row.id);
+  const problem = loaded instanceof FlowNotReadyError ? loaded.problem : host.problemOf(row.id);
   const description = textOf(row, 'description');
   const solution = solutionOf(dataverse, row);
   const nextRun = isOn(row) ? host.nextRunOf(row.id) : undefined;

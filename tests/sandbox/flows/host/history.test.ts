@@ -343,7 +343,7 @@ describe('a sandbox that ends while a run is postponed', () => {
 
   it('says that it is lost when what its trigger told is secure', async () => {
     await leave(later(secured('outputs')), '2026-03-02T12:30:00Z');
-    expect((await flows.flow(FLOW)).problem).toMatch(/postponed until 2026-03-02T15:00:00.000Z is lost/);
+    expect((await flows.flow(FLOW)).problem?.message).toMatch(/postponed until 2026-03-02T15:00:00.000Z is lost/);
     expect(kept()).toEqual([]);
   });
 

@@ -48,7 +48,7 @@ describe('flows in a sandbox', () => {
     const [stopped] = await flows.runs(FLOW);
     expect(stopped?.error?.message).toMatch(/^The run was not begun: .* condition/);
     expect((await flows.level(String(stopped?.id))).actions).toEqual([]);
-    expect(await flows.flow(FLOW)).toMatchObject({ isOn: true, problem: stopped?.error?.message });
+    expect(await flows.flow(FLOW)).toMatchObject({ isOn: true, problem: { message: stopped?.error?.message } });
     expect(flows.sandbox.dataverse.rows.find('flowrun', String(stopped?.id))?.values).toMatchObject({
       status: 'Failed',
       errorcode: 'InfiniteLoop',

@@ -216,7 +216,7 @@ describe('scope', () => {
     createCase('Not for you');
     await settled();
     expect(await flows.runs(FLOW)).toEqual([]);
-    expect((await flows.flow(FLOW)).problem).toMatch(/^The owner of the flow could not read the row/);
+    expect((await flows.flow(FLOW)).problem?.message).toMatch(/^The owner of the flow could not read the row/);
   });
 });
 

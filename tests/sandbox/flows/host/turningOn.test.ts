@@ -38,7 +38,7 @@ describe('the import of a solution with a flow', () => {
   it('leaves a flow off that is shipped on while its reference has no connection, and says why', async () => {
     await flows.importZip(flowZip([spec({ on: true })]));
     expect(stateOf()).toBe(0);
-    expect((await flows.flow(FLOW)).problem).toMatch(/'Acme Dataverse' has no connection/);
+    expect((await flows.flow(FLOW)).problem?.message).toMatch(/'Acme Dataverse' has no connection/);
   });
 
   it('turns a flow on that is shipped on when its connection is there already', async () => {
@@ -99,7 +99,7 @@ describe('a newer version of the solution', () => {
     await flows.importZip(newer({ actions: { Send: { type: 'SendMail', inputs: {}, runAfter: {} } } }));
     expect(stateOf()).toBe(0);
     expect(registrations()).toBe(0);
-    expect((await flows.flow(FLOW)).problem).toMatch(/SendMail/);
+    expect((await flows.flow(FLOW)).problem?.message).toMatch(/SendMail/);
   });
 });
 
