@@ -167,7 +167,12 @@ function stockForms(): PlatformRow[] {
   return files(FORMS, '.xml').flatMap(({ name, text }) => {
     const [table = ''] = name.split('.');
     const document = parseXml(`<FormXml>${text}</FormXml>`, name);
-    return readForms(table, document).rows.map((row) => ({ table: row.table, id: row.id, values: row.values }));
+    return readForms(table, document).rows.map((row) => ({
+      table: row.table,
+      id: row.id,
+      values: row.values,
+      labels: row.labels,
+    }));
   });
 }
 

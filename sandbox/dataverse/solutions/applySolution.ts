@@ -2,10 +2,11 @@
  * Room sandbox/dataverse, solutions. Writes the rows of a checked package, in the caller's transaction. A component that is
  * there already with the same content is left as it is.
  */
-import type { ColumnValue, EmbeddedDataverse, Guid, Row, StoredRow } from '../contracts';
+import type { ColumnValue, EmbeddedDataverse, Guid, Row, RowLabels, StoredRow } from '../contracts';
 import { toStableId } from '../platform/ids';
 import { findSolution } from './checkSolution';
 import { HalfImportedError, type ComponentName } from './faults';
+import { hasSameLabels, writeRowLabels } from './rowLabels';
 import type { ComponentRow, ControlPart, SolutionManifest, SolutionPackage } from './solutionPackage';
 
 /** `covered`: a layer above stays what everybody sees. `kept`: the newer version no longer has it. `deleted`: an upgrade took it away. `unprocessed`: the import stopped before. */
@@ -59,24 +60,28 @@ export const isSame = (stored: ColumnValue | undefined, value: ColumnValue | und
   return JSON.stringify(left) === JSON.stringify(right);
 };
 
-/** Creates the row, or changes the columns that differ. */
+/** Creates the row, or changes the columns that differ. @param labels absent: those of the row stay */
 export function writeRow(
   dataverse: EmbeddedDataverse,
   table: string,
   id: Guid,
   values: Row,
   before = dataverse.rows.find(table, id),
+  labels?: RowLabels,
 ): ComponentOutcome {
   if (!before) {
     const primaryId = dataverse.metadata.table(table)?.primaryId ?? `${table}id`;
     dataverse.rows.create(table, { ...values, [primaryId]: id });
+    if (labels) writeRowLabels(dataverse, table, id, labels);
     return 'created';
   }
   const changed = Object.entries(values).filter(
     ([column, value]) => value !== undefined && !isSame(before.values[column], value),
   );
-  if (changed.length === 0) return 'unchanged';
+  const newLabels = labels && !hasSameLabels(dataverse.labels.of(table, before.id), labels) ? labels : undefined;
+  if (changed.length === 0 && !newLabels) return 'unchanged';
   dataverse.rows.update(table, before.id, Object.fromEntries(changed));
+  if (newLabels) writeRowLabels(dataverse, table, before.id, newLabels);
   return 'updated';
 }
 
@@ -116,6 +121,7 @@ function writeSolution(dataverse: EmbeddedDataverse, manifest: SolutionManifest,
       ...(known ? {} : { installedon: now, isvisible: true }),
     },
     known,
+    manifest.labels,
   );
   if (outcome !== 'unchanged') dataverse.rows.update('solution', id, { updatedon: now });
   return { type: 'Solution', name: named, outcome };
@@ -143,7 +149,8 @@ export function findComponent(dataverse: EmbeddedDataverse, row: ComponentRow): 
 function writeComponent(dataverse: EmbeddedDataverse, solution: SolutionPackage, row: ComponentRow): ComponentResult {
   const values = { ...row.values, ...row.references, ...provenance(dataverse, row.table, solution.manifest) };
   const known = findComponent(dataverse, row);
-  const outcome = writeRow(dataverse, row.table, row.id, known ? values : { ...values, ...row.initialValues }, known);
+  const written = known ? values : { ...values, ...row.initialValues };
+  const outcome = writeRow(dataverse, row.table, row.id, written, known, row.labels);
   return { type: row.type, name: row.name, outcome };
 }
 

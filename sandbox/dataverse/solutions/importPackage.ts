@@ -11,6 +11,7 @@ import { typeName } from './components';
 import { ACTIVE, SYSTEM, type Layers } from './layers';
 import { currentPart, identityOf, keyOf, partsOf, type Part } from './parts';
 import { planDefinitions } from './planDefinitions';
+import { hasSameLabels } from './rowLabels';
 import type { SolutionPackage } from './solutionPackage';
 
 export interface ImportMode {
@@ -115,7 +116,8 @@ function isCovered(
 }
 
 const hasSameValues = (current: Extract<Part, { kind: 'row' }>, kept: Extract<Part, { kind: 'row' }>): boolean =>
-  Object.entries(kept.content.values).every(([column, value]) => isSame(current.content.values[column], value));
+  Object.entries(kept.content.values).every(([column, value]) => isSame(current.content.values[column], value)) &&
+  (kept.content.labels === undefined || hasSameLabels(current.content.labels ?? {}, kept.content.labels));
 
 /** The package without components that are covered. */
 function withoutParts(

@@ -2,7 +2,7 @@
  * Room sandbox/dataverse, solutions. The components of a package one by one, as they are kept in layers: a table without its
  * columns, each column, key, relationship, choice, component row and control.
  */
-import type { EmbeddedDataverse, Row } from '../contracts';
+import type { EmbeddedDataverse, Row, RowLabels } from '../contracts';
 import type { AlternateKey, Choice, Column, ManyToMany, Relationship, Table } from '../model';
 import { metadataId } from '../metadata/metadataId';
 import { findComponent, provenance, type Provenance } from './applySolution';
@@ -33,6 +33,8 @@ export interface KeptRow {
   readonly type: string;
   readonly label: string;
   readonly values: Row;
+  /** Texts in other languages. Absent in layers of a database from before they were kept. */
+  readonly labels?: RowLabels;
 }
 
 export const keyOf = ({ kind, name }: Pick<Part, 'kind' | 'name'>): string => `${kind} ${name}`;
@@ -57,7 +59,7 @@ export function partsOf(
   for (const row of solution.rows) {
     const id = findComponent(dataverse, row)?.id ?? row.id;
     const values = { ...row.values, ...row.references, ...provenance(dataverse, row.table, solution.manifest) };
-    const content = { table: row.table, id, type: row.type, label: row.name, values };
+    const content = { table: row.table, id, type: row.type, label: row.name, values, labels: row.labels ?? {} };
     parts.push({ kind: 'row', name: `${row.table}/${id}`, content });
   }
   const { uniqueName, isManaged } = solution.manifest;
@@ -111,7 +113,8 @@ export function currentPart(dataverse: EmbeddedDataverse, part: Part): Part | un
       const values = Object.fromEntries(
         Object.keys(part.content.values).map((column) => [column, row.values[column] ?? null]),
       );
-      return { ...part, content: { ...part.content, values } };
+      const labels = dataverse.labels.of(part.content.table, row.id);
+      return { ...part, content: { ...part.content, values, labels } };
     }
     case 'control':
       return currentControl(dataverse, part);

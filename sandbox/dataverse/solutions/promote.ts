@@ -49,6 +49,7 @@ export function promoteSolution(dataverse: OpenedDataverse, layers: Layers, uniq
     description,
     updatedon: dataverse.clock().toISOString(),
   });
+  dataverse.labels.replace('solution', installed.id, dataverse.labels.of('solution', holding.id));
   rows.delete('solution', holding.id);
   return { solutionId: installed.id, deleted: deleted.map(identityOf) };
 }

@@ -1,15 +1,17 @@
 /** Room sandbox/dataverse, solutions. Model-driven apps and their site maps. */
 import { toStableId } from '../platform/ids';
 import { invalidCustomizations } from './faults';
+import { rowLabels } from './rowLabels';
 import type { ComponentRow } from './solutionPackage';
 import {
   attribute,
   bareId,
   child,
-  children,
   childText,
+  children,
+  descriptions,
   flag,
-  labels,
+  localizedNames,
   serialize,
   singleLabel,
   wholeNumber,
@@ -35,9 +37,10 @@ function toSiteMapRow(element: Element): ComponentRow {
     id: toStableId(`sitemap/${uniqueName}`),
     ...component,
     uniqueColumn: 'sitemapnameunique',
+    labels: rowLabels({ sitemapname: localizedNames(element) }),
     values: {
       sitemapnameunique: uniqueName,
-      sitemapname: singleLabel(labels(child(element, 'LocalizedNames'), 'LocalizedName')) ?? uniqueName,
+      sitemapname: singleLabel(localizedNames(element)) ?? uniqueName,
       sitemapxml: serialize(siteMap),
       enablecollapsiblegroups: flag(childText(element, 'EnableCollapsibleGroups')) ?? false,
       showhome: flag(childText(element, 'ShowHome')) ?? true,
@@ -57,10 +60,11 @@ function toAppRow(element: Element): ComponentRow {
     id: toStableId(`appmodule/${uniqueName}`),
     ...component,
     uniqueColumn: 'uniquename',
+    labels: rowLabels({ name: localizedNames(element), description: descriptions(element) }),
     values: {
       uniquename: uniqueName,
-      name: singleLabel(labels(child(element, 'LocalizedNames'), 'LocalizedName')) ?? uniqueName,
-      description: singleLabel(labels(child(element, 'Descriptions'), 'Description')) ?? null,
+      name: singleLabel(localizedNames(element)) ?? uniqueName,
+      description: singleLabel(descriptions(element)) ?? null,
       appmoduleversion: childText(element, 'IntroducedVersion') ?? null,
       clienttype: wholeNumber(childText(element, 'ClientType')) ?? 4,
       formfactor: wholeNumber(childText(element, 'FormFactor')) ?? 1,

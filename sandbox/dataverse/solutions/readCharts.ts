@@ -1,7 +1,20 @@
 /** Room sandbox/dataverse, solutions. The charts of a table: `Visualizations/visualization`. They are stored, not drawn. */
 import { invalidCustomizations } from './faults';
+import { rowLabels } from './rowLabels';
 import type { ComponentRow } from './solutionPackage';
-import { bareId, child, children, childText, descend, flag, labels, serialize, singleLabel, type Element } from './xml';
+import {
+  bareId,
+  child,
+  childText,
+  children,
+  descend,
+  descriptions,
+  flag,
+  localizedNames,
+  serialize,
+  singleLabel,
+  type Element,
+} from './xml';
 
 /** @throws {SolutionImportError} when a chart has no id, or reads another table */
 export function readCharts(table: string, entity: Element): ComponentRow[] {
@@ -9,7 +22,7 @@ export function readCharts(table: string, entity: Element): ComponentRow[] {
 }
 
 function toChartRow(table: string, chart: Element): ComponentRow {
-  const name = singleLabel(labels(child(chart, 'LocalizedNames'), 'LocalizedName')) ?? table;
+  const name = singleLabel(localizedNames(chart)) ?? table;
   const id = childText(chart, 'savedqueryvisualizationid');
   const data = descend(chart, 'datadescription', 'datadefinition');
   const drawing = descend(chart, 'presentationdescription', 'Chart');
@@ -23,9 +36,10 @@ function toChartRow(table: string, chart: Element): ComponentRow {
     table: 'savedqueryvisualization',
     id: bareId(id),
     ...component,
+    labels: rowLabels({ name: localizedNames(chart), description: descriptions(chart) }),
     values: {
       name,
-      description: singleLabel(labels(child(chart, 'Descriptions'), 'Description')) ?? null,
+      description: singleLabel(descriptions(chart)) ?? null,
       primaryentitytypecode: table,
       datadescription: data ? serialize(data) : null,
       presentationdescription: drawing ? serialize(drawing) : null,

@@ -5,8 +5,9 @@
 import { toStableId } from '../platform/ids';
 import { invalidCustomizations } from './faults';
 import type { SolutionZip } from './readZip';
+import { rowLabels } from './rowLabels';
 import type { ComponentRow } from './solutionPackage';
-import { attribute, child, childText, flag, parseXml, wholeNumber, type Element } from './xml';
+import { attribute, child, childText, flag, labels, parseXml, wholeNumber, type Element } from './xml';
 
 const API = /^customapis\/([^/]+)\/customapi\.xml$/;
 const PARTS = [
@@ -32,6 +33,12 @@ export function readCustomApis(zip: SolutionZip): ComponentRow[] {
   );
   return [...apis, ...parts];
 }
+
+const labelsOf = (element: Element): ComponentRow['labels'] =>
+  rowLabels({
+    displayname: labels(child(element, 'displayname'), 'label'),
+    description: labels(child(element, 'description'), 'label'),
+  });
 
 /** Name and texts that all three kinds have. */
 function described(element: Element): ComponentRow['values'] {
@@ -65,6 +72,7 @@ function toApi(entry: string, xml: string): ComponentRow {
     id: apiId(identity.name),
     ...identity,
     uniqueColumn: 'uniquename',
+    labels: labelsOf(element),
     values: {
       ...described(element),
       allowedcustomprocessingsteptype: wholeNumber(childText(element, 'allowedcustomprocessingsteptype')) ?? 0,
@@ -86,6 +94,7 @@ function toPart({ pattern, table, type }: (typeof PARTS)[number], entry: string,
     table,
     id: toStableId(`${table}/${api.toLowerCase()}/${identity.name.toLowerCase()}`),
     ...identity,
+    labels: labelsOf(element),
     values: {
       ...described(element),
       type: wholeNumber(childText(element, 'type')) ?? 10,

@@ -2,8 +2,9 @@
 import { toStableId } from '../platform/ids';
 import { invalidCustomizations } from './faults';
 import type { SolutionZip } from './readZip';
+import { rowLabels } from './rowLabels';
 import type { ComponentRow } from './solutionPackage';
-import { attribute, child, childText, flag, parseXml, wholeNumber } from './xml';
+import { attribute, child, childText, flag, labels, parseXml, wholeNumber } from './xml';
 
 const DEFINITION = /^environmentvariabledefinitions\/[^/]+\/environmentvariabledefinition\.xml$/;
 const SECRET = 100000005;
@@ -44,6 +45,10 @@ function toRow(entry: string, text: string): ComponentRow {
     id: toStableId(`environmentvariabledefinition/${schemaName.toLowerCase()}`),
     ...component,
     uniqueColumn: 'schemaname',
+    labels: rowLabels({
+      displayname: labels(child(definition, 'displayname'), 'label'),
+      description: labels(child(definition, 'description'), 'label'),
+    }),
     values: {
       schemaname: schemaName,
       displayname: attribute(child(definition, 'displayname'), 'default') ?? schemaName,

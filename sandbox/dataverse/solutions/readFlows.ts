@@ -4,8 +4,20 @@
  */
 import { invalidCustomizations } from './faults';
 import type { SolutionZip } from './readZip';
+import { rowLabels } from './rowLabels';
 import type { ComponentRow } from './solutionPackage';
-import { attribute, bareId, child, children, childText, labels, singleLabel, wholeNumber, type Element } from './xml';
+import {
+  attribute,
+  bareId,
+  child,
+  childText,
+  children,
+  descriptions,
+  localizedNames,
+  singleLabel,
+  wholeNumber,
+  type Element,
+} from './xml';
 
 const MODERN_FLOW = 5;
 
@@ -20,8 +32,7 @@ export const readFlows = (customizations: Element, zip: SolutionZip): ComponentR
 
 function toRow(workflow: Element, zip: SolutionZip): ComponentRow {
   const id = bareId(attribute(workflow, 'WorkflowId') ?? '');
-  const name =
-    attribute(workflow, 'Name') ?? singleLabel(labels(child(workflow, 'LocalizedNames'), 'LocalizedName')) ?? id;
+  const name = attribute(workflow, 'Name') ?? singleLabel(localizedNames(workflow)) ?? id;
   const component = { type: 'Workflow', name };
   const file = childText(workflow, 'JsonFileName')?.replace(/^\//, '');
   if (id === '' || file === undefined) {
@@ -29,12 +40,12 @@ function toRow(workflow: Element, zip: SolutionZip): ComponentRow {
   }
   const number = (element: string): number | undefined => wholeNumber(childText(workflow, element));
   const yes = (element: string): boolean => childText(workflow, element) === '1';
-  const description =
-    singleLabel(labels(child(workflow, 'Descriptions'), 'Description')) ?? attribute(workflow, 'Description');
+  const description = singleLabel(descriptions(workflow)) ?? attribute(workflow, 'Description');
   return {
     table: 'workflow',
     id,
     ...component,
+    labels: rowLabels({ name: localizedNames(workflow), description: descriptions(workflow) }),
     values: {
       name,
       description: description ?? null,

@@ -1,13 +1,15 @@
 /** Room sandbox/dataverse, solutions. The forms of a table: `FormXml/forms/systemform`. */
 import { invalidCustomizations } from './faults';
+import { rowLabels } from './rowLabels';
 import type { ComponentRow, ImportWarning } from './solutionPackage';
 import {
   attribute,
   bareId,
   child,
-  children,
   childText,
-  labels,
+  children,
+  descriptions,
+  localizedNames,
   serialize,
   singleLabel,
   wholeNumber,
@@ -59,8 +61,7 @@ export function readForms(table: string, parent: Element | undefined): FormParts
   return { rows, warnings };
 }
 
-const formName = (systemForm: Element): string | undefined =>
-  singleLabel(labels(child(systemForm, 'LocalizedNames'), 'LocalizedName'));
+const formName = (systemForm: Element): string | undefined => singleLabel(localizedNames(systemForm));
 
 /** A managed change of a form that is there marks its parts with `solutionaction`. */
 const isDifference = (element: Element): boolean =>
@@ -77,9 +78,10 @@ function toFormRow(table: string, type: number, systemForm: Element, name: strin
     table: 'systemform',
     id: bareId(id),
     ...component,
+    labels: rowLabels({ name: localizedNames(systemForm), description: descriptions(systemForm) }),
     values: {
       name,
-      description: singleLabel(labels(child(systemForm, 'Descriptions'), 'Description')) ?? null,
+      description: singleLabel(descriptions(systemForm)) ?? null,
       objecttypecode: table,
       type,
       formxml: serialize(form),

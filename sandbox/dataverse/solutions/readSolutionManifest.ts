@@ -1,14 +1,16 @@
 /** Room sandbox/dataverse, solutions. solution.xml: who made the solution, its version, its roots and what it needs. */
 import { invalidCustomizations } from './faults';
+import { rowLabels } from './rowLabels';
 import type { RequiredComponent, RootComponent, SolutionManifest } from './solutionPackage';
 import {
   attribute,
   bareId,
   child,
-  children,
   childText,
+  children,
   descend,
-  labels,
+  descriptions,
+  localizedNames,
   parseXml,
   singleLabel,
   wholeNumber,
@@ -26,11 +28,12 @@ export function readSolutionManifest(text: string): SolutionManifest {
   const version = needed(manifest, 'Version');
   if (!VERSION.test(version))
     throw invalidCustomizations(`The solution version ${version} is not made of two to four numbers.`);
-  const names = labels(child(manifest, 'LocalizedNames'), 'LocalizedName');
+  const names = localizedNames(manifest);
   return {
     uniqueName,
     friendlyName: singleLabel(names) ?? uniqueName,
-    description: singleLabel(labels(child(manifest, 'Descriptions'), 'Description')),
+    description: singleLabel(descriptions(manifest)),
+    labels: rowLabels({ friendlyname: names, description: descriptions(manifest) }),
     version,
     isManaged: readManaged(needed(manifest, 'Managed')),
     publisher: readPublisher(child(manifest, 'Publisher')),
@@ -61,8 +64,8 @@ function readPublisher(publisher: Element | undefined): SolutionManifest['publis
   }
   return {
     uniqueName,
-    friendlyName: singleLabel(labels(child(publisher, 'LocalizedNames'), 'LocalizedName')) ?? uniqueName,
-    description: singleLabel(labels(child(publisher, 'Descriptions'), 'Description')),
+    friendlyName: singleLabel(localizedNames(publisher)) ?? uniqueName,
+    description: singleLabel(descriptions(publisher)),
     prefix,
     optionValuePrefix: wholeNumber(childText(publisher, 'CustomizationOptionValuePrefix')),
     email: childText(publisher, 'EMailAddress'),

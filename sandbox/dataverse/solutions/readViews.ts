@@ -1,14 +1,16 @@
 /** Room sandbox/dataverse, solutions. The views of a table: `SavedQueries/savedqueries/savedquery`. */
 import { invalidCustomizations } from './faults';
+import { rowLabels } from './rowLabels';
 import type { ComponentRow } from './solutionPackage';
 import {
   bareId,
   child,
-  children,
   childText,
+  children,
   descend,
+  descriptions,
   flag,
-  labels,
+  localizedNames,
   serialize,
   singleLabel,
   wholeNumber,
@@ -21,7 +23,7 @@ export function readViews(table: string, entity: Element): ComponentRow[] {
 }
 
 function toViewRow(table: string, view: Element): ComponentRow {
-  const name = singleLabel(labels(child(view, 'LocalizedNames'), 'LocalizedName')) ?? table;
+  const name = singleLabel(localizedNames(view)) ?? table;
   const id = childText(view, 'savedqueryid');
   const fetch = descend(view, 'fetchxml', 'fetch');
   const grid = descend(view, 'layoutxml', 'grid');
@@ -35,9 +37,10 @@ function toViewRow(table: string, view: Element): ComponentRow {
     table: 'savedquery',
     id: bareId(id),
     ...component,
+    labels: rowLabels({ name: localizedNames(view), description: descriptions(view) }),
     values: {
       name,
-      description: singleLabel(labels(child(view, 'Descriptions'), 'Description')) ?? null,
+      description: singleLabel(descriptions(view)) ?? null,
       returnedtypecode: table,
       querytype: wholeNumber(childText(view, 'querytype')) ?? 0,
       fetchxml: serialize(fetch),

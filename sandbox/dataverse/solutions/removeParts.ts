@@ -60,9 +60,11 @@ function restorePart(dataverse: OpenedDataverse, part: Part): void {
       return metadata.save({ manyToMany: [part.content] });
     case 'choice':
       return metadata.save({ choices: [part.content] });
-    case 'row':
-      writeRow(dataverse, part.content.table, part.content.id, part.content.values);
+    case 'row': {
+      const { table, id, values, labels = {} } = part.content;
+      writeRow(dataverse, table, id, values, undefined, labels);
       return;
+    }
     case 'control':
       writeControl(dataverse, part.content.from, { ...part.content, files: new Map(part.content.files) });
   }

@@ -2,7 +2,7 @@
  * Room sandbox/dataverse, solutions. What a solution zip says, as plain data: the readers make it, the checks compare it
  * with the environment, and the import writes it.
  */
-import type { RowReference } from '../contracts';
+import type { RowLabels, RowReference } from '../contracts';
 import type { Choice, Column, ManyToMany, Relationship, Table } from '../model';
 
 export interface RootComponent {
@@ -31,6 +31,8 @@ export interface SolutionManifest {
   readonly uniqueName: string;
   readonly friendlyName: string;
   readonly description?: string;
+  /** Texts of the solution's row in other languages. */
+  readonly labels: RowLabels;
   readonly version: string;
   readonly isManaged: boolean;
   readonly publisher: {
@@ -67,6 +69,8 @@ export interface ComponentRow {
   readonly type: string;
   readonly name: string;
   readonly values: Readonly<Record<string, string | number | boolean | null>>;
+  /** Texts of localizable columns in other languages than the base language; absent where the file has none for this kind. */
+  readonly labels?: RowLabels;
   /** Columns that only a new row gets: afterwards they are the administrator's. */
   readonly initialValues?: Readonly<Record<string, number>>;
   /** Lookups of the component's row. */

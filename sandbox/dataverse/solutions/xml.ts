@@ -93,7 +93,14 @@ export function labels(parent: Element | undefined, name: string): Labels {
   return found;
 }
 
-/** One text for columns that hold a single language: English, else the first there is. */
+/** `LocalizedNames` of a component. */
+export const localizedNames = (component: Element): Labels =>
+  labels(child(component, 'LocalizedNames'), 'LocalizedName');
+
+/** `Descriptions` of a component. */
+export const descriptions = (component: Element): Labels => labels(child(component, 'Descriptions'), 'Description');
+
+/** The text that the row itself holds: the base language's, English, else the first there is. */
 export const singleLabel = (texts: Labels): string | undefined => texts['1033'] ?? Object.values(texts)[0];
 
 const serializer = new XMLSerializer();
