@@ -186,4 +186,26 @@ describe('what is under way in a run', () => {
     expect(await running(id)).toEqual([]);
     expect((await flows.detail(id)).status).toBe('Failed');
   });
+
+  it('is nothing in a run that waits for its turn again, because the lab has gone back to before it began', async () => {
+    const trigger = button({}, [], { runtimeConfiguration: { concurrency: { runs: 1 } } });
+    await runUntil('Wait', {}, { Wait: wait }, trigger);
+    const [second, third] = [await start(), await start()];
+    const waiting = (id: string): Promise<string[]> =>
+      flows.until(
+        () => running(id),
+        (names) => names.includes('Wait'),
+      );
+    flows.sandbox.snapshots.create('queue');
+    for (const [id, now] of [
+      [second, '2026-03-02T13:00:00Z'],
+      [third, '2026-03-02T14:00:00Z'],
+    ] as const) {
+      flows.sandbox.clock.moveTo(new Date(now));
+      await waiting(id);
+    }
+    flows.sandbox.snapshots.restore('queue');
+    await waiting(second);
+    expect(await running(third)).toEqual([]);
+  });
 });
