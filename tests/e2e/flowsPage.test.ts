@@ -21,6 +21,8 @@ const TELEPHONE = { width: 360, height: 780 };
 
 const MAKE = flowId(1);
 const WATCH = flowId(2);
+const SIZED = flowId(3);
+const HOUR_MS = 3_600_000;
 
 const makeTools: Json = {
   Each_name: {
@@ -59,7 +61,21 @@ beforeAll(async () => {
       id: WATCH,
       name: 'Watch contacts',
       trigger: rowTrigger({ entityname: 'contact' }),
-      actions: { Wait: { type: 'Wait', runAfter: {}, inputs: { interval: { count: 1, unit: 'Hour' } } } },
+      actions: {
+        Later: {
+          type: 'Scope',
+          runAfter: {},
+          actions: { Wait: { type: 'Wait', runAfter: {}, inputs: { interval: { count: 1, unit: 'Hour' } } } },
+        },
+        Afterwards: { type: 'Compose', runAfter: { Later: ['Succeeded'] }, inputs: 1 },
+      },
+    },
+    {
+      id: SIZED,
+      name: 'Sized',
+      trigger: rowTrigger({ entityname: 'account' }),
+      actions: { Say: { type: 'Compose', runAfter: {}, inputs: "@parameters('Size')" } },
+      parameters: { Size: { type: 'Int', metadata: { schemaName: 'acme_Size' } } },
     },
   ]);
   await importSolution({ baseUrl: sandbox.url, zip });
@@ -90,6 +106,13 @@ async function look(name: string): Promise<void> {
   expect(await axeFindings(page)).toEqual([]);
   expect(complaints).toEqual([]);
 }
+
+const speak = (languageId: number): Promise<Response> =>
+  fetch(`${sandbox.url}/_host/session/language`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ languageId }),
+  });
 
 const role = (name: Parameters<Page['getByRole']>[0], text: string | RegExp) => page.getByRole(name, { name: text });
 
@@ -157,6 +180,40 @@ describe('the page of cloud flows', () => {
     await look('cancelled');
   });
 
+  it('shows what is under way in a run, until it has ended', async () => {
+    await page.goto(`${sandbox.url}/flows#${WATCH}`);
+    await page.getByRole('switch', { name: 'Turned on', checked: true }).waitFor();
+    sandbox.dataverse.rows.create('contact', { lastname: 'Budi' });
+    await role('row', /Running/)
+      .getByRole('button')
+      .click();
+    const action = (name: string, state: RegExp) =>
+      page.locator('summary').filter({ hasText: name }).filter({ hasText: state }).first();
+    await action('Later', /Running\s*since/).press('Enter');
+    await action('Wait', /Running\s*since/).waitFor();
+    await action('Afterwards', /Not yet/).waitFor();
+    await look('under-way');
+    sandbox.clock.moveTo(new Date(sandbox.clock.now().getTime() + HOUR_MS));
+    await action('Wait', /Succeeded/).waitFor();
+    await action('Later', /Succeeded/).waitFor();
+    await action('Afterwards', /Succeeded/).waitFor();
+    expect(await page.getByText('Running').count()).toBe(0);
+  });
+
+  it('says in both languages what keeps a flow from running, until it is mended', async () => {
+    await page.goto(`${sandbox.url}/flows#${SIZED}`);
+    await page.getByText(/^This flow cannot run: .*acme_Size.* Give it a value\./).waitFor();
+    await look('problem');
+    await speak(1057);
+    await page.reload();
+    const problem = page.getByText(/^Alur ini tidak dapat berjalan: .*acme_Size.* Beri nilai\./);
+    await problem.waitFor();
+    await look('problem-indonesian');
+    sandbox.dataverse.rows.create('environmentvariabledefinition', { schemaname: 'acme_Size', defaultvalue: '5' });
+    await problem.waitFor({ state: 'detached' });
+    await speak(1033);
+  });
+
   it('has everything within reach on a telephone', async () => {
     await page.setViewportSize(TELEPHONE);
     await page.goto(`${sandbox.url}/flows`);
@@ -170,12 +227,6 @@ describe('the page of cloud flows', () => {
   });
 
   it('speaks Indonesian, and is written from right to left', async () => {
-    const speak = (languageId: number): Promise<Response> =>
-      fetch(`${sandbox.url}/_host/session/language`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ languageId }),
-      });
     await speak(1057);
     await page.goto(`${sandbox.url}/flows?rtl=1#${MAKE}`);
     await role('heading', 'Alur cloud').waitFor();
