@@ -7,8 +7,8 @@ import { fillPlaces } from '../../app/host/fillPlaces';
 type Sentence = { readonly en: string; readonly id: string };
 
 const variable = (en: string, id: string): Sentence => ({
-  en: `This flow cannot run: the environment variable "{0}" ({1}) ${en}. Until then no run begins, and none is made up for afterwards.`,
-  id: `Alur ini tidak dapat berjalan: variabel lingkungan "{0}" ({1}) ${id}. Sampai saat itu tidak ada eksekusi yang dimulai, dan yang terlewat tidak dijalankan kemudian.`,
+  en: `This flow cannot run: the environment variable "{0}" ({1}) ${en}. Until then no run begins, and missed runs are not caught up on.`,
+  id: `Alur ini tidak dapat berjalan: variabel lingkungan "{0}" ({1}) ${id}. Sampai saat itu tidak ada eksekusi yang dimulai, dan eksekusi yang terlewat tidak disusulkan.`,
 });
 
 const holds = (en: string, id: string): Sentence =>

@@ -71,6 +71,9 @@ const ActionItem: React.FC<ActionItemProps> = ({ node, action, running, rounds, 
   const words = useWords();
   const [isOpen, setOpen] = React.useState(false);
   const status = action?.status ?? (running ? 'Running' : tree.unknown);
+  const duration = action
+    ? durationText(action.startTime, action.endTime, words)
+    : running && words.text('since', momentText(running.startTime, words.language));
   return (
     <details
       className="action"
@@ -85,10 +88,11 @@ const ActionItem: React.FC<ActionItemProps> = ({ node, action, running, rounds, 
           <bdi dir="ltr">{node.type}</bdi>
         </span>
         <StatusMark status={status} />
-        <span className="action-duration">
-          {action && <bdi>{durationText(action.startTime, action.endTime, words)}</bdi>}
-          {!action && running && <bdi>{words.text('since', momentText(running.startTime, words.language))}</bdi>}
-        </span>
+        {duration && (
+          <span className="action-duration">
+            <bdi>{duration}</bdi>
+          </span>
+        )}
       </summary>
       {isOpen && (
         <div className="action-body">

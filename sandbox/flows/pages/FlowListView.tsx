@@ -1,5 +1,6 @@
 /** Room sandbox/flows, browser side. The list of flows, by solution. */
 import * as React from 'react';
+import { Icon } from '@fluentui/react';
 import type { FlowItem } from './contracts';
 import { triggerText } from './display';
 import { StatusMark } from './StatusMark';
@@ -54,6 +55,12 @@ export const FlowListView: React.FC<FlowListViewProps> = ({ flows, isLoading, op
                   <span className="flow-item-line">
                     <span className={flow.isOn ? 'flow-on' : 'flow-off'}>{text(flow.isOn ? 'on' : 'off')}</span>
                     <span>{triggerText(flow, words)}</span>
+                    {flow.problem && (
+                      <span className="flow-problem">
+                        <Icon iconName="Warning" aria-hidden />
+                        {text('hasProblem')}
+                      </span>
+                    )}
                     {flow.lastRun && <StatusMark status={flow.lastRun.status} />}
                   </span>
                 </button>

@@ -45,10 +45,14 @@ export const RunView: React.FC<RunViewProps> = ({ run, version, onBack, onCancel
         <dd>
           <bdi>{momentText(run.startTime, language)}</bdi>
         </dd>
-        <dt>{text('duration')}</dt>
-        <dd>
-          <bdi>{durationText(run.startTime, run.endTime, words)}</bdi>
-        </dd>
+        {!isRunning && (
+          <>
+            <dt>{text('duration')}</dt>
+            <dd>
+              <bdi>{durationText(run.startTime, run.endTime, words)}</bdi>
+            </dd>
+          </>
+        )}
         <dt>{text('actionsCounted')}</dt>
         <dd>{run.countedActions.toLocaleString(language)}</dd>
       </dl>
