@@ -54,7 +54,7 @@ export const FlowListView: React.FC<FlowListViewProps> = ({ flows, isLoading, op
                   </span>
                   <span className="flow-item-line">
                     <span className={flow.isOn ? 'flow-on' : 'flow-off'}>{text(flow.isOn ? 'on' : 'off')}</span>
-                    <span>{triggerText(flow, words)}</span>
+                    {flow.triggerKind && <span>{triggerText(flow, words)}</span>}
                     {flow.problem && (
                       <span className="flow-problem">
                         <Icon iconName="Warning" aria-hidden />
