@@ -3,7 +3,7 @@ import * as React from 'react';
 import * as ReactDOM from 'react-dom';
 import { Customizer, createTheme, loadTheme, setRTL } from '@fluentui/react';
 import { watchContent } from './host/contentWatch';
-import { HostRequestError, readHostJson } from './host/hostRequest';
+import { HostRequestError, languageQuery, readHostJson } from './host/hostRequest';
 import type { AppDescriptor, Session } from './host/hostData';
 import { BASE_LANGUAGE, languageTag } from './host/labels';
 import { messageOf } from './host/errors';
@@ -46,11 +46,11 @@ function sayReplaced({ overlays, user }: ShellServices): void {
 
 async function openApp(): Promise<React.ReactElement> {
   const router = createRouter();
-  const uniqueName = router.route.get().app;
+  const { app: uniqueName, lcid } = router.route.get();
   if (uniqueName === '') throw new HostRequestError('app-missing', 'The address names no app (appname).');
   const [session, app] = await Promise.all([
     readHostJson<Session>('/_host/session'),
-    readHostJson<AppDescriptor>(`/_host/apps/${encodeURIComponent(uniqueName)}`),
+    readHostJson<AppDescriptor>(`/_host/apps/${encodeURIComponent(uniqueName)}${languageQuery(lcid)}`),
   ]);
   const services = createServices({ session, app, overlays: createOverlays(), router });
   applyLanguage(services);

@@ -20,7 +20,7 @@ import {
 import { contentTypeOf, HostError, sendContent, sendFile } from './server/files';
 import { chooserPage, CONTENT_SECURITY_POLICY, errorPage, hostPage } from './server/markup';
 import { readPageLanguage } from './server/pageLanguage';
-import { readSession, readUsers, writeLanguage } from './server/session';
+import { readReader, readSession, readUsers, writeLanguage, type Reader } from './server/session';
 
 export interface AppOptions {
   /** Folder that `buildApp` wrote. */
@@ -73,6 +73,7 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
       }
     });
   };
+  const readerOf = ({ query, headers }: FastifyRequest): Reader => readReader(dataverse, query, headers.cookie);
   const page = (reply: FastifyReply, html: string): FastifyReply =>
     reply
       .header('content-security-policy', CONTENT_SECURITY_POLICY)
@@ -83,7 +84,7 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
 
   get('/', (request, reply) => {
     const { cookie } = request.headers;
-    const apps = readApps(dataverse, cookie);
+    const apps = readApps(dataverse, readerOf(request));
     const content = {
       apps,
       hasOtherApps: apps.length < dataverse.rows.findWhere('appmodule', {}).length,
@@ -100,12 +101,18 @@ export function registerApp(server: FastifyInstance, dataverse: EmbeddedDatavers
   get('/_host/content', (): ContentState => ({ contentId }));
   get('/_host/session', (request): Session => ({ ...readSession(dataverse, request.headers.cookie), contentId }));
   get('/_host/tables/:table', (request) => readTableInfo(dataverse, parameter(request, 'table')));
-  get('/_host/apps/:app', (request) => readAppDescriptor(dataverse, parameter(request, 'app'), request.headers.cookie));
+  get('/_host/apps/:app', (request) => readAppDescriptor(dataverse, parameter(request, 'app'), readerOf(request)));
   get('/_host/apps/:app/views/:table', (request) =>
-    readViews(dataverse, parameter(request, 'app'), parameter(request, 'table'), request.headers.cookie),
+    readViews(dataverse, parameter(request, 'app'), parameter(request, 'table'), readerOf(request)),
   );
   get('/_host/apps/:app/forms/:table/:type', (request) =>
-    readForms(dataverse, parameter(request, 'app'), parameter(request, 'table'), Number(parameter(request, 'type'))),
+    readForms(
+      dataverse,
+      parameter(request, 'app'),
+      parameter(request, 'table'),
+      Number(parameter(request, 'type')),
+      readerOf(request),
+    ),
   );
   get('/_host/scripts/*', (request) => readScriptDependencies(dataverse, wildcard(request)));
   get('/_host/*', (request, reply) => sendFile(request, reply, options.assets, wildcard(request)));

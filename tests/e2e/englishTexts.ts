@@ -5,6 +5,8 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import { FORM_TEXTS } from '../../sandbox/app/form/strings';
 import { PAGE_TEXTS } from '../../sandbox/app/server/pageTexts';
 import { TEXTS } from '../../sandbox/app/shell/strings';
+import type { ViewFile } from '../../sandbox/dataverse/platform/viewFile';
+import { FLOWS_TEXTS } from '../../sandbox/flows/pages/strings';
 import { LAB_TEXTS } from '../../sandbox/lab/page/strings';
 import { PHONES_TEXTS } from '../../sandbox/omnichannel/phones/strings';
 import { readResx } from '../builders/resx';
@@ -41,6 +43,7 @@ const SANDBOX_TEXTS: ReadonlyArray<readonly [english: Texts | undefined, indones
   ...[TEXTS, FORM_TEXTS, PAGE_TEXTS].map((texts) => [texts[1033], texts[1057]] as const),
   [PHONES_TEXTS['en-US'], PHONES_TEXTS['id-ID']],
   [LAB_TEXTS['en-US'], LAB_TEXTS['id-ID']],
+  [FLOWS_TEXTS['en-US'], FLOWS_TEXTS['id-ID']],
 ];
 
 const sandboxPairs = (): Pair[] =>
@@ -48,9 +51,16 @@ const sandboxPairs = (): Pair[] =>
     Object.entries(english).map(([key, text]) => ({ english: text, indonesian: indonesian[key] ?? '' })),
   );
 
-/** The sandbox keeps names and descriptions of solutions, apps, site maps and views in the base language only. */
-const NAMED_IN_BASE_LANGUAGE = /AppModule|SavedQueries|Solution\.xml/;
-const NAMES = ['LocalizedName', 'Description'];
+/** Names of Microsoft's views, as the sandbox has them. */
+function stockViewPairs(): Pair[] {
+  const folder = join(ROOT, 'sandbox/dataverse/platform/views');
+  return readdirSync(folder).flatMap((file) =>
+    (JSON.parse(readFileSync(join(folder, file), 'utf8')) as ViewFile[]).map(({ name: [english, indonesian] }) => ({
+      english,
+      indonesian,
+    })),
+  );
+}
 
 /** Labels of the solution: elements of one parent, apart by their language. */
 function solutionPairs(): Pair[] {
@@ -65,7 +75,6 @@ function solutionPairs(): Pair[] {
       const labels = Array.from(document.getElementsByTagName('*'));
       return labels
         .filter((label) => languageOf(label) === ENGLISH)
-        .filter(({ tagName }) => !NAMES.includes(tagName) || !NAMED_IN_BASE_LANGUAGE.test(file))
         .map((label) => ({ english: textOf(label), indonesian: textOf(siblingIn(label, INDONESIAN)) }));
     });
 }
@@ -92,7 +101,7 @@ const toPattern = (text: string): RegExp =>
 
 /** Tells which of the texts are English ones of the product or the sandbox. Words that both languages share are no leftovers. */
 export function englishLeftovers(texts: readonly string[]): string[] {
-  const pairs = [...resxPairs(), ...solutionPairs(), ...sandboxPairs()];
+  const pairs = [...resxPairs(), ...solutionPairs(), ...stockViewPairs(), ...sandboxPairs()];
   const indonesian = new Set(pairs.map((pair) => pair.indonesian));
   const patterns = pairs
     .filter(({ english }) => !indonesian.has(english) && /\p{L}{3}/u.test(english.replace(/\{\d+\}/g, '')))

@@ -134,7 +134,13 @@ async function openPhones(address: string): Promise<void> {
 const CHOOSER: Visit = ['the app chooser', (look) => goTo(`/?${look.query}`)];
 const PHONES: Visit = ['the phones with an open conversation', (look) => openPhones(`/phones?${look.query}`)];
 const LAB: Visit = ['the lab', (look) => goTo(`/lab?${look.query}`)];
-const PAGES: readonly Visit[] = [CHOOSER, ...APP_PAGES, PHONES, LAB];
+async function openFlow(address: string): Promise<void> {
+  await goTo(address);
+  await page.getByRole('navigation').getByRole('listitem').getByRole('button').first().click();
+}
+
+const FLOWS: Visit = ['the flows with an open one', (look) => openFlow(`/flows?${look.query}`)];
+const PAGES: readonly Visit[] = [CHOOSER, ...APP_PAGES, PHONES, LAB, FLOWS];
 
 describe('in English, on a large and on a small screen', () => {
   beforeAll(openPage);

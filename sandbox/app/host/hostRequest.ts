@@ -30,6 +30,9 @@ async function send(path: string, init?: RequestInit): Promise<Response> {
 export const readHostJson = async <T>(path: string): Promise<T> =>
   (await send(path, { headers: { Accept: 'application/json' } })).json() as Promise<T>;
 
+/** What makes a helper address answer in the language of the address that is shown, where that names one. */
+export const languageQuery = (lcid: number | undefined): string => (lcid === undefined ? '' : `?lcid=${lcid}`);
+
 /** Makes the browser another user's, until it is closed or chooses again. @throws {HostRequestError} */
 export async function chooseUser(userId: string): Promise<void> {
   await send('/_host/session/user', {

@@ -1,7 +1,7 @@
 /** Room sandbox/app. The services that the shell gives to everything it shows (`HostServices`), and what only the shell uses. */
 import type { EntityReference, HostServices, PageInput, SystemForm, TableInfo, View } from '../contracts';
 import { zoneOfCode } from '../../dataverse/time/timeZone';
-import { HostRequestError, readHostJson } from './hostRequest';
+import { HostRequestError, languageQuery, readHostJson } from './hostRequest';
 import type { AppDescriptor, Session } from './hostData';
 import { isRightToLeft, pickLabel } from './labels';
 import type { Overlays } from './overlays';
@@ -54,8 +54,9 @@ export function createServices({ session, app, overlays, router }: ServiceParts)
   };
   const appPath = `/_host/apps/${encodeURIComponent(app.uniqueName)}`;
   const tableInfo = remember((table) => readHostJson<TableInfo>(`/_host/tables/${encodeURIComponent(table)}`));
-  const views = remember((table) => readHostJson<View[]>(`${appPath}/views/${encodeURIComponent(table)}`));
-  const forms = remember((key) => readHostJson<SystemForm[]>(`${appPath}/forms/${key}`));
+  const shownIn = languageQuery(lcid);
+  const views = remember((table) => readHostJson<View[]>(`${appPath}/views/${encodeURIComponent(table)}${shownIn}`));
+  const forms = remember((key) => readHostJson<SystemForm[]>(`${appPath}/forms/${key}${shownIn}`));
   const scripts = createScriptHost(languageId);
   const rowListeners = new Set<(table: string) => void>();
 

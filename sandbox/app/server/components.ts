@@ -8,6 +8,7 @@ import type { SystemForm, TableInfo, View } from '../contracts';
 import type { AppDescriptor, ScriptDependencies, StringResource } from '../host/hostData';
 import { HostError } from './files';
 import type { InstalledApp } from './markup';
+import type { Reader } from './session';
 
 /** Component types of an app module (Microsoft Learn, "AppModuleComponent EntityType", componenttype). */
 const COMPONENT = { table: 1, view: 26, form: 60 } as const;
@@ -57,7 +58,7 @@ function rolesOf(dataverse: EmbeddedDataverse, app: StoredRow): ReadonlySet<stri
  * An app that names roles is for those who have one of them; System Administrators see every app.
  * Source: Microsoft Learn, "Manage access to apps by using security roles". Differs from the platform: an app that names none is for all.
  */
-function mayOpen(dataverse: EmbeddedDataverse, app: StoredRow, cookies: string | undefined): boolean {
+function mayOpen(dataverse: EmbeddedDataverse, app: StoredRow, { cookies }: Reader): boolean {
   const { userId } = dataverse.users.ofSession(cookies);
   if (dataverse.users.isAdministrator(userId)) return true;
   const named = rolesOf(dataverse, app);
@@ -65,10 +66,10 @@ function mayOpen(dataverse: EmbeddedDataverse, app: StoredRow, cookies: string |
 }
 
 /** The apps that the session's user may open, by name. */
-export const readApps = (dataverse: EmbeddedDataverse, cookies?: string): InstalledApp[] =>
-  dataverse.rows
-    .findWhere('appmodule', {})
-    .filter((row) => mayOpen(dataverse, row, cookies))
+export const readApps = (dataverse: EmbeddedDataverse, reader: Reader): InstalledApp[] =>
+  dataverse.labels
+    .inLanguage('appmodule', dataverse.rows.findWhere('appmodule', {}), reader.languageId)
+    .filter((row) => mayOpen(dataverse, row, reader))
     .map((row) => ({
       uniqueName: text(row, 'uniquename'),
       name: text(row, 'name') || text(row, 'uniquename'),
@@ -77,13 +78,14 @@ export const readApps = (dataverse: EmbeddedDataverse, cookies?: string): Instal
     .sort((a, b) => a.name.localeCompare(b.name));
 
 /** What the shell needs to draw an app. @throws {HostError} 404 `app-not-found`, 403 `app-forbidden`. */
-export function readAppDescriptor(dataverse: EmbeddedDataverse, uniqueName: string, cookies?: string): AppDescriptor {
+export function readAppDescriptor(dataverse: EmbeddedDataverse, uniqueName: string, reader: Reader): AppDescriptor {
   const app = findApp(dataverse, uniqueName);
-  if (!mayOpen(dataverse, app, cookies)) {
+  if (!mayOpen(dataverse, app, reader)) {
     const name = text(app, 'name') || uniqueName;
     throw new HostError(403, 'app-forbidden', `You need one of the roles of the app ${name} to open it.`);
   }
   const actualName = text(app, 'uniquename');
+  const [shown = app] = dataverse.labels.inLanguage('appmodule', [app], reader.languageId);
   const siteMaps = dataverse.rows.findWhere('sitemap', {});
   const siteMap = siteMaps.find((row) => text(row, 'sitemapnameunique').toLowerCase() === actualName.toLowerCase());
   const tables = componentsOf(app)
@@ -92,7 +94,7 @@ export function readAppDescriptor(dataverse: EmbeddedDataverse, uniqueName: stri
   return {
     id: app.id,
     uniqueName: actualName,
-    name: text(app, 'name') || actualName,
+    name: text(shown, 'name') || actualName,
     tables,
     siteMapXml: siteMap ? text(siteMap, 'sitemapxml') : '',
     ribbons: dataverse.rows.findWhere('ribboncustomization', {}).map((row) => ({
@@ -117,11 +119,7 @@ function chosenIds(
 }
 
 /** Views that the user of a browser has saved for a table. */
-function userViews(
-  { rows, metadata, users }: EmbeddedDataverse,
-  table: string,
-  cookies: string | undefined,
-): StoredRow[] {
+function userViews({ rows, metadata, users }: EmbeddedDataverse, table: string, { cookies }: Reader): StoredRow[] {
   if (!metadata.table('userquery')) return [];
   const { userId } = users.ofSession(cookies);
   return rows
@@ -129,11 +127,8 @@ function userViews(
     .filter((row) => number(row, 'statecode') === 0 && text(row, 'layoutxml') !== '');
 }
 
-/**
- * Active views of a table, default first, then by name; the user's own after them. An app that names public views shows only those.
- * @param cookies the browser's `Cookie` header
- */
-export function readViews(dataverse: EmbeddedDataverse, app: string, table: string, cookies?: string): View[] {
+/** Active views of a table, default first, then by name; the user's own after them. An app that names public views shows only those. */
+export function readViews(dataverse: EmbeddedDataverse, app: string, table: string, reader: Reader): View[] {
   const rows = dataverse.rows
     .findWhere('savedquery', { returnedtypecode: table })
     .filter((row) => number(row, 'statecode') === 0);
@@ -153,12 +148,13 @@ export function readViews(dataverse: EmbeddedDataverse, app: string, table: stri
     layoutXml: text(row, 'layoutxml'),
   });
   const byName = (a: View, b: View): number => a.name.localeCompare(b.name);
+  const offered = rows.filter((row) => number(row, 'querytype') !== 0 || chosen === undefined || chosen.has(row.id));
   return [
-    ...rows
-      .filter((row) => number(row, 'querytype') !== 0 || chosen === undefined || chosen.has(row.id))
+    ...dataverse.labels
+      .inLanguage('savedquery', offered, reader.languageId)
       .map(toView)
       .sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || byName(a, b)),
-    ...userViews(dataverse, table, cookies).map(toView).sort(byName),
+    ...userViews(dataverse, table, reader).map(toView).sort(byName),
   ];
 }
 
@@ -169,13 +165,20 @@ function formOrder(formXml: string): number {
 }
 
 /** Active forms of a table and type, in the order in which they are offered. An app that names forms offers only those. */
-export function readForms(dataverse: EmbeddedDataverse, app: string, table: string, type: number): SystemForm[] {
+export function readForms(
+  dataverse: EmbeddedDataverse,
+  app: string,
+  table: string,
+  type: number,
+  { languageId }: Reader,
+): SystemForm[] {
   const rows = dataverse.rows
     .findWhere('systemform', { objecttypecode: table })
     .filter((row) => number(row, 'type') === type && (row.values['formactivationstate'] ?? 1) !== 0);
   const chosen = chosenIds(dataverse, app, COMPONENT.form, new Set(rows.map((row) => row.id)));
-  return rows
-    .filter((row) => chosen === undefined || chosen.has(row.id))
+  const offered = rows.filter((row) => chosen === undefined || chosen.has(row.id));
+  return dataverse.labels
+    .inLanguage('systemform', offered, languageId)
     .sort(
       (a, b) =>
         formOrder(text(a, 'formxml')) - formOrder(text(b, 'formxml')) ||

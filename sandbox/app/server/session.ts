@@ -60,6 +60,20 @@ export function readLanguageId(dataverse: EmbeddedDataverse, cookies?: string): 
   return numberOf(settings, 'uilanguageid') ?? numberOf(organization, 'languagecode') ?? BASE_LANGUAGE;
 }
 
+/** Who reads, and in which language. */
+export interface Reader {
+  /** The browser's `Cookie` header. */
+  readonly cookies?: string;
+  /** LCID. */
+  readonly languageId: number;
+}
+
+/** The session's user, in their language, or in that of the test switch `lcid` of the query. */
+export function readReader(dataverse: EmbeddedDataverse, query: unknown, cookies?: string): Reader {
+  const asked = Number((query as { readonly lcid?: unknown } | undefined)?.lcid);
+  return { cookies, languageId: Number.isInteger(asked) && asked > 0 ? asked : readLanguageId(dataverse, cookies) };
+}
+
 /** Keeps the user's language in their settings row, where the Web API's labels follow it. */
 export function writeLanguage(dataverse: EmbeddedDataverse, languageId: number, cookies?: string): void {
   const { userId } = dataverse.users.ofSession(cookies);

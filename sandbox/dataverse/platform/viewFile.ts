@@ -2,11 +2,12 @@
  * Room sandbox/dataverse, platform. Shape of the files under platform/views and how an entry becomes a savedquery row
  * with its FetchXML and its layout.
  */
-import type { Guid, Row } from '../contracts';
+import type { Guid, Row, RowLabels } from '../contracts';
 import { toStableId } from './ids';
+import type { LabelPair } from './tableFile';
 
 export interface ViewFile {
-  readonly name: string;
+  readonly name: LabelPair;
   /** 0 public, 1 advanced find, 2 associated, 4 quick find, 64 lookup. */
   readonly queryType: number;
   readonly isDefault?: boolean;
@@ -26,13 +27,23 @@ export interface ViewTable {
   readonly primaryName: string;
 }
 
-/** The row of a stock view. Its id follows from table and name. */
-export function toViewRow(table: ViewTable, view: ViewFile): { table: 'savedquery'; id: Guid; values: Row } {
+/** A row of `savedquery`. */
+interface ViewRow {
+  readonly table: 'savedquery';
+  readonly id: Guid;
+  readonly values: Row;
+  readonly labels: RowLabels;
+}
+
+/** The row of a stock view. Its id follows from table and English name. */
+export function toViewRow(table: ViewTable, view: ViewFile): ViewRow {
+  const [name, indonesian] = view.name;
   return {
     table: 'savedquery',
-    id: toStableId(`savedquery/${table.logicalName}/${view.name}`),
+    id: toStableId(`savedquery/${table.logicalName}/${name}`),
+    labels: { name: { '1057': indonesian } },
     values: {
-      name: view.name,
+      name,
       returnedtypecode: table.logicalName,
       querytype: view.queryType,
       isdefault: view.isDefault ?? false,

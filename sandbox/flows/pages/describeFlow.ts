@@ -10,17 +10,19 @@ const textOf = (row: StoredRow | undefined, column: string): string | undefined 
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-export function describeFlow(dataverse: OpenedDataverse, host: FlowHost, row: StoredRow): FlowItem {
+/** A flow, with its texts in a language. */
+export function describeFlow(dataverse: OpenedDataverse, host: FlowHost, row: StoredRow, languageId: number): FlowItem {
+  const [shown = row] = dataverse.labels.inLanguage('workflow', [row], languageId);
   const loaded = tryLoad(host, row);
   const flow = loaded instanceof FlowNotReadyError ? undefined : loaded;
   const problem = loaded instanceof FlowNotReadyError ? loaded.problem : host.problemOf(row.id);
-  const description = textOf(row, 'description');
-  const solution = solutionOf(dataverse, row);
+  const description = textOf(shown, 'description');
+  const solution = solutionOf(dataverse, row, languageId);
   const nextRun = isOn(row) ? host.nextRunOf(row.id) : undefined;
   const [lastRun] = host.history.list(row.id, 1);
   return {
     id: row.id,
-    name: textOf(row, 'name') ?? row.id,
+    name: textOf(shown, 'name') ?? row.id,
     ...(description === undefined ? {} : { description }),
     ...(solution === undefined ? {} : { solution }),
     isOn: isOn(row),
@@ -61,17 +63,18 @@ function connectionsOf({ rows }: OpenedDataverse, { compiled }: LoadedFlow): Flo
   });
 }
 
-function solutionOf({ rows }: OpenedDataverse, row: StoredRow): string | undefined {
+function solutionOf({ rows, labels }: OpenedDataverse, row: StoredRow, languageId: number): string | undefined {
   const uniqueName = textOf(row, 'solutionname');
   if (uniqueName === undefined) return undefined;
-  return textOf(rows.findWhere('solution', { uniquename: uniqueName })[0], 'friendlyname') ?? uniqueName;
+  const [solution] = labels.inLanguage('solution', rows.findWhere('solution', { uniquename: uniqueName }), languageId);
+  return textOf(solution, 'friendlyname') ?? uniqueName;
 }
 
 /** Flows in the order of their names. */
-export function listFlows(dataverse: OpenedDataverse, host: FlowHost): FlowItem[] {
+export function listFlows(dataverse: OpenedDataverse, host: FlowHost, languageId: number): FlowItem[] {
   return dataverse.rows
     .findWhere('workflow', { category: 5 })
-    .map((row) => describeFlow(dataverse, host, row))
+    .map((row) => describeFlow(dataverse, host, row, languageId))
     .sort((one, other) => one.name.localeCompare(other.name));
 }
 

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readLanguageId } from '../../app/server/session';
 import { registerStandalonePage } from '../../app/server/standalonePage';
 import { DataverseError } from '../../dataverse/errors';
 import type { RequestContext } from '../../dataverse/contracts';
@@ -31,6 +32,7 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
   const actor = ({ headers }: FastifyRequest): RequestContext => ({
     userId: sessionUser(dataverse.store, dataverse.administrator, headers.cookie),
   });
+  const languageOf = ({ headers }: FastifyRequest): number => readLanguageId(dataverse, headers.cookie);
   const access = new FlowAccess(dataverse, host);
 
   registerStandalonePage(server, dataverse, { name: 'flows', styles: join(__dirname, 'flows.css'), text: flowsText });
@@ -40,11 +42,11 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
   server.get('/flows/api/flows', (request) => {
     const context = actor(request);
     access.assertMayRead(context);
-    return { flows: listFlows(dataverse, host).filter(({ id }) => access.mayRead(context, id)) };
+    return { flows: listFlows(dataverse, host, languageOf(request)).filter(({ id }) => access.mayRead(context, id)) };
   });
   server.get<WithId>('/flows/api/flows/:id', (request, reply) => {
     const row = access.flow(actor(request), request.params.id);
-    return row ? describeFlow(dataverse, host, row) : flowUnknown(reply);
+    return row ? describeFlow(dataverse, host, row, languageOf(request)) : flowUnknown(reply);
   });
   server.put<WithId>('/flows/api/flows/:id/state', (request, reply) => {
     const row = access.flow(actor(request), request.params.id);
