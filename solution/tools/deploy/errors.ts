@@ -103,12 +103,13 @@ export class PackageInvalidError extends SolutionToolError {
   }
 }
 
-/** The solution cannot be removed as things are. Nothing was changed. */
+/** The solution cannot be removed as things are. Nothing was changed, but for the webhook where the message says so. */
 export class UninstallRefusedError extends SolutionToolError {
   override readonly name = 'UninstallRefusedError';
   readonly code = 'uninstall-refused';
-  constructor(reason: string) {
-    super(`Nothing was removed: ${reason}`);
+  /** @param isUnhooked had the webhook been removed before the removal was refused? */
+  constructor(reason: string, isUnhooked = false) {
+    super(`${isUnhooked ? 'Only the webhook was removed' : 'Nothing was removed'}: ${reason}`);
   }
 }
 

@@ -10,6 +10,7 @@ import type { DeployPackage } from './readPackage';
 import { SILENT, type Reporter } from './reporter';
 import { readInstalled } from './verify';
 import { hasWebhook, removeWebhook } from './webhook';
+import { WEBHOOK_STEPS } from './webhookSteps';
 import { hasSucceeded, JobWatch, reasonOf } from './watchJob';
 import { isSuccess, isUnknownResource, quoted, refusalOf, WebApi, type Connection } from './webApi';
 
@@ -27,15 +28,18 @@ async function countRows(api: WebApi, table: string): Promise<number | undefined
   return isSuccess(counted) ? Number(counted.text.replace(/^\uFEFF/, '')) : undefined;
 }
 
-/** @returns how many other components need this solution; `undefined` when the environment does not tell. */
+/** Our webhook's steps look at our tables: dependents, which go with the solution. */
+const OWN_DEPENDENTS: ReadonlySet<string> = new Set(WEBHOOK_STEPS.flatMap(({ id, imageId }) => [id, imageId]));
+
+/** @returns how many components of others need this solution; `undefined` when the environment does not tell. */
 async function countDependents(api: WebApi, uniqueName: string): Promise<number | undefined> {
   const answer = await api.send('GET', `RetrieveDependenciesForUninstall(SolutionUniqueName=${quoted(uniqueName)})`);
   if (isUnknownResource(answer)) return undefined;
   if (!isSuccess(answer)) {
     throw new UninstallRefusedError(refusalOf(answer).message ?? `the environment answered HTTP ${answer.status}.`);
   }
-  const rows = (answer.body['value'] ?? answer.body['EntityCollection']) as unknown[] | undefined;
-  return rows?.length ?? 0;
+  const rows = (answer.body['value'] ?? answer.body['EntityCollection'] ?? []) as Readonly<Record<string, unknown>>[];
+  return rows.filter((row) => !OWN_DEPENDENTS.has(String(row['dependentcomponentobjectid']).toLowerCase())).length;
 }
 
 /**
@@ -56,17 +60,11 @@ export async function uninstallSolution(options: UninstallOptions): Promise<'rem
   if (!installed.isManaged) {
     throw new UninstallRefusedError(`${uniqueName} is unmanaged there; deleting it would leave its components behind.`);
   }
-  // Its steps depend on our tables: they would count as dependents.
-  const isHooked = await hasWebhook(api);
-  if (isHooked && isConfirmed) {
-    await removeWebhook(api);
-    reporter.say('The webhook and its steps are removed. Deploy again with its settings to register it anew.');
-  } else if (isHooked) reporter.say('  Note: the webhook and its steps are removed first.');
-  const dependents = isHooked && !isConfirmed ? 0 : await countDependents(api, uniqueName);
+  const dependents = await countDependents(api, uniqueName);
   if (dependents === undefined) reporter.say('  Note: the environment does not tell what depends on the solution.');
   if (dependents) {
     throw new UninstallRefusedError(
-      `${dependents} dependencies of other components on ${uniqueName} have to be removed first. The maker portal lists them: Solutions, ${uniqueName}, Show dependencies.`,
+      `components of others depend on ${uniqueName} (dependencies: ${dependents}) and have to be changed or removed first. The maker portal lists them: Solutions, ${uniqueName}, Show dependencies.`,
     );
   }
   const counts: string[] = [];
@@ -76,7 +74,13 @@ export async function uninstallSolution(options: UninstallOptions): Promise<'rem
   }
   const loss = counts.length > 0 ? ` Lost for good with it are all rows of ${counts.join(', ')}.` : '';
   reporter.say(`Removing ${uniqueName} ${installed.version} from ${api.baseUrl}.${loss}`);
+  const isHooked = await hasWebhook(api);
+  if (isHooked) reporter.say('  Note: the webhook and its steps are removed first.');
   if (!isConfirmed) throw new UninstallRefusedError('say --yes to agree to the loss.');
+  if (isHooked) {
+    await removeWebhook(api);
+    reporter.say('The webhook and its steps are removed. Deploy again with its settings to register it anew.');
+  }
   const watch = new JobWatch(api, {
     onConnection: (isLost) =>
       reporter.say(isLost ? 'No answer just now; the removal goes on there. Asking again …' : 'It answers again.'),
@@ -85,7 +89,7 @@ export async function uninstallSolution(options: UninstallOptions): Promise<'rem
     SolutionUniqueName: uniqueName,
   });
   const job = await watch.untilCompleted(String(body['AsyncOperationId']));
-  if (!hasSucceeded(job)) throw new UninstallRefusedError(reasonOf(job));
+  if (!hasSucceeded(job)) throw new UninstallRefusedError(reasonOf(job), isHooked);
   reporter.say(`${uniqueName} is removed.`);
   return 'removed';
 }

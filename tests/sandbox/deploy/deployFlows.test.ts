@@ -58,6 +58,28 @@ describe('a settings file with a connection and a webhook', () => {
     expect(rowsOf('serviceendpoint')).toHaveLength(1);
   });
 
+  it('removes nothing, the webhook neither, while something of others needs the solution or nobody has agreed', async () => {
+    const uninstall = (isConfirmed: boolean) =>
+      uninstallSolution({ baseUrl: sandbox.url, solution, isConfirmed }).then(
+        () => 'removed',
+        (error: Error) => error.message,
+      );
+    const before = content();
+    expect(await uninstall(false)).toBe('Nothing was removed: say --yes to agree to the loss.');
+    expect(differences(before, content())).toEqual([]);
+    const theirs = sandbox.dataverse.rows.create('savedquery', {
+      name: 'Who has sent',
+      returnedtypecode: 'contact',
+      querytype: 0,
+      fetchxml:
+        '<fetch><entity name="contact"><link-entity name="obm_send" from="createdby" to="createdby"/></entity></fetch>',
+    });
+    const blocked = content();
+    expect(await uninstall(true)).toMatch(/^Nothing was removed: .* \(dependencies: 1\)/);
+    expect(differences(blocked, content())).toEqual([]);
+    sandbox.dataverse.rows.delete('savedquery', theirs);
+  });
+
   it('leaves no trace when the solution is uninstalled, with its flows on and listening', async () => {
     await new SandboxFlows(sandbox.url).turnOn();
     expect(rowsOf('workflow').map(({ values }) => values.statecode)).toEqual([1, 1, 1]);
