@@ -4,9 +4,18 @@
  * tested, nobody misses it.
  */
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { loadSampleData } from '../../sandbox/data';
 import { startSandbox, type RunningSandbox } from '../../sandbox/server';
 import { importSolution } from '../../solution/tools/deploy';
@@ -29,14 +38,22 @@ function templateFile(day: Day): string {
   return join(FOLDER, `${day}-${hash.slice(0, 16)}.db`);
 }
 
-/** Makes every template anew. */
+/** Makes every template anew: beside its place, so that another run of tests never finds half of one. */
 export async function makeTemplates(): Promise<void> {
-  rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  for (const day of ['test-day', 'today'] as const) {
-    const sandbox = await startFilled(templateFile(day), clockOf(day));
-    await sandbox.close();
+  const making = mkdtempSync(join(FOLDER, 'making-'));
+  const made = (['test-day', 'today'] as const).map((day) => ({ day, file: basename(templateFile(day)) }));
+  try {
+    for (const { day, file } of made) {
+      const sandbox = await startFilled(join(making, file), clockOf(day));
+      await sandbox.close();
+      renameSync(join(making, file), join(FOLDER, file));
+    }
+  } finally {
+    rmSync(making, { recursive: true, force: true });
   }
+  const stale = readdirSync(FOLDER).filter((name) => name.endsWith('.db') && made.every(({ file }) => file !== name));
+  for (const name of stale) rmSync(join(FOLDER, name), { force: true });
 }
 
 /** A sandbox over a database that vanishes with it. */
