@@ -18,6 +18,10 @@ export type After = Readonly<Record<string, readonly string[]>>;
 
 const SUCCEEDED = ['Succeeded'] as const;
 export const ENDED = ['Succeeded', 'Failed', 'Skipped', 'TimedOut'] as const;
+/** Ended, and not well. */
+export const FAILED = ENDED.filter((name) => name !== 'Succeeded');
+/** Expression: how an action ended. */
+export const status = (action: string): string => `actions('${action}')?['status']`;
 
 /** A set of actions that run one after another, in the order in which they are given; `runAfter` of an action wins. */
 export function inOrder(actions: Readonly<Record<string, Action | undefined>>): Actions {

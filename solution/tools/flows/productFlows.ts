@@ -22,9 +22,11 @@ import {
   type Action,
   type Actions,
 } from './definition';
+import { journalActions, sendingVariables } from './journal';
 import { chain, peopleActions, type PeopleSource } from './people';
 import { LANGUAGE_COLUMN, setupActions } from './setup';
-import { batchActions, journalActions, rescueActions, sendingVariables, settleActions } from './sending';
+import { batchActions } from './sending';
+import { rescueActions, settleActions } from './settling';
 import { VariableReader } from './variables';
 
 /** A flow as it lies in solution/src. */

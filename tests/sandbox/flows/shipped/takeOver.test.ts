@@ -15,7 +15,7 @@ import type { CallConnector, ConnectorCall } from '../../../../sandbox/flows/con
 import { compileFlow, runFlow } from '../../../../sandbox/flows/engine';
 import { readJson, type FlowObject } from '../../../../sandbox/flows/expressions';
 import { flowFileName } from '../../../../solution/tools/generateFlows';
-import { CLAIM_MINUTES, HOLD_MINUTES } from '../../../../solution/tools/flows/sending';
+import { CLAIM_MINUTES, HOLD_MINUTES } from '../../../../solution/tools/flows/journal';
 import { OUR_SOURCE } from '../../../../solution/tools/pack';
 import { journalOf } from '../../../support/journal';
 import { TEST_DAY } from '../../../support/sandbox';
