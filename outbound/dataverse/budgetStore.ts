@@ -49,7 +49,11 @@ export const createBudgetStore = (host: BudgetStoreHost): LedgerStore => ({
   },
 });
 
-/** The answer, 2xx, 404 or 412. @throws {OutboundError} for every other, and for none. */
+/**
+ * The answer, 2xx, 404 or 412. An unclear one is never looked up: two bookings can look the same, so what may have been booked counts as
+ * used, and whoever needs requests books again.
+ * @throws {OutboundError} for every other, and for none.
+ */
 async function write(
   host: BudgetStoreHost,
   row: LedgerRow,

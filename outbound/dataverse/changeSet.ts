@@ -4,7 +4,7 @@
  * connection delivers twice cannot create anything twice.
  */
 import { applicationHttp, readParts } from './multipart';
-import { MultipartBody, requireOk, sendPatiently, type Patience, type WebApiHttp } from './webApi';
+import { conclude, MultipartBody, requireOk, sendPatiently, type Patience, type WebApiHttp } from './webApi';
 import { HostRequestError } from './webApiErrors';
 
 /** A row to be created, its columns by logical name as the JSON of the Web API has them. */
@@ -32,7 +32,8 @@ const MAX_ROWS = 50;
 
 /**
  * Creates rows that come one by one, a few in one request.
- * @throws {OutboundError} when a request is refused or not answered; the rows of earlier requests stay.
+ * @throws {OutboundError} when a request is refused, or does not say what was done and its rows are not there; the rows of earlier
+ * requests stay.
  */
 export class RowCreator {
   private rows: NewRow[] = [];
@@ -57,12 +58,16 @@ export class RowCreator {
     const body = toChangeSet(host.root, rows, host.newId());
     const answer = await sendPatiently(host.http, { method: 'POST', path: '$batch', body }, host);
     const [first] = answer.kind === 'response' ? readParts(answer.text) : [];
-    // The rows' ids are ours alone: if one exists, an earlier copy of this very request has created them all.
-    if (first?.status === 412 && (await this.exists(rows[0]))) return;
+    const isUnreadable = first === undefined && conclude(answer) === 'done';
+    const said = first === undefined ? answer : { kind: 'response' as const, status: first.status, text: first.text };
+    const conclusion = isUnreadable ? 'unclear' : conclude(said);
+    if (conclusion === 'done') return;
+    // The rows' ids are ours alone: if one exists, this very request has created them all, or an earlier copy of it.
+    const isToLookUp = conclusion === 'unclear' || first?.status === 412;
+    if (isToLookUp && (await this.exists(rows[0]))) return;
     // A success without parts is no answer that can be believed.
-    if (first === undefined && answer.kind === 'response' && answer.status < 300)
-      throw new HostRequestError(UNREADABLE);
-    requireOk(first === undefined ? answer : { kind: 'response', status: first.status, text: first.text });
+    if (isUnreadable) throw new HostRequestError(UNREADABLE);
+    requireOk(said);
   }
 
   private async exists(row: NewRow | undefined): Promise<boolean> {

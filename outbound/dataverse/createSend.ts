@@ -19,7 +19,7 @@ import {
   SEND_STATE_OPTION,
   type ChannelType,
 } from './names';
-import { requireOk, sendPatiently, type WebApiRow } from './webApi';
+import { conclude, requireOk, sendPatiently, type WebApiRow } from './webApi';
 
 /** One request as it was planned. */
 export interface NewBatch {
@@ -92,7 +92,7 @@ const MAX_TEMPLATE_TEXT_LENGTH = 4000;
 /**
  * Creates the send with everything that belongs to it and releases it to the runners: at once, or scheduled. Rows that were
  * written before an error are canceled as far as the server allows.
- * @throws {SendNotConfirmedError} when the release itself was not answered and cannot be looked up.
+ * @throws {SendNotConfirmedError} when the answer to the release itself does not say what was done, and a look does not tell either.
  * @throws {OutboundError} for everything else; then nothing was and nothing will be sent.
  */
 export async function createSend(host: CreateSendHost, send: NewSend): Promise<void> {
@@ -172,17 +172,16 @@ function releaseValues({ totals, scheduledOn }: NewSend, now: Date): Record<stri
 }
 
 /**
- * From here on runners may have the send, so an answer that is lost is looked up and never answered by canceling. Refused with
- * 412, another copy of this request was faster, or a person has moved the send: what stands there holds.
+ * From here on runners may have the send, so an answer that is lost, or does not say what was done, is looked up and never answered by
+ * canceling. Refused with 412, another copy of this request was faster, or a person has moved the send: what stands there holds.
  */
 async function releaseSend(host: CreateSendHost, id: string, values: Readonly<Record<string, unknown>>): Promise<void> {
   const { etag } = await readSendRow(host, id);
   const request = { method: 'PATCH', path: `${SEND.set}(${id})`, headers: { 'If-Match': etag }, body: values } as const;
   const answer = await sendPatiently(host.http, request, host);
-  if (answer.kind === 'response' && answer.status !== 412) {
-    requireOk(answer);
-    return;
-  }
+  const conclusion = conclude(answer);
+  if (conclusion === 'done') return;
+  if (conclusion === 'refused' && answer.kind === 'response' && answer.status !== 412) requireOk(answer);
   const now = await readSendRow(host, id).catch(() => undefined);
   if (now === undefined || now.state === 'waiting') throw new SendNotConfirmedError(id);
 }

@@ -18,22 +18,12 @@ import type {
 } from '../sends/sendJournal';
 import { CLAIM_COLUMNS, BATCH_COLUMNS, SEND_COLUMNS, toBatch, toSend } from './journalRows';
 import { BATCH_STATE_OPTION, SEND, SEND_BATCH, SEND_STATE_OPTION } from './names';
-import {
-  readFault,
-  requireOk,
-  sendPatiently,
-  type Patience,
-  type WebApiHttp,
-  type WebApiResponse,
-  type WebApiRow,
-  type WebApiSilence,
-} from './webApi';
-import { HostRequestError, RowMissingError, toRefusal } from './webApiErrors';
+import { changeRow, isMissing, parseAnswer, readRow, rowOf, type RowHost } from './changeRow';
+import { requireOk, sendPatiently, type WebApiRow } from './webApi';
+import { HostRequestError } from './webApiErrors';
 
 /** What the journal's rows are read and written over. */
-export interface SendJournalHost extends Patience {
-  readonly http: WebApiHttp;
-}
+export type SendJournalHost = RowHost;
 
 const MAX_ERROR_TEXT_LENGTH = 4000;
 const MAX_ERROR_CODE_LENGTH = 100;
@@ -51,14 +41,15 @@ export const createSendJournal = (host: SendJournalHost): SendJournal => ({
   async readSend(sendId) {
     const path = `${SEND.set}(${sendId})?$select=${SEND_COLUMNS}`;
     const answer = await sendPatiently(host.http, { method: 'GET', path }, host);
-    if (answer.kind === 'response' && isMissing(answer)) return undefined;
-    const { serverTime } = requireOk(answer);
-    return { ...toSend(rowOf(requireOk(answer))), ...(serverTime && { readOn: serverTime }) };
+    if (isMissing(answer)) return undefined;
+    const found = requireOk(answer);
+    return { ...toSend(rowOf(found)), ...(found.serverTime && { readOn: found.serverTime }) };
   },
 
   async changeSend(send, change) {
-    const answer = await patch(host, `${SEND.set}(${send.id})?$select=${SEND_COLUMNS}`, send.etag, sendValues(change));
-    return isChanged(answer) ? undefined : toSend(rowOf(answer));
+    const path = `${SEND.set}(${send.id})`;
+    const row = await changeRow(host, { path, columns: SEND_COLUMNS, etag: send.etag, values: sendValues(change) });
+    return row && toSend(row);
   },
 
   async readBatches(sendId) {
@@ -70,7 +61,7 @@ export const createSendJournal = (host: SendJournalHost): SendJournal => ({
       // A client has to name the same page size again with every page.
       const headers = { Prefer: `odata.maxpagesize=${PAGE_SIZE}` };
       const answer = requireOk(await sendPatiently(host.http, { method: 'GET', path, headers }, host));
-      const page = parse(answer) as { value?: readonly WebApiRow[]; '@odata.nextLink'?: string };
+      const page = parseAnswer(answer) as { value?: readonly WebApiRow[]; '@odata.nextLink'?: string };
       batches.push(...(page.value ?? []).map(toBatch));
       path = toPath(page['@odata.nextLink'], SEND_BATCH.set);
     }
@@ -81,33 +72,36 @@ export const createSendJournal = (host: SendJournalHost): SendJournal => ({
   recordOutcome: (batch, record) => recordOutcome(host, batch, record),
 
   async expireClaim(batch, state, at) {
-    return !isChanged(await patchBatch(host, batch, expiryValues(state, at)));
+    return (await patchBatch(host, batch, expiryValues(state, at))) !== undefined;
   },
 
   async resolveBatch(batch, decision) {
-    return !isChanged(await patchBatch(host, batch, decisionValues(decision)));
+    return (await patchBatch(host, batch, decisionValues(decision))) !== undefined;
   },
 });
 
 async function claimBatch(host: SendJournalHost, batch: JournalBatch, claim: Claim): Promise<ClaimResult> {
-  const path = `${batchPath(batch)}?$select=${CLAIM_COLUMNS}`;
-  const answer = await send(host, path, batch.etag, {
+  const mark = {
     [SEND_BATCH.state]: BATCH_STATE_OPTION.claimed,
     [SEND_BATCH.claimedBy]: claim.claimedBy,
-    [SEND_BATCH.claimedOn]: claim.claimedOn.toISOString(),
-    [SEND_BATCH.leaseExpiresOn]: claim.leaseExpiresOn.toISOString(),
-    [SEND_BATCH.postedOn]: postedOnOf(claim)?.toISOString() ?? null,
-  });
-  if (answer.kind === 'response' && isSuccess(answer)) return claimedAs(rowOf(answer), claim);
-  if (answer.kind === 'response' && !isChanged(answer)) throw toRefusal(readFault(answer));
-  // Refused because its own first copy won, or not answered though it was done: the row itself tells.
-  const row = await readRow(host, path);
-  if (row?.[SEND_BATCH.state] === BATCH_STATE_OPTION.claimed && row[SEND_BATCH.claimedBy] === claim.claimedBy) {
-    return claimedAs(row, claim);
-  }
-  // Without an answer the claim may still arrive.
-  if (answer.kind === 'no-answer') throw answer.error;
-  return { kind: 'lost' };
+  };
+  const change = {
+    path: batchPath(batch),
+    columns: CLAIM_COLUMNS,
+    etag: batch.etag,
+    values: {
+      ...mark,
+      [SEND_BATCH.claimedOn]: claim.claimedOn.toISOString(),
+      [SEND_BATCH.leaseExpiresOn]: claim.leaseExpiresOn.toISOString(),
+      [SEND_BATCH.postedOn]: postedOnOf(claim)?.toISOString() ?? null,
+    },
+  };
+  const claimed = await changeRow(host, change);
+  if (claimed) return claimedAs(claimed, claim);
+  // Refused perhaps because its own first copy won: the row itself tells.
+  const row = await readRow(host, `${batchPath(batch)}?$select=${CLAIM_COLUMNS}`);
+  const isOurs = row && Object.entries(mark).every(([name, value]) => row[name] === value);
+  return isOurs ? claimedAs(row, claim) : { kind: 'lost' };
 }
 
 const claimedAs = (row: WebApiRow, { claimedBy, leaseExpiresOn }: Claim): ClaimResult => ({
@@ -117,9 +111,10 @@ const claimedAs = (row: WebApiRow, { claimedBy, leaseExpiresOn }: Claim): ClaimR
 
 async function recordOutcome(host: SendJournalHost, batch: ClaimedBatch, record: BatchRecord): Promise<RecordResult> {
   let { etag } = batch;
+  const signs = { [SEND_BATCH.claimedBy]: record.state === 'waiting' ? null : batch.claimedBy };
   for (let tries = 1; tries <= MAX_RECORD_TRIES; tries += 1) {
-    const answer = await patchBatch(host, { ...batch, etag }, recordValues(record));
-    if (!isChanged(answer)) return { kind: 'recorded', batch: toBatch(rowOf(answer)) };
+    const written = await patchBatch(host, { ...batch, etag }, recordValues(record), signs);
+    if (written) return { kind: 'recorded', batch: toBatch(written) };
     // The guarded call raises the row's version too, and its answer with the new one may be lost.
     const row = await readRow(host, `${batchPath(batch)}?$select=${BATCH_COLUMNS}`);
     const now = row && toBatch(row);
@@ -204,58 +199,13 @@ const sendValues = ({ state, stop, counts, ...times }: SendChange) => ({
 
 const batchPath = ({ id }: Pick<JournalBatch, 'id'>): string => `${SEND_BATCH.set}(${id})`;
 
-/** Never creates a row: `If-Match` turns the upsert off. */
-const send = (host: SendJournalHost, path: string, etag: string, body: Readonly<Record<string, unknown>>) =>
-  sendPatiently(
-    host.http,
-    { method: 'PATCH', path, headers: { 'If-Match': etag, Prefer: 'return=representation' }, body },
-    host,
-  );
-
-/** The row as it is then, or the refusal because somebody else changed or deleted it. @throws {OutboundError} for all else. */
-async function patch(
+/** The row as it is then; `undefined`: somebody else changed or deleted it first. @throws {OutboundError} for all else. */
+const patchBatch = (
   host: SendJournalHost,
-  path: string,
-  etag: string,
-  body: Readonly<Record<string, unknown>>,
-): Promise<WebApiResponse> {
-  const answer = await send(host, path, etag, body);
-  return answer.kind === 'response' && isChanged(answer) ? answer : requireOk(answer);
-}
-
-const patchBatch = (host: SendJournalHost, batch: JournalBatch, body: Readonly<Record<string, unknown>>) =>
-  patch(host, `${batchPath(batch)}?$select=${BATCH_COLUMNS}`, batch.etag, body);
-
-const isSuccess = ({ status }: WebApiResponse): boolean => status >= 200 && status < 300;
-
-/** The row is no longer as it was read, or it is gone. */
-const isChanged = (answer: WebApiResponse): boolean => answer.status === 412 || isMissing(answer);
-
-const isMissing = (answer: WebApiResponse): boolean =>
-  !isSuccess(answer) && toRefusal(readFault(answer)) instanceof RowMissingError;
-
-/** `undefined`: there is no such row. @throws {OutboundError} when it cannot be told. */
-async function readRow(host: SendJournalHost, path: string): Promise<WebApiRow | undefined> {
-  const answer: WebApiResponse | WebApiSilence = await sendPatiently(host.http, { method: 'GET', path }, host);
-  if (answer.kind === 'response' && isMissing(answer)) return undefined;
-  return rowOf(requireOk(answer));
-}
-
-function rowOf(answer: WebApiResponse): WebApiRow {
-  const row = parse(answer) as WebApiRow | null;
-  if (typeof row?.['@odata.etag'] !== 'string') {
-    throw new HostRequestError('The server gave no version for a row of the journal.');
-  }
-  return row;
-}
-
-function parse({ text }: WebApiResponse): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new HostRequestError('The server gave an answer that cannot be read.', undefined, { cause });
-  }
-}
+  batch: JournalBatch,
+  values: Readonly<Record<string, unknown>>,
+  signs?: Readonly<Record<string, unknown>>,
+) => changeRow(host, { path: batchPath(batch), columns: BATCH_COLUMNS, etag: batch.etag, values, signs });
 
 /** A next link is absolute; requests name what is below the root. */
 function toPath(nextLink: string | undefined, set: string): string | undefined {

@@ -80,6 +80,23 @@ export async function sendPatiently(
   }
 }
 
+/** What an answer tells of the work that was asked for. `refused`: it was surely not done. `unclear`: it may have been, or may still be. */
+export type Conclusion = 'done' | 'refused' | 'unclear';
+
+/**
+ * The one decision about every write. 2xx: done. 408 and 5xx: unclear, because a gateway in between answers so for work that goes
+ * on behind it (RFC 9110, 15.6.3 and 15.6.5: 502 and 504 tell of the way, not of the work), as with no answer at all. Statuses below
+ * 200 and redirects, which the Web API never answers with: somebody else answered, so unclear too. Every other 4xx: refused.
+ */
+export function conclude(
+  answer: { readonly kind: 'no-answer' } | { readonly kind: 'response'; readonly status: number },
+): Conclusion {
+  if (answer.kind === 'no-answer') return 'unclear';
+  const { status } = answer;
+  if (status >= 200 && status < 300) return 'done';
+  return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unclear';
+}
+
 /** The text of a response that has to be 2xx. @throws {OutboundError} for a refusal and for silence. */
 export async function requireSuccess(http: WebApiHttp, request: WebApiRequest): Promise<string> {
   return requireOk(await http.send(request)).text;
@@ -88,7 +105,7 @@ export async function requireSuccess(http: WebApiHttp, request: WebApiRequest): 
 /** The answer if it is 2xx. @throws {OutboundError} for a refusal and for silence. */
 export function requireOk(answer: WebApiResponse | WebApiSilence): WebApiResponse {
   if (answer.kind === 'no-answer') throw answer.error;
-  if (answer.status >= 200 && answer.status < 300) return answer;
+  if (conclude(answer) === 'done') return answer;
   throw toRefusal(readFault(answer));
 }
 

@@ -26,6 +26,15 @@ export class HostTimeoutError extends OutboundError {
   }
 }
 
+/** Whether a change was made is not known: no answer came, or one that does not say, and a look at the row did not tell either. */
+export class OutcomeUnclearError extends OutboundError {
+  override readonly name = 'OutcomeUnclearError';
+  readonly code = 'outcome-unclear';
+  constructor(options?: ErrorOptions) {
+    super('The server did not say whether this was done. Look at how it stands now before you do it again.', options);
+  }
+}
+
 /** The row asked for is not there: deleted meanwhile, or never created. */
 export class RowMissingError extends OutboundError {
   override readonly name = 'RowMissingError';

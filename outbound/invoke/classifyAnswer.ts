@@ -5,6 +5,7 @@
  * may have sent something, is inferred and errs on the side of not messaging anybody twice.
  */
 import { MESSAGE_TEMPLATE, OUTBOUND_CONFIGURATION } from '../dataverse/names';
+import { conclude } from '../dataverse/webApi';
 
 /** What came back from one request. */
 export type InvokeAnswer =
@@ -102,13 +103,14 @@ export function classifyAnswer(answer: InvokeAnswer): BatchOutcome {
   }
   const { status, errorCode, errorMessage = '', retryAfterMs, etag } = answer;
   const version = etag === undefined ? {} : { etag };
-  if (status >= 200 && status < 300) return { kind: 'accepted', ...version };
+  const conclusion = conclude(answer);
+  if (conclusion === 'done') return { kind: 'accepted', ...version };
   if (status === 429 || isServiceProtectionCode(errorCode)) {
     return { kind: 'throttled', retryAfterMs: toWaitMs(retryAfterMs), ...version };
   }
   const code = errorCode === undefined || errorCode === '' ? `http-${status}` : String(errorCode);
   const answered = { code, message: errorMessage, ...version };
-  if (status < 400 || status >= 500 || status === 408) return { kind: 'unknown', ...answered };
+  if (conclusion === 'unclear') return { kind: 'unknown', ...answered };
   const stops = stopOf(status, toCodeNumber(errorCode), errorMessage);
   return { kind: 'refused', ...answered, ...(stops !== undefined && { stops }) };
 }

@@ -4,7 +4,7 @@ import { MultipartBody, type WebApiRequest, type WebApiResponse } from '../../..
 import { toExclusionPages } from '../../../../outbound/sends/exclusionPages';
 import { planSend } from '../../../../outbound/sends/planSend';
 import { SEND_STATES } from '../../../../outbound/sends/states';
-import { fakeWebApi, refusal, type FakeWebApi } from './fakeWebApi';
+import { doneBut, fakeWebApi, gatewayPage, refusal, UNCLEAR_STATUSES, type FakeWebApi } from './fakeWebApi';
 
 const SEND_ID = '05000000-0000-4000-8000-000000000001';
 const SEND_PATH = `obm_sends(${SEND_ID})`;
@@ -148,8 +148,9 @@ describe('a send', () => {
     ['refused', refusal(400, '0x80048d19'), 'host-request-failed'],
     ['refused for a key that another row has', inPart(refusal(412, '0x80060892')), 'host-request-failed'],
     ['forbidden', refusal(403), 'permission-denied'],
-    ['not answered', 'lose-answer' as const, 'host-unreachable'],
-    ['answered by something else', { kind: 'response' as const, status: 200, text: '<html>' }, 'host-request-failed'],
+    ['not answered and not there', 'lose-request' as const, 'host-unreachable'],
+    ['answered by something else', gatewayPage(200), 'host-request-failed'],
+    ['answered by a gateway and not there', gatewayPage(502), 'host-request-failed'],
   ])('is canceled when a request for its batches is %s', async (_how, trouble, code) => {
     const { api, host } = open();
     let batches = 0;
@@ -168,18 +169,57 @@ describe('a send', () => {
     expect(stateOf(api)).toBe('canceled');
   });
 
-  it('whose release was done but not answered is released', async () => {
+  it.each(['lose-answer' as const, doneBut(200), ...UNCLEAR_STATUSES.map(doneBut)])(
+    'whose rows were written although the answer does not say so goes on (%j)',
+    async (trouble) => {
+      const { api, host } = open();
+      api.trouble = ({ path }) => (path === '$batch' ? trouble : undefined);
+      await createSend(host, newSend());
+      expect([rowsOf(api, 'obm_sendbatches').length, stateOf(api)]).toEqual([2, 'sending']);
+    },
+  );
+
+  it.each(['lose-answer' as const, ...UNCLEAR_STATUSES.map(doneBut)])(
+    'whose release was done although the answer does not say so is released (%j)',
+    async (trouble) => {
+      for (const scheduledOn of [undefined, NOW]) {
+        const { api, host } = open();
+        api.trouble = (request) => (isRelease(request) ? trouble : undefined);
+        await createSend(host, newSend(3, { scheduledOn }));
+        expect(stateOf(api)).toBe(scheduledOn ? 'scheduled' : 'sending');
+      }
+    },
+  );
+
+  it.each(['lose-request' as const, ...UNCLEAR_STATUSES.map(gatewayPage)])(
+    'whose release may still arrive is neither released nor canceled by us (%j)',
+    async (trouble) => {
+      const { api, host } = open();
+      let releases = 0;
+      api.trouble = (request) => (isRelease(request) && (releases += 1) === 1 ? trouble : undefined);
+      await expect(createSend(host, newSend())).rejects.toMatchObject({ code: 'send-not-confirmed', sendId: SEND_ID });
+      expect(stateOf(api)).toBe('waiting');
+    },
+  );
+
+  it('whose release was done, not answered, and cannot be looked at is not canceled by us', async () => {
     const { api, host } = open();
-    api.trouble = (request) => (isRelease(request) ? 'lose-answer' : undefined);
-    await createSend(host, newSend());
+    let isReleased = false;
+    api.trouble = (request) => {
+      if (isReleased && request.method === 'GET') return gatewayPage(503);
+      if (!isRelease(request)) return undefined;
+      isReleased = true;
+      return doneBut(504);
+    };
+    await expect(createSend(host, newSend())).rejects.toMatchObject({ code: 'send-not-confirmed', sendId: SEND_ID });
     expect(stateOf(api)).toBe('sending');
   });
 
-  it('whose release may still arrive is neither released nor canceled by us', async () => {
+  it('whose release is refused is canceled', async () => {
     const { api, host } = open();
     let releases = 0;
-    api.trouble = (request) => (isRelease(request) && (releases += 1) === 1 ? 'lose-request' : undefined);
-    await expect(createSend(host, newSend())).rejects.toMatchObject({ code: 'send-not-confirmed', sendId: SEND_ID });
-    expect(stateOf(api)).toBe('waiting');
+    api.trouble = (request) => (isRelease(request) && (releases += 1) === 1 ? refusal(403, '0x80040220') : undefined);
+    await expect(createSend(host, newSend())).rejects.toMatchObject({ code: 'permission-denied' });
+    expect(stateOf(api)).toBe('canceled');
   });
 });

@@ -9,8 +9,22 @@ import { HostUnreachableError } from '../../../../outbound/dataverse/webApiError
 
 type Values = Record<string, unknown>;
 
-/** What happens to one request. `lose-answer` and `deliver-twice` do the work, `lose-request` does not. */
-export type Trouble = 'lose-answer' | 'lose-request' | 'deliver-twice' | WebApiResponse;
+/** The work is done, and somebody in between answers for the server. */
+export interface DoneBut {
+  readonly kind: 'done-but';
+  readonly answered: WebApiResponse;
+}
+
+/** What happens to one request. `lose-answer`, `deliver-twice` and `DoneBut` do the work, `lose-request` and a mere response do not. */
+export type Trouble = 'lose-answer' | 'lose-request' | 'deliver-twice' | WebApiResponse | DoneBut;
+
+/** A gateway's page, which says nothing of the work behind it. */
+export const gatewayPage = (status: number): WebApiResponse => ({ kind: 'response', status, text: '<html>' });
+
+export const doneBut = (status: number): DoneBut => ({ kind: 'done-but', answered: gatewayPage(status) });
+
+/** Statuses that say nothing of the work behind them. */
+export const UNCLEAR_STATUSES = [408, 500, 502, 503, 504];
 
 export interface FakeWebApi {
   readonly http: WebApiHttp;
@@ -90,9 +104,10 @@ export function fakeWebApi(): FakeWebApi {
       async send(request) {
         requests.push(request);
         const trouble = fake.trouble(request);
-        if (typeof trouble === 'object') return trouble;
+        if (typeof trouble === 'object' && trouble.kind === 'response') return trouble;
         if (trouble === 'deliver-twice') act(request);
         const answer = trouble === 'lose-request' ? undefined : act(request);
+        if (typeof trouble === 'object') return trouble.answered;
         if (answer && trouble !== 'lose-answer') return answer;
         return { kind: 'no-answer', cause: 'connection', error: new HostUnreachableError() };
       },
