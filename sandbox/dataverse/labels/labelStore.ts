@@ -5,7 +5,7 @@
 import type { Guid, LabelService, RowLabels, StoredRow } from '../contracts';
 import type { SqlDatabase } from '../storage/database';
 import { foldedForStorage } from '../storage/foldText';
-import { BASE_LANGUAGE } from './languages';
+import { BASE_LANGUAGE } from './baseLanguage';
 import { LABEL_DEFINITION, LABEL_TABLE } from './labelSql';
 
 export class LabelStore implements LabelService {

@@ -1,9 +1,7 @@
-/** Room sandbox/dataverse, labels. The languages of texts: the organisation's base language, and the one that a user reads. */
+/** Room sandbox/dataverse, labels. The language in which a user reads texts. */
 import type { Guid } from '../contracts';
 import type { RowStore } from '../rows/rowStore';
-
-/** LCID of the organisation's base language, in which rows keep their texts: English. */
-export const BASE_LANGUAGE = 1033;
+import { BASE_LANGUAGE } from './baseLanguage';
 
 /** LCID of the language a user reads: `uilanguageid` of their settings row where such a table exists, else the base language. */
 export function languageOfUser(store: RowStore, userId: Guid): number {

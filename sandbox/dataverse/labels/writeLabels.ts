@@ -7,7 +7,8 @@
 import type { ColumnValue, Guid, RequestContext } from '../contracts';
 import type { Table } from '../model';
 import type { RowStore } from '../rows/rowStore';
-import { BASE_LANGUAGE, languageOfUser } from './languages';
+import { BASE_LANGUAGE } from './baseLanguage';
+import { languageOfUser } from './languages';
 
 type Values = Readonly<Record<string, ColumnValue>>;
 

@@ -3,7 +3,7 @@
  * never becomes part of the text.
  */
 import { NotSupportedBySandboxError } from '../errors';
-import { BASE_LANGUAGE } from '../labels/languages';
+import { BASE_LANGUAGE } from '../labels/baseLanguage';
 import { comparableLabel, shownText, type LabelPlace } from '../labels/labelSql';
 import type { Column } from '../model';
 import { comparableText, isLookup, isStored, isText, lookupTableName, VERSION_COLUMN } from '../storage/columnStorage';

@@ -4,7 +4,7 @@
  */
 import type { Guid, RequestContext, Row, RowLabels, RowService, StoredRow } from '../contracts';
 import { rowDoesNotExist } from '../errors';
-import { BASE_LANGUAGE } from '../labels/languages';
+import { BASE_LANGUAGE } from '../labels/baseLanguage';
 import type { Table } from '../model';
 import { coerceRow } from '../pipeline/checkValues';
 import type { OperationStack, RowOperation } from '../pipeline/operation';

@@ -3,7 +3,7 @@
  */
 import type { EmbeddedDataverse, Guid, RowLabels } from '../contracts';
 import { textTooLong } from '../errors';
-import { BASE_LANGUAGE } from '../labels/languages';
+import { BASE_LANGUAGE } from '../labels/baseLanguage';
 import type { Labels } from '../model';
 
 /** What a file says in other languages than the base language. Columns and languages without a text are left out. */

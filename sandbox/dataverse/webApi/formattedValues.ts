@@ -5,7 +5,8 @@
  */
 import type { ColumnValue, RequestContext, RowReference } from '../contracts';
 import { shownText } from '../labels/labelSql';
-import { BASE_LANGUAGE, languageOfUser } from '../labels/languages';
+import { BASE_LANGUAGE } from '../labels/baseLanguage';
+import { languageOfUser } from '../labels/languages';
 import type { Column, Labels, Table } from '../model';
 import type { OpenedDataverse } from '../open';
 import { isChoice, isLookup } from '../storage/columnStorage';

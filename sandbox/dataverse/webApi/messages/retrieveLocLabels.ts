@@ -5,7 +5,8 @@
  * `prvReadQuery` is published, with the remark that they depend on the table: that it is the right to read the row is inferred.
  */
 import type { Operation } from '../../contracts';
-import { BASE_LANGUAGE, languageOfUser } from '../../labels/languages';
+import { BASE_LANGUAGE } from '../../labels/baseLanguage';
+import { languageOfUser } from '../../labels/languages';
 import type { OpenedDataverse } from '../../open';
 import { labelTarget } from './labelTarget';
 

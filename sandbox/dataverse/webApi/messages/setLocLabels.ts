@@ -6,7 +6,7 @@
  */
 import type { Operation, OperationRequest } from '../../contracts';
 import { badPayload, missingArgument } from '../../errors';
-import { BASE_LANGUAGE } from '../../labels/languages';
+import { BASE_LANGUAGE } from '../../labels/baseLanguage';
 import type { OpenedDataverse } from '../../open';
 import type { JsonObject } from '../payload';
 import { LABEL_LANGUAGES } from './labelLanguages';
