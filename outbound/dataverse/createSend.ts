@@ -79,7 +79,7 @@ export class SendNotConfirmedError extends OutboundError {
     options?: ErrorOptions,
   ) {
     super(
-      'The send was written, but whether it has started is not known. Look at it in the list of sends before you send again.',
+      'The send was written, but the server did not say whether it goes out. Look at its record before you send to these people again.',
       options,
     );
   }

@@ -32,6 +32,7 @@ const ERROR_TEXT: Readonly<Record<string, TextKey>> = {
   'lease-expired': 'errorLeaseExpired',
   'not-sent': 'errorNotSent',
   'outcome-not-recorded': 'errorOutcomeNotRecorded',
+  'outcome-unclear': 'errorOutcomeUnclear',
   'permission-denied': 'errorPermissionDenied',
   'request-repeated': 'errorRequestRepeated',
   'row-missing': 'errorRowMissing',

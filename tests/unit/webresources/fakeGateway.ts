@@ -1,5 +1,6 @@
 /** Room tests. A host for the Send outbound dialog: cases in memory, a journal in memory, and a service that does as told. */
 import { MemoryJournal, SEND_ID } from '../../builders/memoryJournal';
+import { SendNotConfirmedError } from '../../../outbound/dataverse/createSend';
 import type { ColumnChoiceLabels } from '../../../outbound/recipients/choiceLabels';
 import { toLanguageTable } from '../../../outbound/recipients/languages';
 import type { BatchOutcome } from '../../../outbound/invoke/classifyAnswer';
@@ -72,6 +73,8 @@ export interface FakeGateway extends SendOutboundGateway {
   clearings: number;
   /** Once true, every access to the journal fails. */
   journalDown: boolean;
+  /** Once true, the server does not say whether it has released a send. */
+  releaseUnclear: boolean;
 }
 
 const NOW = (): Date => new Date('2026-01-02T03:04:05Z');
@@ -109,6 +112,7 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
     opened: [],
     clearings: 0,
     journalDown: false,
+    releaseUnclear: false,
     readConfigurations: async () => gateway.configurations,
     readTemplate: async () => gateway.template,
     readLanguages: async () =>
@@ -130,6 +134,7 @@ export function fakeGateway(rows: ReturnType<typeof caseRow>[]): FakeGateway {
       const { plan, selected } = send.prepared;
       gateway.journal = new MemoryJournal(plan, selected - plan.contactCount);
       gateway.journal.fails = () => gateway.journalDown;
+      if (gateway.releaseUnclear) throw new SendNotConfirmedError(SEND_ID);
       return SEND_ID;
     },
     clock: NOW,

@@ -62,6 +62,18 @@ describe('sending later', () => {
     expect(window.dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(true);
   });
 
+  it('that the server does not confirm never offers to schedule it again, and leads to the record', async () => {
+    const gateway = await askForTime();
+    gateway.releaseUnclear = true;
+    await press('Schedule');
+    await screen.findByRole('heading', { name: 'Not known whether it goes out: Case solved' });
+    expect((await screen.findByRole('alert')).textContent).toMatch(/Open its record and look before you send/);
+    expect(screen.queryAllByRole('button').map(({ textContent }) => textContent)).toEqual([
+      'Open the record of this send',
+    ]);
+    expect(screen.queryByText(/Nothing was sent/)).toBeNull();
+  });
+
   it('may be without a latest start', async () => {
     const gateway = await askForTime();
     fill(LIMIT, '');

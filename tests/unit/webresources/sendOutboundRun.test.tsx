@@ -134,6 +134,30 @@ describe('sending', () => {
   });
 });
 
+describe('a send whose start the server did not confirm', () => {
+  it('is never called unsent, can be looked at, and cannot be sent again from here', async () => {
+    const gateway = fakeGateway(cases(2));
+    gateway.releaseUnclear = true;
+    open(gateway);
+    await pick();
+    await confirm('Send 2 messages in 1 request');
+    const title = await screen.findByRole('heading', { name: 'Not known whether it goes out: Case solved' });
+    expect(document.activeElement).toBe(title);
+    const alert = (await screen.findByRole('alert')).textContent;
+    expect(alert).toMatch(
+      /did not say whether it goes out\. Open its record and look before you send.*\(send-not-confirmed\)/,
+    );
+    expect(screen.queryByText(/Nothing was sent/)).toBeNull();
+    const [record, ...others] = screen.getAllByRole('button');
+    expect([record?.textContent, others]).toEqual(['Open the record of this send', []]);
+    fireEvent.click(record!);
+    expect(gateway.opened).toEqual([SEND_ID]);
+    // Its journal stands; this window posts nothing for it.
+    expect(gateway.calls).toEqual([]);
+    expect(window.dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(true);
+  });
+});
+
 describe('the outcome', () => {
   it('keeps refused and unknown apart, says why, and never sends the unknown again', async () => {
     const gateway = fakeGateway(cases(250));

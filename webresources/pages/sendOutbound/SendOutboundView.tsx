@@ -1,5 +1,6 @@
 /** Room webresources/pages. The Send outbound dialog's screens, one for each member of the view union. */
 import { Dropdown } from '@fluentui/react/lib/Dropdown';
+import { Link } from '@fluentui/react/lib/Link';
 import { MessageBar, MessageBarType } from '@fluentui/react/lib/MessageBar';
 import { Spinner } from '@fluentui/react/lib/Spinner';
 import * as React from 'react';
@@ -31,7 +32,9 @@ export const SendOutboundView: React.FunctionComponent<SendOutboundViewProps> = 
 );
 
 /** Does the screen bring a title of its own? Over the others the host shows the dialog's, which readers hear from us. */
-const hasTitle = ({ kind }: View): boolean => kind === 'sending' || kind === 'finished' || kind === 'scheduled';
+const hasTitle = ({ kind }: View): boolean => TITLED.has(kind);
+
+const TITLED: ReadonlySet<View['kind']> = new Set(['not-confirmed', 'scheduled', 'sending', 'finished']);
 
 const BUSY: ReadonlySet<View['kind']> = new Set(['loading', 'reading', 'sending']);
 
@@ -99,6 +102,16 @@ function screen({ view, actions, time, now }: SendOutboundViewProps): React.Reac
       );
     case 'recording':
       return <Spinner label={text('recording')} />;
+    case 'not-confirmed':
+      return (
+        <>
+          <FocusedHeading>{text('notConfirmedTitle', view.configurationName)}</FocusedHeading>
+          <ErrorNotice error={view.problem} />
+          <p>
+            <Link onClick={() => actions.openSend(view.sendId)}>{text('openSend')}</Link>
+          </p>
+        </>
+      );
     case 'scheduled':
       return <ScheduledSection view={view} time={time} onOpenSend={() => actions.openSend(view.sendId)} />;
     case 'sending':

@@ -2,6 +2,7 @@
  * Room webresources/pages. From the confirmed plan to the outcome: look again, write the journal, dispatch, add up. Shows
  * every step and never rejects.
  */
+import type { SendNotConfirmedError } from '../../../outbound/dataverse/createSend';
 import type { StopReason } from '../../../outbound/sends/dispatch/dispatchReport';
 import { dispatchSend } from '../../../outbound/sends/dispatch/dispatchSend';
 import type { Schedule } from '../../../outbound/sends/schedule';
@@ -35,7 +36,7 @@ export async function runSend(
     setup = await gateway.dispatchSetup(configuration);
     sendId = await record(gateway, sourceTable, state);
   } catch (thrown) {
-    show({ kind: 'prepared', ...plan, notStarted: toShownError(thrown) });
+    show(afterFailure(plan, thrown));
     return;
   }
   await dispatch(setup, { ...plan, sendId, batches: toWaitingBatches(prepared.plan) }, show);
@@ -58,9 +59,23 @@ export async function scheduleRun(
     const sendId = await record(gateway, sourceTable, state, schedule);
     show({ kind: 'scheduled', ...plan, sendId, schedule });
   } catch (thrown) {
-    show({ kind: 'prepared', ...plan, notStarted: toShownError(thrown) });
+    show(afterFailure(plan, thrown));
   }
 }
+
+type Plan = Omit<Prepared, 'kind' | 'asking' | 'notStarted'>;
+
+/** Nothing was sent, and the person may try again; unless the send stands there and may go out. */
+function afterFailure(plan: Plan, thrown: unknown): DialogState {
+  const problem = toShownError(thrown);
+  return isNotConfirmed(thrown)
+    ? { kind: 'not-confirmed', ...plan, sendId: thrown.sendId, problem }
+    : { kind: 'prepared', ...plan, notStarted: problem };
+}
+
+const NOT_CONFIRMED: SendNotConfirmedError['code'] = 'send-not-confirmed';
+const isNotConfirmed = (thrown: unknown): thrown is SendNotConfirmedError =>
+  (thrown as { code?: unknown } | null | undefined)?.code === NOT_CONFIRMED;
 
 function record(
   gateway: SendOutboundGateway,

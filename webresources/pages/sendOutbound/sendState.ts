@@ -44,6 +44,8 @@ export type DialogState =
   | ({ readonly kind: 'not-sendable'; readonly errors: readonly ShownError[] } & WithConfiguration)
   | ({ readonly kind: 'prepared'; readonly asking?: Asking; readonly notStarted?: ShownError } & WithPlan)
   | ({ readonly kind: 'recording' } & WithPlan)
+  /** Written, and whether it goes out is not known: sending again could message everybody twice. */
+  | ({ readonly kind: 'not-confirmed'; readonly sendId: string; readonly problem: ShownError } & WithPlan)
   /** Written, and waiting for its time. */
   | ({ readonly kind: 'scheduled'; readonly sendId: string; readonly schedule: Schedule } & WithPlan)
   | ({ readonly kind: 'sending' } & WithSend)

@@ -60,6 +60,12 @@ export type SendOutboundView =
     }
   | { readonly kind: 'recording'; readonly configurationName: string }
   | {
+      readonly kind: 'not-confirmed';
+      readonly configurationName: string;
+      readonly sendId: string;
+      readonly problem: ShownError;
+    }
+  | {
       readonly kind: 'scheduled';
       readonly configurationName: string;
       readonly messages: number;
@@ -110,6 +116,10 @@ export function toView(state: DialogState): SendOutboundView {
     }
     case 'recording':
       return { kind: 'recording', configurationName: state.configuration.name };
+    case 'not-confirmed': {
+      const { kind, configuration, sendId, problem } = state;
+      return { kind, configurationName: configuration.name, sendId, problem };
+    }
     case 'scheduled': {
       const { configuration, prepared, schedule, sendId } = state;
       return {
