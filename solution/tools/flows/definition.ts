@@ -41,11 +41,18 @@ export const after = (action: Action, runAfter: After): Action => ({ ...action, 
 /** What is hidden in the run history. */
 const hidden = (...properties: readonly ('inputs' | 'outputs')[]) => ({ secureData: { properties } });
 
+/** Never again, whatever comes back; or within a minute or so, unless an answer asks for a longer wait. */
+type Tries = 'once' | 'briefly';
+const RETRY_POLICIES = {
+  once: { type: 'none' },
+  briefly: { type: 'fixed', count: 3, interval: 'PT20S' },
+} as const satisfies Record<Tries, Json>;
+
 interface ConnectorOptions {
   /** Rows to be read at least, over as many pages as it takes. */
   readonly atLeast?: number;
-  /** Never tried again, whatever comes back. */
-  readonly once?: boolean;
+  /** How often the connector asks again by itself; else as the platform does, for an hour and more. */
+  readonly tries?: Tries;
   /** Leaves inputs and outputs in the run history: they hold nothing about people. */
   readonly isOpen?: boolean;
 }
@@ -54,14 +61,14 @@ interface ConnectorOptions {
 export const connector = (
   operationId: string,
   parameters: Readonly<Record<string, Json>>,
-  { atLeast, once = false, isOpen = false }: ConnectorOptions = {},
+  { atLeast, tries, isOpen = false }: ConnectorOptions = {},
 ): Action => ({
   type: 'OpenApiConnection',
   inputs: {
     host: { connectionName: CONNECTION, operationId, apiId: API },
     parameters,
     authentication: "@parameters('$authentication')",
-    ...(once && { retryPolicy: { type: 'none' } }),
+    ...(tries && { retryPolicy: RETRY_POLICIES[tries] }),
   },
   ...((atLeast !== undefined || !isOpen) && {
     runtimeConfiguration: {

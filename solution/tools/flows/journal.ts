@@ -29,6 +29,8 @@ export const FLOW_REFUSED = 'cloud-flow-refused';
 /** After its last sign of life a flow has the send to itself for the first, and claims within the second. The monitor counts the same. */
 export const HOLD_MINUTES = 30;
 export const CLAIM_MINUTES = 5;
+/** A call of a connector ends after so long. Source: Microsoft Learn, "Limits of automated, scheduled, and instant flows". */
+export const CALL_MINUTES = 2;
 const SENDING_TEXT =
   `A cloud flow is sending this. When it has given no sign of life for ${HOLD_MINUTES} minutes, the send can be taken over, ` +
   'and what waits is sent from here.';
@@ -80,20 +82,24 @@ export function journalActions(name: string, table: string): Actions {
       inOrder({ Create_page_of_exclusions: createPage() }),
     ),
     For_each_batch_to_write: forEach("@range(0, length(outputs('Batches')))", inOrder({ Create_batch: createBatch() })),
-    Release_send: connector('UpdateOnlyRecord', {
-      entityName: 'obm_sends',
-      recordId: `@${sendId}`,
-      'item/obm_audiencecount': "@length(body('Decisions'))",
-      'item/obm_excludedcount': "@length(body('Excluded'))",
-      'item/obm_acceptedcount': 0,
-      'item/obm_refusedcount': 0,
-      'item/obm_unknowncount': 0,
-      'item/obm_waitingcount': "@length(body('Eligible'))",
-      'item/obm_batchcount': "@length(outputs('Batches'))",
-      'item/obm_stoptext': SENDING_TEXT,
-      'item/obm_startedon': '@utcNow()',
-      'item/obm_flowsignon': '@utcNow()',
-    }),
+    Release_send: connector(
+      'UpdateOnlyRecord',
+      {
+        entityName: 'obm_sends',
+        recordId: `@${sendId}`,
+        'item/obm_audiencecount': "@length(body('Decisions'))",
+        'item/obm_excludedcount': "@length(body('Excluded'))",
+        'item/obm_acceptedcount': 0,
+        'item/obm_refusedcount': 0,
+        'item/obm_unknowncount': 0,
+        'item/obm_waitingcount': "@length(body('Eligible'))",
+        'item/obm_batchcount': "@length(outputs('Batches'))",
+        'item/obm_stoptext': SENDING_TEXT,
+        'item/obm_startedon': '@utcNow()',
+        'item/obm_flowsignon': '@utcNow()',
+      },
+      { tries: 'briefly' },
+    ),
   });
 }
 

@@ -5,10 +5,13 @@
  * stands as paused with a code of its own while the flow works on it. Every round gives a sign of life first, looks at batch and
  * send behind it, and claims only soon after it: nobody takes the send over before the signs have stayed away for much longer.
  * Between a send's creation and its settling no action writes its state, so a person who cancels it does so for good.
- * A batch is marked as posted before the request, so a run that dies leaves it to become unknown when its lease is over.
+ * A batch is marked as posted before the request, so a run that dies leaves it to become unknown when its lease is over. Its outcome
+ * is written while lease and hold surely last, and never by the connector's own repetition: what comes later could overwrite what a
+ * person decided, or a runner did.
  */
 import {
   after,
+  compose,
   connector,
   ENDED,
   FAILED,
@@ -23,15 +26,17 @@ import {
 } from './definition';
 import {
   BATCH,
+  CALL_MINUTES,
   CLAIM_MINUTES,
   configurationId,
   FLOW_FAILED,
   FLOW_REFUSED,
   FLOW_SENDING,
+  HOLD_MINUTES,
   SEND,
   sendId,
 } from './journal';
-import { shareActions } from './shares';
+import { shareActions, takeShareActions } from './shares';
 import type { VariableReader } from './variables';
 
 const THROTTLED_CODES = ['0x80072322', '0x80072321', '0x80072326'];
@@ -76,8 +81,12 @@ export function batchActions(variables: VariableReader): Actions {
                 inOrder({
                   If_a_share_is_known: when(
                     "less(variables('NextShare'), length(variables('Shares')))",
-                    attemptActions(variables),
+                    takeShareActions(),
                     shareActions(variables),
+                  ),
+                  If_the_share_is_ours: when(
+                    `and(equals(${status('Take_share')}, 'Succeeded'), ${isInTime})`,
+                    attemptActions(variables),
                   ),
                 }),
                 inOrder({ Leave_the_batch: set('IsBatchDone', true) }),
@@ -91,14 +100,16 @@ export function batchActions(variables: VariableReader): Actions {
   });
 }
 
-const share = "variables('Shares')[variables('NextShare')]";
 const statusCode = "coalesce(outputs('Send_messages')?['statusCode'], 0)";
 const errorCode =
   "if(startsWith(string(coalesce(body('Send_messages'), '')), '{'), " +
   "string(coalesce(body('Send_messages')?['error']?['code'], '')), '')";
-/** Names of headers have no case. */
-const retryAfter =
-  "string(coalesce(outputs('Send_messages')?['headers']?['Retry-After'], outputs('Send_messages')?['headers']?['retry-after'], ''))";
+/** Expression: seconds that an answer asks to wait. Names of headers have no case. */
+const askedWait = (action: string, usual: number): string => {
+  const headers = `outputs('${action}')?['headers']`;
+  const asked = `string(coalesce(${headers}?['Retry-After'], ${headers}?['retry-after'], ''))`;
+  return `max(1, if(isInt(${asked}), int(${asked}), ${usual}))`;
+};
 const isThrottled =
   `and(not(equals(${status('Send_messages')}, 'Succeeded')), or(equals(${statusCode}, 429), ` +
   `contains(createArray(${THROTTLED_CODES.map((code) => `'${code}'`).join(', ')}), toLower(${errorCode}))))`;
@@ -107,15 +118,56 @@ const isRefused = `and(greaterOrEquals(${statusCode}, 400), less(${statusCode}, 
 /** Nobody can have taken the send over since it was found to be ours, nor can anybody before the claim is made. */
 const isInTime = `less(ticks(utcNow()), ticks(addMinutes(actions('Give_sign_of_life')?['startTime'], ${CLAIM_MINUTES})))`;
 
-/** One share, one claim, one request, one record. */
-function attemptActions(variables: VariableReader): Actions {
-  const encoding = `toLower(${variables.text('obm_InvokeContactListEncoding')})`;
+/** Nobody else changes the batch before its lease, and nobody takes the send over before the hold is over. */
+const isRecordInTime = (variables: VariableReader): string => {
+  const until = (action: string, minutes: string): string =>
+    `less(ticks(utcNow()), ticks(addMinutes(actions('${action}')?['startTime'], ${minutes})))`;
+  const lease = variables.number('obm_ClaimLeaseMinutes');
+  return (
+    `and(${until('Claim_batch', `sub(${lease}, ${CALL_MINUTES})`)}, ` +
+    `${until('Give_sign_of_life', String(HOLD_MINUTES - CALL_MINUTES))})`
+  );
+};
+
+/** The outcome of the request, as the batch keeps it. */
+function recordOutcome() {
   const outcome =
     `if(equals(${status('Send_messages')}, 'Succeeded'), ${BATCH.accepted}, if(${isThrottled}, ${BATCH.waiting}, ` +
     `if(${isRefused}, ${BATCH.refused}, ${BATCH.unknown})))`;
   const unlessThrottled = (value: string): string => `@if(${isThrottled}, null, ${value})`;
   const isAccepted = `equals(${status('Send_messages')}, 'Succeeded')`;
-  const post = inOrder({
+  return connector(
+    'UpdateOnlyRecord',
+    {
+      entityName: 'obm_sendbatches',
+      recordId: `@${batchId}`,
+      'item/obm_state': `@${outcome}`,
+      'item/obm_answeredon': '@utcNow()',
+      'item/obm_errorcode':
+        `@if(${isAccepted}, null, if(empty(${errorCode}), if(equals(${statusCode}, 0), 'no-answer', ` +
+        `concat('http-', string(${statusCode}))), take(${errorCode}, 100)))`,
+      'item/obm_errortext':
+        `@if(or(${isAccepted}, ${isThrottled}), null, if(${isRefused}, 'The service refused the request of the cloud flow.', ` +
+        "'The cloud flow got no clear answer. The request may have been carried out.'))",
+      'item/obm_claimedby': unlessThrottled("concat('flow/', workflow()?['run']?['name'])"),
+      'item/obm_claimedon': unlessThrottled("body('Claim_batch')?['obm_claimedon']"),
+      'item/obm_leaseexpireson': unlessThrottled("body('Claim_batch')?['obm_leaseexpireson']"),
+    },
+    { tries: 'once' },
+  );
+}
+
+/** An answer behind which the same write may succeed. */
+const mayRecordAgain = ((): string => {
+  const code = "coalesce(outputs('Record_outcome')?['statusCode'], 0)";
+  return `or(less(${code}, 400), greaterOrEquals(${code}, 500), contains(createArray(408, 429), ${code}))`;
+})();
+
+/** One claim, one request, one record. */
+function attemptActions(variables: VariableReader): Actions {
+  const isInTimeYet = `and(${mayRecordAgain}, ${isRecordInTime(variables)})`;
+  const isOpen = "empty(variables('StopCode'))";
+  return inOrder({
     Claim_batch: connector(
       'UpdateOnlyRecord',
       {
@@ -129,79 +181,70 @@ function attemptActions(variables: VariableReader): Actions {
         'item/obm_attempts': "@add(coalesce(body('Read_batch')?['obm_attempts'], 0), 1)",
       },
       // A claim that the connector tried again might come after somebody has taken the send over.
-      { once: true },
+      { tries: 'once' },
     ),
     Send_messages: connector(
       'PerformUnboundAction',
       {
         actionName: 'msdyn_InvokeOutboundAPI',
         'item/OutboundSettingsRecord/msdyn_ocoutboundconfigurationid': `@${configurationId}`,
-        'item/ContactList': `@if(equals(${encoding}, 'collection'), outputs('Batches')[${at}], string(outputs('Batches')[${at}]))`,
+        'item/ContactList': contactList(variables),
       },
-      { once: true },
+      { tries: 'once' },
     ),
-    Record_outcome: after(
-      connector('UpdateOnlyRecord', {
-        entityName: 'obm_sendbatches',
-        recordId: `@${batchId}`,
-        'item/obm_state': `@${outcome}`,
-        'item/obm_answeredon': '@utcNow()',
-        'item/obm_errorcode':
-          `@if(${isAccepted}, null, if(empty(${errorCode}), if(equals(${statusCode}, 0), 'no-answer', ` +
-          `concat('http-', string(${statusCode}))), take(${errorCode}, 100)))`,
-        'item/obm_errortext':
-          `@if(or(${isAccepted}, ${isThrottled}), null, if(${isRefused}, 'The service refused the request of the cloud flow.', ` +
-          "'The cloud flow got no clear answer. The request may have been carried out.'))",
-        'item/obm_claimedby': unlessThrottled("concat('flow/', workflow()?['run']?['name'])"),
-        'item/obm_claimedon': unlessThrottled("body('Claim_batch')?['obm_claimedon']"),
-        'item/obm_leaseexpireson': unlessThrottled("body('Claim_batch')?['obm_leaseexpireson']"),
-      }),
+    If_the_outcome_is_in_time: after(
+      when(
+        isRecordInTime(variables),
+        inOrder({ Record_outcome: recordOutcome() }),
+        inOrder({ Note_that_it_is_too_late: set('StopCode', FLOW_FAILED) }),
+      ),
       { Send_messages: ['Succeeded', 'Failed', 'TimedOut'] },
     ),
-    If_throttled: when(
-      isThrottled,
+    // Until it is: a claim whose outcome nobody wrote becomes unknown, and nothing is sent behind it.
+    Note_that_nothing_is_recorded: after(set('StopCode', FLOW_FAILED), {
+      If_the_outcome_is_in_time: ['Failed', 'TimedOut'],
+    }),
+    Until_it_is_recorded: until(
+      `@or(${isOpen}, not(${isInTimeYet}))`,
+      { count: 3, timeout: 'PT1H' },
       inOrder({
-        Wait_as_asked: wait(`@max(1, if(isInt(${retryAfter}), int(${retryAfter}), 30))`, 'Second'),
-      }),
-      inOrder({
-        Note_a_refusal_of_all: set(
-          'StopCode',
-          `@if(contains(createArray(401, 403, 404), ${statusCode}), '${FLOW_REFUSED}', '')`,
+        If_it_may_be_recorded_again: when(
+          mayRecordAgain,
+          inOrder({ Wait_to_record_again: wait(`@min(240, ${askedWait('Record_outcome', 20)})`, 'Second') }),
         ),
-        End_batch: set('IsBatchDone', true),
+        If_it_is_in_time_yet: when(
+          isInTimeYet,
+          inOrder({ Record_again: recordOutcome(), Note_that_it_is_recorded: set('StopCode', '') }),
+        ),
+        // What a loop does after a round that failed is nowhere said, so no round fails.
+        Go_on: after(compose(true, { isOpen: true }), { If_it_is_in_time_yet: ENDED }),
       }),
     ),
-    // What a loop does after a round that failed is nowhere said, so no round fails.
+    If_throttled: after(
+      when(
+        `and(${isThrottled}, ${isOpen})`,
+        inOrder({
+          Wait_as_asked: wait(`@${askedWait('Send_messages', 30)}`, 'Second'),
+        }),
+        inOrder({
+          If_all_would_be_refused: when(
+            `and(contains(createArray(401, 403, 404), ${statusCode}), ${isOpen})`,
+            inOrder({ Note_a_refusal_of_all: set('StopCode', FLOW_REFUSED) }),
+          ),
+          End_batch: set('IsBatchDone', true),
+        }),
+      ),
+      { If_the_outcome_is_in_time: ['Succeeded', 'Failed', 'TimedOut'], Until_it_is_recorded: ENDED },
+    ),
     Note_a_failure: after(
       // A claim that was throttled was not made: the next round begins it anew.
       set('StopCode', `@if(equals(coalesce(outputs('Claim_batch')?['statusCode'], 0), 429), '', '${FLOW_FAILED}')`),
       { If_throttled: FAILED },
     ),
   });
-  return inOrder({
-    If_the_share_was_used: when(
-      `not(empty(${share}?['id']))`,
-      inOrder({
-        Delete_used_share: connector(
-          'DeleteRecord',
-          { entityName: 'obm_budgetshares', recordId: `@${share}?['id']` },
-          { once: true, isOpen: true },
-        ),
-      }),
-    ),
-    Take_share: connector(
-      'CreateRecord',
-      {
-        entityName: 'obm_budgetshares',
-        'item/obm_name': `@string(${share}?['number'])`,
-        'item/obm_number': `@${share}?['number']`,
-      },
-      { once: true, isOpen: true },
-    ),
-    Go_to_the_next_share: after(
-      { type: 'IncrementVariable', inputs: { name: 'NextShare', value: 1 } },
-      { Take_share: ENDED },
-    ),
-    If_the_share_is_ours: when(`and(equals(${status('Take_share')}, 'Succeeded'), ${isInTime})`, post),
-  });
+}
+
+function contactList(variables: VariableReader): string {
+  const encoding = `toLower(${variables.text('obm_InvokeContactListEncoding')})`;
+  return `@if(equals(${encoding}, 'collection'), outputs('Batches')[${at}], string(outputs('Batches')[${at}]))`;
 }

@@ -59,18 +59,22 @@ export function settleActions(suffix = ''): Actions {
       ) as Json,
       { isOpen: true },
     ),
-    [`Settle_send${suffix}`]: connector('UpdateOnlyRecord', {
-      entityName: 'obm_sends',
-      recordId: `@${sendId}`,
-      'item/obm_acceptedcount': `@${count('accepted')}`,
-      'item/obm_refusedcount': `@${count('refused')}`,
-      'item/obm_unknowncount': `@${count('unknown')}`,
-      'item/obm_waitingcount': `@${count('waiting')}`,
-      'item/obm_state': keep('obm_state', state),
-      'item/obm_stopcode': keep('obm_stopcode', `if(${hasWaiting}, ${stopCode}, null)`),
-      'item/obm_stoptext': keep('obm_stoptext', `if(${hasWaiting}, ${stopText}, null)`),
-      'item/obm_finishedon': keep('obm_finishedon', `if(${hasWaiting}, null, utcNow())`),
-    }),
+    [`Settle_send${suffix}`]: connector(
+      'UpdateOnlyRecord',
+      {
+        entityName: 'obm_sends',
+        recordId: `@${sendId}`,
+        'item/obm_acceptedcount': `@${count('accepted')}`,
+        'item/obm_refusedcount': `@${count('refused')}`,
+        'item/obm_unknowncount': `@${count('unknown')}`,
+        'item/obm_waitingcount': `@${count('waiting')}`,
+        'item/obm_state': keep('obm_state', state),
+        'item/obm_stopcode': keep('obm_stopcode', `if(${hasWaiting}, ${stopCode}, null)`),
+        'item/obm_stoptext': keep('obm_stoptext', `if(${hasWaiting}, ${stopText}, null)`),
+        'item/obm_finishedon': keep('obm_finishedon', `if(${hasWaiting}, null, utcNow())`),
+      },
+      { tries: 'briefly' },
+    ),
   });
 }
 

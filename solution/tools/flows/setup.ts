@@ -86,7 +86,7 @@ export function setupActions(variable: string, variables: VariableReader): Actio
     Look_for_languages: connector(
       'ListRecords',
       { entityName: 'contacts', $select: LANGUAGE_COLUMN, $top: 1 },
-      { once: true },
+      { tries: 'once' },
     ),
   });
 }

@@ -8,6 +8,7 @@ import {
   after,
   compose,
   connector,
+  ENDED,
   FAILED,
   filter,
   inOrder,
@@ -24,6 +25,36 @@ import type { VariableReader } from './variables';
 const SHARE_SECONDS = 4_500;
 /** Numbers of shares; a larger reserve is used up to here. */
 const MOST_SHARES = 5_000;
+
+const share = "variables('Shares')[variables('NextShare')]";
+
+/** Takes the next share that is known, unless another run is faster. */
+export const takeShareActions = (): Actions =>
+  inOrder({
+    If_the_share_was_used: when(
+      `not(empty(${share}?['id']))`,
+      inOrder({
+        Delete_used_share: connector(
+          'DeleteRecord',
+          { entityName: 'obm_budgetshares', recordId: `@${share}?['id']` },
+          { tries: 'once', isOpen: true },
+        ),
+      }),
+    ),
+    Take_share: connector(
+      'CreateRecord',
+      {
+        entityName: 'obm_budgetshares',
+        'item/obm_name': `@string(${share}?['number'])`,
+        'item/obm_number': `@${share}?['number']`,
+      },
+      { tries: 'once', isOpen: true },
+    ),
+    Go_to_the_next_share: after(
+      { type: 'IncrementVariable', inputs: { name: 'NextShare', value: 1 } },
+      { Take_share: ENDED },
+    ),
+  });
 
 /** Looks for shares that nobody has, in an order of chance, so that runs at the same time do not want the same ones. */
 export function shareActions(variables: VariableReader): Actions {

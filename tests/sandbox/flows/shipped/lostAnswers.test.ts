@@ -64,7 +64,7 @@ describe('a throttled request', () => {
     await flows.order('throttle', SEND_ACTION, { atCall: 1, retryAfterSeconds: 7 });
     const run = await flows.runWhileTimePasses(CASES_RESOLVED, 1);
     const path = ['Plan_and_send', 'For_each_batch', 'Until_the_batch_is_done', 'If_the_batch_is_still_ours'];
-    path.push('If_a_share_is_known', 'If_the_share_is_ours', 'If_throttled');
+    path.push('If_the_share_is_ours', 'If_throttled');
     const waits: number[] = [];
     for (const round of [0, 1, 2]) {
       const { actions } = await flows.level(String(run?.id), { path, rounds: [0, round] });
