@@ -126,6 +126,11 @@ class CallingCode {
     return this.plans[0];
   }
 
+  /** Of every country: what is a whole number at home in one of them is not decided as a number of another. */
+  private get wholes(): readonly Machine[] {
+    return this.plans.flatMap(({ wholes }) => wholes);
+  }
+
   start(): Progress {
     return {
       plans: this.plans.map(({ national, lines, leading }) => ({
@@ -134,7 +139,7 @@ class CallingCode {
         leading: leading?.start ?? NOWHERE,
       })),
       prefixes: (this.main?.prefixes ?? []).map(({ start }) => start),
-      wholes: (this.main?.wholes ?? []).map(({ start }) => start),
+      wholes: this.wholes.map(({ start }) => start),
       hasPrefix: false,
     };
   }
@@ -153,7 +158,7 @@ class CallingCode {
         };
       }),
       prefixes,
-      wholes: (this.main?.wholes ?? []).map((machine, at) => machine.step(progress.wholes[at] ?? NOWHERE, digit)),
+      wholes: this.wholes.map((machine, at) => machine.step(progress.wholes[at] ?? NOWHERE, digit)),
       hasPrefix:
         progress.hasPrefix ||
         (this.main?.prefixes ?? []).some((machine, at) => machine.accepts(prefixes[at] ?? NOWHERE)),
@@ -179,7 +184,7 @@ class CallingCode {
 
   /** As the library: the country the number belongs to is found first, then it has to be a number of that country. */
   private isValid({ plans, wholes }: Progress, length: number): boolean {
-    if ((this.main?.wholes ?? []).some((machine, at) => machine.accepts(wholes[at] ?? NOWHERE))) return false;
+    if (this.wholes.some((machine, at) => machine.accepts(wholes[at] ?? NOWHERE))) return false;
     for (const [at, plan] of this.plans.entries()) {
       const states = plans[at];
       if (!states) continue;

@@ -8,7 +8,9 @@
  * of its number after as many rounds as that crowd has binary digits.
  */
 import { inOrder, compose, filter, select, set, until, type Actions, type Json } from './definition';
+import { INVISIBLE, PLAIN_READINGS, PUNCTUATION, read, withoutSigns } from './numberSigns';
 import { LONGEST_BEGINNING, numberTable } from './numberTable';
+import { isNearOptOut, optOutActions } from './undecidedOptOuts';
 import type { VariableReader } from './variables';
 
 /** Words of a page of exclusions, named by their place: reasons, and the one detail a flow knows. */
@@ -50,8 +52,6 @@ const put = (pairs: Readonly<Record<string, string>>, holder = 'item()'): string
   Object.entries(pairs).reduce((object, [name, value]) => `setProperty(${object}, '${name}', ${value})`, holder);
 const without = (holder: string, ...names: string[]): string =>
   names.reduce((object, name) => `removeProperty(${object}, ${name})`, holder);
-const replaceAll = (text: string, parts: readonly string[]): string =>
-  parts.reduce((whole, part) => `replace(${whole}, '${part}', '')`, text);
 const body = (name: string): string => `body('${name}')`;
 const range = (list: string): string => `@range(0, length(${list}))`;
 
@@ -73,11 +73,6 @@ function personOf(): string {
 /** Stands behind a number so short that `substring`, which fails beyond the end, could not take a calling code of it. */
 const PADDING = '---';
 
-/** Digits and plus of full width, as Japanese keyboards write them. */
-const FULL_WIDTH = [...'0123456789+'].map((sign) => [String.fromCharCode(sign.charCodeAt(0) + 0xfee0), sign] as const);
-/** What copying from contact apps leaves behind: soft hyphen, no width, direction marks. */
-const INVISIBLE = [...'\u00ad\u200b\u200e\u200f\u202a\u202c\u2060\ufeff'];
-const BLANK_PARTS = [' ', '-', '.', '(', ')', '\u00a0'];
 const NO_DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(String);
 
 /** A number as it is stored becomes E.164 without its plus, where the table of numbering plans decides about it. */
@@ -85,12 +80,12 @@ function numberActions(variables: VariableReader): Actions {
   const plans = "outputs('Numbering_plans')";
   const home = "outputs('Home_country')";
   const raw = of('number');
-  const plain = FULL_WIDTH.reduce((text, [wide, sign]) => `replace(${text}, '${wide}', '${sign}')`, raw);
-  const cleaned = replaceAll(raw, BLANK_PARTS);
+  const bare = of('bare');
+  const plusless = `if(startsWith(${raw}, '+'), substring(${bare}, 1), if(startsWith(${raw}, '00'), substring(${bare}, 2), ''))`;
   const abroad = of('abroad');
   const atHome = of('home');
   const code = of('code');
-  const begins = (length: number): string => `substring(concat(${abroad}, '${PADDING}'), 0, ${length})`;
+  const begins = (length: number): string => `substring(concat(${plusless}, '${PADDING}'), 0, ${length})`;
   const codeDigits = of('code', code);
   const afterCode = `substring(${abroad}, length(${codeDigits}))`;
   const codeTrunk = of('trunk', code);
@@ -116,18 +111,19 @@ function numberActions(variables: VariableReader): Actions {
     Home_country: compose(`@${of('home', plans)}?[toUpper(${variables.text('obm_DefaultCountry')})]`, { isOpen: true }),
     Numbers_in_plain_signs: select(
       `@${body('People')}`,
-      `@${put({ number: `trim(${replaceAll(plain, INVISIBLE)})` })}`,
+      `@${put({ number: `trim(${withoutSigns(read(raw, PLAIN_READINGS), INVISIBLE)})` })}`,
     ),
     Numbers_without_blanks: select(
       `@${body('Numbers_in_plain_signs')}`,
-      `@${put({
-        abroad: `if(startsWith(${raw}, '+'), substring(${cleaned}, 1), if(startsWith(${raw}, '00'), substring(${cleaned}, 2), ''))`,
-        home: `if(or(startsWith(${cleaned}, '+'), startsWith(${cleaned}, '00')), '', ${cleaned})`,
-      })}`,
+      `@${put({ bare: withoutSigns(raw, PUNCTUATION) })}`,
     ),
     Calling_codes: select(
       `@${body('Numbers_without_blanks')}`,
-      `@${put({ code: `coalesce(${[1, 2, 3].map((length) => `${of('codes', plans)}?[${begins(length)}]`).join(', ')})` })}`,
+      `@${put({
+        abroad: plusless,
+        home: `if(or(startsWith(${bare}, '+'), startsWith(${bare}, '00')), '', ${bare})`,
+        code: `coalesce(${[1, 2, 3].map((length) => `${of('codes', plans)}?[${begins(length)}]`).join(', ')})`,
+      })}`,
     ),
     Whole_numbers: select(
       `@${body('Calling_codes')}`,
@@ -136,7 +132,7 @@ function numberActions(variables: VariableReader): Actions {
     Decided_numbers: select(
       `@${body('Whole_numbers')}`,
       `@${put({
-        isDigits: `empty(${replaceAll(to, NO_DIGITS)})`,
+        isDigits: `empty(${withoutSigns(to, NO_DIGITS)})`,
         isInTable: `or(${isInTable.join(', ')})`,
       })}`,
     ),
@@ -306,6 +302,7 @@ function decisionActions(variables: VariableReader, isOne: boolean): Actions {
   const place = `formatNumber(${of('order')}, '000000000')`;
   const rows = body('Rows_by_number');
   const leaders = isOne ? body('Rows_before') : "variables('FirstOfNumber')";
+  const fittingItem = `${body('Fitting_items')}[item()]`;
   const row = `${rows}[item()]`;
   const leader = `${rows}[${leaders}[item()]]`;
   const before = 'max(sub(item(), 1), 0)';
@@ -313,19 +310,24 @@ function decisionActions(variables: VariableReader, isOne: boolean): Actions {
   const allowed = variables.text('obm_TestAllowList');
   const lineBreaks = ["decodeUriComponent('%0D')", "decodeUriComponent('%0A')"];
   const oneSeparator = [...lineBreaks, "';'"].reduce((text, part) => `replace(${text}, ${part}, ',')`, allowed);
-  const list = replaceAll(oneSeparator, BLANK_PARTS);
+  const list = withoutSigns(oneSeparator, PUNCTUATION);
   const isAllowed = `or(empty(${allowed}), contains(concat(',', outputs('Allow_list'), ','), concat(',+', ${of('to')}, ',')))`;
   const isOptedOutByOther = `and(${of('firstIsOut')}, ${holds})`;
+  const isOut = isOne ? of('isOut') : `or(${of('isOut')}, ${isOptedOutByOther}, ${of('isNearOptOut')})`;
   const reason =
     `if(not(${of('isPerson')}), ${word('no-person')}, if(empty(${of('number')}), ${word('no-number')}, ` +
-    `if(not(${of('isValid')}), ${word('invalid-number')}, if(or(${of('isOut')}, ${isOptedOutByOther}), ${word('opted-out')}, ` +
+    `if(not(${of('isValid')}), ${word('invalid-number')}, if(${isOut}, ${word('opted-out')}, ` +
     `if(not(${isAllowed}), ${word('not-on-allow-list')}, if(${fits}, if(${of('isFirst')}, ${ELIGIBLE}, ${word('duplicate-number')}), ` +
     `if(and(${of('firstFits')}, less(${of('firstOrder')}, ${of('order')})), ${word('duplicate-number')}, ${of('tooMuch')})))))))`;
   return inOrder({
     Allow_list: compose(`@${list}`),
+    ...(!isOne && optOutActions(body('Chosen_texts'))),
     Rows_in_order: select(
       range(body('Fitting_items')),
-      `@setProperty(${body('Fitting_items')}[item()], 'order', item())`,
+      `@${put(
+        { order: 'item()', ...(!isOne && { isNearOptOut: `and(${holds}, ${isNearOptOut(of('to', fittingItem))})` }) },
+        fittingItem,
+      )}`,
     ),
     Rows_with_keys: select(
       `@${body('Rows_in_order')}`,
@@ -386,7 +388,7 @@ function decisionActions(variables: VariableReader, isOne: boolean): Actions {
       `@createArray(${of('id')}, ${of('reason')}, ` +
         `if(and(equals(${of('reason')}, ${word('opted-out')}), not(${of('isOut')})), ${word('number-opted-out')}, null), ` +
         `if(equals(${of('reason')}, ${word('duplicate-number')}), ${of('firstId')}, null), ` +
-        `if(and(equals(${of('reason')}, ${word('opted-out')}), not(${of('isOut')})), ${of('firstId')}, null))`,
+        `if(and(equals(${of('reason')}, ${word('opted-out')}), not(${of('isOut')}), ${of('firstIsOut')}), ${of('firstId')}, null))`,
     ),
   });
 }

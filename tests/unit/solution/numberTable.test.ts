@@ -118,4 +118,18 @@ describe('the table of numbering plans', () => {
     ['12', undefined],
     ['tidak ada', undefined],
   ])('reads %s in Indonesia as %s', (text, to) => expect(decide(text, 'ID')).toBe(to));
+
+  it.each<[string, CountryCode, string]>([
+    ['3103159', 'BB', '+12463103159'],
+    ['370 1234', 'BM', '+14413701234'],
+    ['251 4217', 'GU', '+16712514217'],
+    ['+55 0 11 91234 5678', 'ID', '+5511912345678'],
+    ['0 15 11 91234-5678', 'BR', '+5511912345678'],
+    ['+54 0 11 15 2345 6789', 'ID', '+5491123456789'],
+    ['011 62 812 1000 0001', 'US', '+6281210000001'],
+    ['008 62 812 1000 0001', 'ID', '+6281210000001'],
+  ])('does not decide %s in %s, which outbound reads as %s', (text, country, to) => {
+    expect(normalizeNumber(text, country)).toMatchObject({ recipientNumber: to });
+    expect(decide(text, country)).toBeUndefined();
+  });
 });
