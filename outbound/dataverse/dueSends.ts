@@ -12,7 +12,11 @@ export interface DueSendsHost extends Patience {
 /** More are found the next time. */
 const MOST_AT_ONCE = 500;
 
-/** Sends that are sending, and scheduled ones whose time has come or is over, oldest first. @throws {OutboundError} */
+/**
+ * Sends that are sending, and scheduled ones whose time has come or is over, oldest first; then those that need attention while somebody
+ * waits in them: a person let them wait again, and their connection was lost before the state followed.
+ * @throws {OutboundError}
+ */
 export async function readDueSends(host: DueSendsHost, now: Date): Promise<JournalSend[]> {
   const { sending, scheduled } = SEND_STATE_OPTION;
   const isDue = `${SEND.state} eq ${scheduled} and ${SEND.scheduledOn} le ${now.toISOString()}`;
@@ -20,7 +24,18 @@ export async function readDueSends(host: DueSendsHost, now: Date): Promise<Journ
     host,
     `${SEND.set}?$select=${SEND_COLUMNS}&$filter=${SEND.state} eq ${sending} or (${isDue})&$orderby=createdon asc`,
   );
-  return rows.map(toSend);
+  return [...rows.map(toSend), ...(await readLeftSends(host))];
+}
+
+async function readLeftSends(host: DueSendsHost): Promise<JournalSend[]> {
+  const { send, state } = SEND_BATCH;
+  const rows = await readFirst(
+    host,
+    `${SEND_BATCH.set}?$select=${SEND_BATCH.id}&$expand=${send}($select=${SEND_COLUMNS})` +
+      `&$filter=${state} eq ${BATCH_STATE_OPTION.waiting} and ${send}/${SEND.state} eq ${SEND_STATE_OPTION.needsAttention}`,
+  );
+  const sends = rows.map((row) => toSend(row[send] as WebApiRow));
+  return [...new Map(sends.map((left) => [left.id, left])).values()];
 }
 
 /** Claims of all sends, in whatever state these are, that nobody answered in their time. @throws {OutboundError} */

@@ -94,7 +94,8 @@ export const pauseSend = (journal: SendJournal, sendId: string): Promise<Control
   moveSend(journal, sendId, 'paused', () => ({ stop: null }));
 
 /**
- * Lets a paused send go on, starts a scheduled one at once, and one that missed its time late. A send that a cloud flow holds is
+ * Lets a paused send go on, starts a scheduled one at once, and one that missed its time late; and one that needs attention while somebody
+ * waits: a person let them wait again, and their connection was lost before the state followed. A send that a cloud flow holds is
  * taken over only when the flow has given no sign of life for as long as flowHold.ts says, by the server's time where it is known.
  */
 export const resumeSend = (journal: SendJournal, sendId: string, { on }: Decider): Promise<ControlResult> =>
@@ -102,10 +103,12 @@ export const resumeSend = (journal: SendJournal, sendId: string, { on }: Decider
     journal,
     sendId,
     'sending',
-    ({ state }) => ({ stop: null, ...(state !== 'paused' && { startedOn: on }) }),
-    // Not from `waiting`, whose batches are still being written; `needsAttention` moves when its batches do.
-    (state) => state === 'paused' || state === 'scheduled' || state === 'windowMissed',
-    (send) => {
+    ({ state }) => ({ stop: null, ...((state === 'scheduled' || state === 'windowMissed') && { startedOn: on }) }),
+    // Not from `waiting`, whose batches are still being written.
+    (state) => RESUMED_FROM.includes(state),
+    async (send) => {
+      if (send.state === 'needsAttention' && !(await isSomebodyWaiting(journal, sendId)))
+        return refuseMove(send, 'sending');
       if (isFlowWriting(send)) {
         return refuse('flow-writing', 'A cloud flow has not written this send down in full. It can only be canceled.');
       }
@@ -115,6 +118,11 @@ export const resumeSend = (journal: SendJournal, sendId: string, { on }: Decider
       return { ...refuse('flow-sending', message), until };
     },
   );
+
+const RESUMED_FROM: readonly SendState[] = ['paused', 'scheduled', 'windowMissed', 'needsAttention'];
+
+const isSomebodyWaiting = async (journal: SendJournal, sendId: string): Promise<boolean> =>
+  (await journal.readBatches(sendId)).some(({ state }) => state === 'waiting');
 
 /** Ends a send for good. What waits is never sent; requests in flight are still answered and written down. */
 export const cancelSend = (journal: SendJournal, sendId: string, { on }: Decider): Promise<ControlResult> =>
@@ -177,7 +185,7 @@ const isCleared = ({ clearedOn }: JournalBatch): boolean => clearedOn !== undefi
 
 const isOver = (state: SendState): boolean => state === 'canceled' || state === 'finished';
 
-/** Moves the batches one by one, each only if it is still as it was seen, and adds the send up again. */
+/** Moves the batches one by one, each only if it is still as it was seen, and adds the send up again, also when it gets no further. */
 async function decide(
   journal: SendJournal,
   sendId: string,
@@ -192,10 +200,17 @@ async function decide(
     resolvedOn: on,
   };
   const moved: JournalBatch[] = [];
-  for (const batch of batches) if (await journal.resolveBatch(batch, decision)) moved.push(batch);
-  if (moved.length === 0) return { kind: 'changed-meanwhile' };
   // The state follows: sending when something waits again, finished when nothing is open any more.
-  await settleSend(journal, sendId, () => on);
+  const settle = () => settleSend(journal, sendId, () => on);
+  try {
+    for (const batch of batches) if (await journal.resolveBatch(batch, decision)) moved.push(batch);
+  } catch (error) {
+    // Who has decided about the others is told of the first failure; what it leaves undone, the next look at the send does.
+    await settle().catch(() => undefined);
+    throw error;
+  }
+  if (moved.length === 0) return { kind: 'changed-meanwhile' };
+  await settle();
   return { kind: 'moved', batches: moved, changedMeanwhile: batches.length - moved.length };
 }
 
@@ -205,15 +220,18 @@ async function moveSend(
   to: SendState,
   more: (send: JournalSend) => SendChange,
   isAllowed: (from: SendState) => boolean = (from) => canMoveSend(from, to),
-  findHindrance: (send: JournalSend) => NotAllowed | undefined = () => undefined,
+  findHindrance: (send: JournalSend) => Promise<NotAllowed | undefined> = async () => undefined,
 ): Promise<ControlResult> {
   const send = await journal.readSend(sendId);
   if (!send) return refuse('send-missing', 'The send was deleted.');
-  if (!isAllowed(send.state)) return refuse('send-move-refused', `A send that is ${send.state} cannot become ${to}.`);
-  const hindrance = findHindrance(send);
+  if (!isAllowed(send.state)) return refuseMove(send, to);
+  const hindrance = await findHindrance(send);
   if (hindrance) return hindrance;
   const moved = await journal.changeSend(send, { ...more(send), state: to });
   return moved ? { kind: 'moved', send: moved } : { kind: 'changed-meanwhile' };
 }
+
+const refuseMove = ({ state }: JournalSend, to: SendState): NotAllowed =>
+  refuse('send-move-refused', `A send that is ${state} cannot become ${to}.`);
 
 const refuse = (code: ControlRefusal, message: string): NotAllowed => ({ kind: 'not-allowed', code, message });

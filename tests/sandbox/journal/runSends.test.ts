@@ -8,6 +8,7 @@ import { WEB_API_PATH, type WebApiHttp } from '../../../outbound/dataverse/webAp
 import { toInvokeBody } from '../../../outbound/invoke/invokeBody';
 import { INFERRED_SIGNATURE } from '../../../outbound/invoke/signature';
 import { reconcile } from '../../../outbound/sends/reconcile';
+import { retryRefused } from '../../../outbound/sends/controls';
 import { expireClaims } from '../../../outbound/sends/settleSend';
 import { orderFault, readCalls, sentContacts } from '../../e2e/service';
 import { configurationOf, getRows, httpOf, journalOf, numberOf, writeSend } from '../../support/journal';
@@ -106,6 +107,27 @@ describe('a runner', () => {
     ]);
     const { audience, excluded, state } = await readSend(id);
     expect([state, reconcile({ audience, excluded, batches }).missing]).toEqual(['needsAttention', 0]);
+  });
+
+  it('sends to people whom somebody let wait again, although their connection broke before the send followed', async () => {
+    await orderFault(url, { kind: 'refuse', atCall: 2 });
+    const id = await writeSend(url, { recipients: 3, batchSize: 1 });
+    await runUntil(isLeft, 1);
+    expect((await readSend(id)).state).toBe('needsAttention');
+    const journal = journalOf(url);
+    const broken: typeof journal = {
+      ...journal,
+      changeSend: () => Promise.reject(new Error('the connection is lost')),
+    };
+    const decider = { by: 'Siti Rahayu', on: new Date() };
+    await expect(retryRefused(broken, id, decider)).rejects.toThrow('the connection is lost');
+    expect((await journal.readBatches(id)).map(({ state }) => state)).toEqual(['accepted', 'waiting', 'accepted']);
+    expect((await readSend(id)).state).toBe('needsAttention');
+    await runUntil(isLeft);
+    expect((await readSend(id)).state).toBe('finished');
+    const numbers = (await sentContacts(url)).map(({ number }) => number);
+    expect(new Set(numbers).size).toBe(3);
+    expect(numbers).toHaveLength(3);
   });
 
   it('gives up claims of a runner that vanished, in a send that was canceled too', async () => {

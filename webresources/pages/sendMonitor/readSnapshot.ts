@@ -1,4 +1,4 @@
-/** Room webresources/pages. A send with its batches as the journal has them now, after what a vanished runner left undone was done. */
+/** Room webresources/pages. A send with its batches as the journal has them now, after what a vanished runner or person left undone was done. */
 import { expireClaims, settleSend } from '../../../outbound/sends/settleSend';
 import type { SendMonitorGateway } from './gateway';
 import type { Snapshot } from './monitorState';
@@ -17,11 +17,13 @@ async function readOnce(gateway: SendMonitorGateway, sendId: string): Promise<Sn
   return send && { ...send, batches: await gateway.journal.readBatches(sendId) };
 }
 
-/** Claims that nobody answers are given up, and a send without anything left to send comes to its end. */
+/** Claims that nobody answers are given up, a send without anything left to send comes to its end, and one in which somebody waits goes on. */
 async function tidy({ journal, clock }: SendMonitorGateway, { send, batches }: Snapshot): Promise<boolean> {
   const expired = await expireClaims(journal, batches, clock());
-  const isOver = batches.every(({ state }) => state !== 'waiting' && state !== 'claimed');
-  if (expired.length === 0 && (send.state !== 'sending' || !isOver)) return false;
+  const isOver = send.state === 'sending' && batches.every(({ state }) => state !== 'waiting' && state !== 'claimed');
+  // Somebody let batches wait again, and their connection was lost before the state followed.
+  const isLeft = send.state === 'needsAttention' && batches.some(({ state }) => state === 'waiting');
+  if (expired.length === 0 && !isOver && !isLeft) return false;
   await settleSend(journal, send.id, clock);
   return true;
 }

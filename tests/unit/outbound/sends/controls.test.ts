@@ -38,14 +38,48 @@ describe('controls of a send', () => {
     },
   );
 
-  it.each(states)('resume a %s send if it was held or never started', async (from) => {
+  it.each(states)('resume a %s send if it was held or never started, or somebody waits in it', async (from) => {
     const journal = inState(from);
     journal.changeRow({ stop: { code: 'permission-denied', text: 'no' } });
     await resumeSend(journal, SEND_ID, decider);
-    const isResumed = from === 'paused' || from === 'scheduled' || from === 'windowMissed';
+    const isStarted = from === 'scheduled' || from === 'windowMissed';
+    const isResumed = isStarted || from === 'paused' || from === 'needsAttention';
     expect(journal.row().state).toBe(isResumed ? 'sending' : from);
     expect(journal.row().stop).toEqual(isResumed ? null : { code: 'permission-denied', text: 'no' });
-    expect(journal.row().startedOn).toEqual(isResumed && from !== 'paused' ? decider.on : undefined);
+    expect(journal.row().startedOn).toEqual(isStarted ? decider.on : undefined);
+  });
+
+  it('leave a send that needs attention for decisions when nobody waits in it', async () => {
+    for (const state of ['refused', 'unknown', 'accepted', 'claimed'] as const) {
+      const journal = inState('needsAttention');
+      journal.change(0, { state });
+      await expect(resumeSend(journal, SEND_ID, decider)).resolves.toMatchObject({ code: 'send-move-refused' });
+      expect(journal.row().state).toBe('needsAttention');
+    }
+  });
+
+  it.each(['sending', 'needsAttention'] as const)(
+    'bring a send that is %s in line with what was decided before the connection broke, as far as it went',
+    async (before) => {
+      const journal = inState(before, 3);
+      for (const index of [0, 1, 2]) journal.change(index, { state: 'refused', errorCode: 'x' });
+      journal.fails = (call, index) => call === 'resolve' && index === 1;
+      await expect(retryRefused(journal, SEND_ID, decider)).rejects.toThrow('journal unreachable');
+      expect(journal.states()).toEqual(['waiting', 'refused', 'refused']);
+      expect(journal.row()).toMatchObject({ state: 'sending', counts: { waiting: 1, refused: 2 } });
+    },
+  );
+
+  it('let a send go on that was left needing attention when the connection broke between batches and sums', async () => {
+    const journal = inState('needsAttention', 2);
+    journal.change(0, { state: 'accepted' });
+    journal.change(1, { state: 'refused', errorCode: 'x' });
+    journal.fails = (call) => call === 'changeSend';
+    await expect(retryRefused(journal, SEND_ID, decider)).rejects.toThrow('journal unreachable');
+    journal.fails = () => false;
+    expect([journal.row().state, journal.states()]).toEqual(['needsAttention', ['accepted', 'waiting']]);
+    await expect(resumeSend(journal, SEND_ID, decider)).resolves.toMatchObject({ kind: 'moved' });
+    expect(journal.row().state).toBe('sending');
   });
 
   describe('of a send that a cloud flow holds', () => {

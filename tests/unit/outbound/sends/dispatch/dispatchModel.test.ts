@@ -5,10 +5,12 @@ import {
   resolveUnknown,
   resumeSend,
   retryRefused,
+  type ControlResult,
 } from '../../../../../outbound/sends/controls';
 import { reconcile } from '../../../../../outbound/sends/reconcile';
+import { canMoveSend } from '../../../../../outbound/sends/states';
 import { SEND_ID } from '../../../../builders/memoryJournal';
-import { LEASE_MS, World, type Fate, type Service } from './dispatchWorld';
+import { LEASE_MS, World, type Fate, type Service, type WorldOptions } from './dispatchWorld';
 
 const ACCEPTS: Service = { kind: 'accepts' };
 
@@ -130,41 +132,102 @@ async function comeAlong(world: World): Promise<void> {
   await comeToRest(world);
 }
 
+/**
+ * Nobody is at work and somebody waits: then a person can cancel the send, and has the control that the monitor offers to let it go on,
+ * after which a runner sends to everybody who waited.
+ */
+async function expectWayOn(world: World): Promise<void> {
+  const isSomebodyWaiting = (): boolean => world.journal.states().includes('waiting');
+  const { state } = world.journal.row();
+  if (!isSomebodyWaiting() || state === 'canceled') return;
+  expect(canMoveSend(state, 'canceled')).toBe(true);
+  if (state !== 'sending') {
+    let result: ControlResult | undefined;
+    world.startPerson(async (journal, on) => {
+      result = await resumeSend(journal, SEND_ID, { by: 'somebody', on });
+    });
+    await comeToRest(world);
+    expect([state, result]).toEqual([state, expect.objectContaining({ kind: 'moved' })]);
+  }
+  world.startRunner(1);
+  await comeToRest(world);
+  expect(isSomebodyWaiting()).toBe(false);
+}
+
 const seed = Number(process.env['DISPATCH_MODEL_SEED'] ?? 20_250_305);
 const numRuns = Number(process.env['DISPATCH_MODEL_RUNS'] ?? 600);
 
+const facts = fc.record({
+  batchCount: fc.integer({ min: 1, max: 6 }),
+  guarded: fc.constantFrom<('all' | 'none' | 'mixed')[]>('all', 'none', 'mixed'),
+  hasBudget: fc.boolean(),
+});
+const history = fc.array(event, { maxLength: 160, size: 'max' });
+/** What a person begins when all is quiet, and after how many of its calls the connection breaks. */
+const brokenDecision = fc.record({
+  does: fc.constantFrom<PersonDoes[]>('pauses', 'resumes', 'retries', 'sent', 'not-sent', 'send-again'),
+  pick: fc.nat(5),
+  calls: fc.nat(8),
+  breaks: fc.constantFrom<Fate>('fail-before', 'fail-after', 'crash-before', 'crash-after'),
+});
+
+async function decideInPart(
+  world: World,
+  { does, pick, calls, breaks }: { does: PersonDoes; pick: number; calls: number; breaks: Fate },
+): Promise<void> {
+  letPersonAct(world, does, pick);
+  for (let call = 0; call < calls; call += 1) await world.step(0, 'ok', ACCEPTS);
+  await world.step(0, breaks, ACCEPTS);
+  await comeToRest(world);
+}
+
+/** What becomes of the requests of runners that vanished. */
+const orphans = fc.constantFrom('arrive', 'are lost', 'arrive last');
+
+/** Everything happens, and then whatever is under way comes to its end. */
+async function playToRest(
+  options: WorldOptions,
+  events: readonly Event[],
+  ofOrphans: 'arrive' | 'are lost' | 'arrive last',
+): Promise<World> {
+  const world = new World(options);
+  world.startRunner(2);
+  for (const happening of events) {
+    await play(world, happening);
+    expect(world.broken).toEqual([]);
+  }
+  if (ofOrphans === 'are lost') world.dropOrphans();
+  if (ofOrphans === 'arrive last') world.holdOrphans();
+  await comeToRest(world);
+  return world;
+}
+
 describe('dispatchSend, with up to four runners, people, crashes and any answers', () => {
   it('never has a number accepted twice unless a person chose it, keeps the sums, and ends every batch', async () => {
-    const options = fc.record({
-      batchCount: fc.integer({ min: 1, max: 6 }),
-      guarded: fc.constantFrom<('all' | 'none' | 'mixed')[]>('all', 'none', 'mixed'),
-      hasBudget: fc.boolean(),
-    });
     await fc.assert(
-      fc.asyncProperty(
-        options,
-        fc.array(event, { maxLength: 160, size: 'max' }),
-        fc.constantFrom('arrive', 'are lost', 'arrive last'),
-        async (facts, events, orphans) => {
-          const world = new World(facts);
-          world.startRunner(2);
-          for (const happening of events) {
-            await play(world, happening);
-            expect(world.broken).toEqual([]);
-          }
-          if (orphans === 'are lost') world.dropOrphans();
-          if (orphans === 'arrive last') world.holdOrphans();
-          await comeToRest(world);
-          if (world.isCalm) expectNothingLeftBehind(world);
-          await comeAlong(world);
-          // Requests of vanished runners arrive after their claims were given up, and others have worked on the batches.
-          world.releaseOrphans();
-          await comeToRest(world);
-          await comeAlong(world);
-          expect(world.broken).toEqual([]);
-          expectStatedOutcomes(world);
-        },
-      ),
+      fc.asyncProperty(facts, history, orphans, async (options, events, ofOrphans) => {
+        const world = await playToRest(options, events, ofOrphans);
+        if (world.isCalm) expectNothingLeftBehind(world);
+        await comeAlong(world);
+        // Requests of vanished runners arrive after their claims were given up, and others have worked on the batches.
+        world.releaseOrphans();
+        await comeToRest(world);
+        await comeAlong(world);
+        expect(world.broken).toEqual([]);
+        expectStatedOutcomes(world);
+      }),
+      { numRuns, seed },
+    );
+  }, 60_000);
+
+  it('leaves nobody waiting whom a person could not have sent to, or canceled, whatever came before', async () => {
+    await fc.assert(
+      fc.asyncProperty(facts, history, orphans, brokenDecision, async (options, events, ofOrphans, decision) => {
+        const world = await playToRest(options, events, ofOrphans);
+        await decideInPart(world, decision);
+        await expectWayOn(world);
+        expect(world.broken).toEqual([]);
+      }),
       { numRuns, seed },
     );
   }, 60_000);

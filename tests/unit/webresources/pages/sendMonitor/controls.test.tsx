@@ -1,7 +1,7 @@
 /** Room tests. What a person does with a send on its form: pause, resume, cancel, retry, decide, export; and what comes of it. */
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { ActionMissingError } from '../../../../../outbound/invoke/signature';
-import { PermissionDeniedError } from '../../../../../outbound/dataverse/webApiErrors';
+import { OutcomeUnclearError, PermissionDeniedError } from '../../../../../outbound/dataverse/webApiErrors';
 import { journalOf, refused, unknown } from '../../../../builders/dispatchRun';
 import { buttons, FakeMonitor, open, press, said, table } from './monitorDriver';
 
@@ -46,6 +46,29 @@ describe('pausing and resuming', () => {
     answer({ kind: 'accepted' });
     await screen.findAllByText(/^This tab is sending: 1 of 3/);
   });
+
+  it.each([
+    ['paused', 'Paused', 'Resume'],
+    ['sending', 'Sending', 'Pause'],
+  ])(
+    'says that it is not known what the server did, and shows the send as it stands now: %s',
+    async (state, title, can) => {
+      const gateway = new FakeMonitor();
+      await open(gateway);
+      const change = jest.spyOn(gateway.journal, 'changeSend');
+      change.mockImplementationOnce(async () => {
+        if (state === 'paused') gateway.journal.changeRow({ state });
+        throw new OutcomeUnclearError();
+      });
+      await press('Pause');
+      expect(await said('alert')).toEqual([
+        expect.stringMatching(/^The server did not say whether this was done\. Look at what stands here now/),
+      ]);
+      screen.getByRole('heading', { level: 2, name: title });
+      expect(buttons()).toContain(can);
+      expect(change).toHaveBeenCalledTimes(1);
+    },
+  );
 
   it('says until when a cloud flow has the send, and offers nothing but to cancel it', async () => {
     const gateway = new FakeMonitor();

@@ -77,6 +77,16 @@ describe('the reconciliation', () => {
     screen.getByRole('heading', { level: 2, name: 'Needs attention' });
   });
 
+  it('lets a send go on in which somebody waits although it needs attention', async () => {
+    const gateway = new FakeMonitor(journalOf(100, 50));
+    gateway.journal.change(0, { state: 'accepted' });
+    gateway.journal.changeRow({ state: 'needsAttention' });
+    await open(gateway);
+    expect(gateway.journal.row()).toMatchObject({ state: 'sending', counts: { accepted: 50, waiting: 50 } });
+    await press('Send from this tab too');
+    await waitFor(() => expect(gateway.journal.row().state).toBe('finished'));
+  });
+
   it('is shown to a person who may only look', async () => {
     const gateway = troubledSend();
     gateway.now = new Date(NOW.getTime() + 61_000);
@@ -239,7 +249,8 @@ describe('what a person can do', () => {
     sending: ['Send from this tab too', 'Pause', 'Cancel the send'],
     paused: ['Resume', 'Cancel the send'],
     finished: [],
-    needsAttention: ['Resume', 'Cancel the send'],
+    // Somebody waits in it, so it is sending again.
+    needsAttention: ['Send from this tab too', 'Pause', 'Cancel the send'],
     canceled: [],
   };
   it.each(Object.keys(SEND_STATES) as SendState[])(
@@ -251,6 +262,20 @@ describe('what a person can do', () => {
       expect(buttons()).toEqual([...OFFERED[state], 'Export']);
     },
   );
+
+  it('with somebody waiting in a send that needs attention, is to send to them, whatever broke off before', async () => {
+    const gateway = new FakeMonitor(journalOf(100, 50));
+    gateway.journal.change(0, { state: 'accepted' });
+    gateway.journal.changeRow({ state: 'needsAttention' });
+    // Whoever looks first may only look.
+    gateway.journal.fails = (call) => call === 'changeSend';
+    await open(gateway);
+    expect(buttons()).toEqual(['Resume', 'Cancel the send', 'Export']);
+    gateway.journal.fails = () => false;
+    await press('Resume');
+    await waitFor(() => expect(gateway.journal.row().state).toBe('finished'));
+    expect([gateway.journal.states(), gateway.posted.length]).toEqual([['accepted', 'accepted'], 1]);
+  });
 
   it('with nothing waiting, is to resume only what was paused: it comes to its end that way', async () => {
     const gateway = new FakeMonitor(journalOf(100));
