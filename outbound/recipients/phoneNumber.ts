@@ -67,6 +67,9 @@ const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const SHORT_CODE = /^[1-9]\d{2,5}$/;
 const BETWEEN_DIGITS = /[\s().\-\u2010-\u2015]/g;
 
+/** Of an address, not of a number (RFC 3966). The library reads the same one differently every second time. */
+const PHONE_CONTEXT = ';phone-context=';
+
 const PARSE_DETAILS: Readonly<Record<string, InvalidNumberDetail>> = {
   NOT_A_NUMBER: 'not-a-number',
   TOO_SHORT: 'too-short',
@@ -108,6 +111,7 @@ export function normalizeByLibrary(raw: string, country: CountryCode | undefined
   if (raw.length > MAX_RAW_LENGTH) return { kind: 'invalid', detail: 'too-long' };
   // NFKC turns full-width digits, plus signs and blanks into plain ones.
   const text = raw.normalize('NFKC').replace(INVISIBLE, '').trim();
+  if (text.includes(PHONE_CONTEXT)) return { kind: 'invalid', detail: 'has-letters' };
   if (!text.startsWith('00')) {
     const number = parse(text, country);
     const isShortCode = number.kind === 'invalid' && SHORT_CODE.test(text.replace(BETWEEN_DIGITS, ''));

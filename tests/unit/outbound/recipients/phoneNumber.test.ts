@@ -37,6 +37,8 @@ describe('normalizeNumber', () => {
     ['a full-width vanity number', '１-８００-ＦＬＯＷＥＲＳ', 'has-letters'],
     ['a number within words', 'mobile: +6281234567890', 'has-letters'],
     ['an address', 'tel:+6281234567890', 'has-letters'],
+    ['an address with its context', '081234567890;phone-context=+62', 'has-letters'],
+    ['the same address again', '081234567890;phone-context=+62', 'has-letters'],
     ['no digits', '-/-', 'not-a-number'],
     ['nothing', '', 'not-a-number'],
     ['control characters between digits', '0812\u00003456\u00077890', 'not-a-number'],
