@@ -1,7 +1,19 @@
 /**
  * Room solution, flows. The end of a flow's send: its row is brought in line with its batches, also when the flow itself fails.
  */
-import { after, compose, connector, ENDED, inOrder, select, status, when, type Actions, type Json } from './definition';
+import {
+  after,
+  compose,
+  connector,
+  ENDED,
+  inOrder,
+  select,
+  status,
+  when,
+  type Action,
+  type Actions,
+  type Json,
+} from './definition';
 import { BATCH, FLOW_FAILED, FLOW_REFUSED, FLOW_SENDING, SEND, sendId, WRITING_TEXT } from './journal';
 import { MAX_CONTACTS } from './people';
 
@@ -18,62 +30,133 @@ function contactsIn(state: number, states: string, list: string): string {
   return `sub(mul(${MAX_CONTACTS}, ${batches}), if(${lastIsIn}, ${room}, 0))`;
 }
 
-/** Brings the send's row in line with its batches. A send that a person took over keeps the state it was given. */
-export function settleActions(suffix = ''): Actions {
+/** Expressions over the batches as they were read. */
+interface Outcomes {
+  readonly list: string;
+  readonly states: string;
+  /** The send, as it was read with them; null where all batches are gone. */
+  readonly send: string;
+  readonly count: (state: keyof typeof BATCH) => string;
+  readonly hasWaiting: string;
+}
+
+const outcomesOf = (suffix: string): Outcomes => {
   const list = `body('Read_outcomes${suffix}')?['value']`;
-  const states = `body('States_of_batches${suffix}')`;
-  const send = `first(${list})?['obm_sendid']`;
   const count = (state: keyof typeof BATCH): string => `outputs('Counts${suffix}')?['${state}']`;
-  const isOurs =
-    `or(empty(${list}), and(equals(${send}?['obm_state'], ${SEND.paused}), ` +
-    `equals(${send}?['obm_stopcode'], '${FLOW_SENDING}')))`;
-  const hasWaiting = `greater(${count('waiting')}, 0)`;
-  const needs = `greater(add(${count('refused')}, ${count('unknown')}), 0)`;
-  const state = `if(${hasWaiting}, ${SEND.paused}, if(${needs}, ${SEND.needsAttention}, ${SEND.finished}))`;
-  const keep = (column: string, value: string): string => `@if(${isOurs}, ${value}, ${send}?['${column}'])`;
-  const stopCode = `if(empty(variables('StopCode')), '${FLOW_FAILED}', variables('StopCode'))`;
-  const stopText = `if(equals(variables('StopCode'), '${FLOW_REFUSED}'), '${STOPPED_TEXT}', '${FAILED_TEXT}')`;
-  return inOrder({
+  return {
+    list,
+    states: `body('States_of_batches${suffix}')`,
+    send: `first(${list})?['obm_sendid']`,
+    count,
+    hasWaiting: `greater(${count('waiting')}, 0)`,
+  };
+};
+
+const readActions = (suffix: string): Actions =>
+  inOrder({
     [`Read_outcomes${suffix}`]: connector(
       'ListRecords',
       {
         entityName: 'obm_sendbatches',
         $select: 'obm_index,obm_state,obm_contactcount',
-        $expand: 'obm_sendid($select=obm_state,obm_stopcode,obm_stoptext,obm_finishedon)',
+        $expand: 'obm_sendid($select=obm_state,obm_stopcode,obm_stoptext)',
         $filter: `@concat('_obm_sendid_value eq ', ${sendId})`,
         $orderby: 'obm_index asc',
       },
       { atLeast: 5000, isOpen: true },
     ),
     [`States_of_batches${suffix}`]: select(
-      `@${list}`,
+      `@${outcomesOf(suffix).list}`,
       `@if(equals(item()?['obm_state'], ${BATCH.claimed}), ${BATCH.unknown}, item()?['obm_state'])`,
       { isOpen: true },
     ),
-    [`Counts${suffix}`]: compose(
-      Object.fromEntries(
-        (['accepted', 'refused', 'unknown', 'waiting'] as const).map((name) => [
-          name,
-          `@${contactsIn(BATCH[name], states, list)}`,
-        ]),
-      ) as Json,
-      { isOpen: true },
+  });
+
+function countAction(suffix: string): Action {
+  const { list, states } = outcomesOf(suffix);
+  const counts = (['accepted', 'refused', 'unknown', 'waiting'] as const).map((name) => [
+    name,
+    `@${contactsIn(BATCH[name], states, list)}`,
+  ]);
+  return compose(Object.fromEntries(counts) as Json, { isOpen: true });
+}
+
+/** Writes the sums, and what is given. */
+const writeSums = ({ count }: Outcomes, more: Readonly<Record<string, Json>> = {}): Action =>
+  connector(
+    'UpdateOnlyRecord',
+    {
+      entityName: 'obm_sends',
+      recordId: `@${sendId}`,
+      'item/obm_acceptedcount': `@${count('accepted')}`,
+      'item/obm_refusedcount': `@${count('refused')}`,
+      'item/obm_unknowncount': `@${count('unknown')}`,
+      'item/obm_waitingcount': `@${count('waiting')}`,
+      ...more,
+    },
+    { tries: 'briefly' },
+  );
+
+/**
+ * Brings the send's row in line with its batches. Its state is written only when nothing of it waits and it is the flow's still: a
+ * person may have stepped in since it was read. Where people are open, their batches are looked at once more behind the writing, and
+ * the sums follow what was decided meanwhile.
+ */
+export function settleActions(suffix = ''): Actions {
+  const seen = outcomesOf(suffix);
+  const again = outcomesOf(`${suffix}_again`);
+  const isOurs =
+    `or(empty(${seen.list}), and(equals(${seen.send}?['obm_state'], ${SEND.paused}), ` +
+    `equals(${seen.send}?['obm_stopcode'], '${FLOW_SENDING}')))`;
+  const isOpen = `greater(add(add(${seen.count('refused')}, ${seen.count('unknown')}), ${seen.count('waiting')}), 0)`;
+  const stopCode = `if(empty(variables('StopCode')), '${FLOW_FAILED}', variables('StopCode'))`;
+  const stopText = `if(equals(variables('StopCode'), '${FLOW_REFUSED}'), '${STOPPED_TEXT}', '${FAILED_TEXT}')`;
+  const isPausedYet = `equals(${again.send}?['obm_state'], ${SEND.paused})`;
+  const hasChanged =
+    `or(not(equals(join(${seen.states}, ','), join(${again.states}, ','))), ` +
+    `and(${seen.hasWaiting}, not(${isPausedYet})))`;
+  const ifPausedYet = (column: string): string => `@if(${isPausedYet}, ${again.send}?['${column}'], null)`;
+  return inOrder({
+    ...readActions(suffix),
+    [`Counts${suffix}`]: countAction(suffix),
+    [`If_it_is_over${suffix}`]: when(
+      `and(${isOurs}, not(${seen.hasWaiting}))`,
+      inOrder({
+        [`Settle_send${suffix}`]: writeSums(seen, {
+          'item/obm_state': `@if(${isOpen}, ${SEND.needsAttention}, ${SEND.finished})`,
+          'item/obm_stopcode': null,
+          'item/obm_stoptext': null,
+          'item/obm_finishedon': '@utcNow()',
+        }),
+      }),
+      inOrder({
+        [`If_it_waits${suffix}`]: when(
+          isOurs,
+          inOrder({
+            [`Settle_what_waits${suffix}`]: writeSums(seen, {
+              'item/obm_stopcode': `@${stopCode}`,
+              'item/obm_stoptext': `@${stopText}`,
+            }),
+          }),
+          inOrder({ [`Settle_sums${suffix}`]: writeSums(seen) }),
+        ),
+      }),
     ),
-    [`Settle_send${suffix}`]: connector(
-      'UpdateOnlyRecord',
-      {
-        entityName: 'obm_sends',
-        recordId: `@${sendId}`,
-        'item/obm_acceptedcount': `@${count('accepted')}`,
-        'item/obm_refusedcount': `@${count('refused')}`,
-        'item/obm_unknowncount': `@${count('unknown')}`,
-        'item/obm_waitingcount': `@${count('waiting')}`,
-        'item/obm_state': keep('obm_state', state),
-        'item/obm_stopcode': keep('obm_stopcode', `if(${hasWaiting}, ${stopCode}, null)`),
-        'item/obm_stoptext': keep('obm_stoptext', `if(${hasWaiting}, ${stopText}, null)`),
-        'item/obm_finishedon': keep('obm_finishedon', `if(${hasWaiting}, null, utcNow())`),
-      },
-      { tries: 'briefly' },
+    [`If_people_are_open${suffix}`]: when(
+      isOpen,
+      inOrder({
+        ...readActions(`${suffix}_again`),
+        [`If_it_has_changed${suffix}`]: when(
+          hasChanged,
+          inOrder({
+            [`Counts${suffix}_again`]: countAction(`${suffix}_again`),
+            [`Settle_again${suffix}`]: writeSums(again, {
+              'item/obm_stopcode': ifPausedYet('obm_stopcode'),
+              'item/obm_stoptext': ifPausedYet('obm_stoptext'),
+            }),
+          }),
+        ),
+      }),
     ),
   });
 }
