@@ -91,10 +91,9 @@ interface FlowPlan {
 function toFile(plan: FlowPlan, source: SolutionSource): string {
   const variables = new VariableReader(source);
   const { people } = plan;
-  const read = plan.read(variables);
   const work = chain([
     setupActions(plan.configuration, variables),
-    read,
+    plan.read(variables),
     inOrder({
       If_there_is_nobody: when(
         `empty(${people.rows.replace(/^@/, '')})`,
@@ -114,15 +113,9 @@ function toFile(plan: FlowPlan, source: SolutionSource): string {
       ),
     }),
   ]);
-  const firstRead = Object.keys(read)[0] ?? '';
-  // Reading goes on where contacts have no language.
-  const lenient = {
-    ...work,
-    [firstRead]: after(work[firstRead] as Action, { Look_for_languages: ['Succeeded', 'Failed'] }),
-  };
   const actions = chain([
     inOrder({ ...plan.variables, ...sendingVariables(plan.sendId) }),
-    { Plan_and_send: scope(lenient) },
+    { Plan_and_send: scope(work) },
     {},
   ]);
   const rest = {

@@ -2,10 +2,10 @@
  * Room solution, flows. What a flow sends with: the outbound configuration that an environment variable names, its template and
  * texts. A flow that cannot send with them ends before it has done anything, and says what to change.
  */
-import { compose, connector, fail, inOrder, when, type Actions } from './definition';
+import { after, compose, connector, fail, inOrder, when, type Actions } from './definition';
 import type { VariableReader } from './variables';
 
-/** Only where Power Pages is installed do contacts have a language: its column is asked for once, and left out where it fails. */
+/** Only where Power Pages is installed do contacts have a language: its column is asked for, and left out where there is none. */
 export const LANGUAGE_COLUMN = 'mspp_userpreferredlcid';
 
 /** Outbound configuration, its template and texts; the flow ends before it has done anything when it cannot be sent with them. */
@@ -19,6 +19,8 @@ export function setupActions(variable: string, variables: VariableReader): Actio
   // The braces of JSON itself have partners.
   const texts = `concat(${template}?['msdyn_messagetext'], string(body('Read_localized_texts')?['value']))`;
   const braces = (brace: string): string => `length(split(${texts}, '${brace}'))`;
+  const isOutside = (schemaName: string, least: string, most: string): string =>
+    `or(less(${variables.number(schemaName)}, ${least}), greater(${variables.number(schemaName)}, ${most}))`;
   return inOrder({
     Read_configuration: connector(
       'ListRecords',
@@ -83,10 +85,30 @@ export function setupActions(variable: string, variables: VariableReader): Actio
         ),
       }),
     ),
-    Look_for_languages: connector(
-      'ListRecords',
-      { entityName: 'contacts', $select: LANGUAGE_COLUMN, $top: 1 },
-      { tries: 'once' },
+    If_a_number_cannot_be: when(
+      `or(${isOutside('obm_RequestLimit', '1', '1000000')}, ` +
+        `${isOutside('obm_EventReserve', '0', variables.number('obm_RequestLimit'))}, ` +
+        `${isOutside('obm_ClaimLeaseMinutes', '3', '1440')})`,
+      inOrder({
+        End_without_numbers: fail(
+          'runner-setting-invalid',
+          'The environment variables obm_RequestLimit, obm_EventReserve and obm_ClaimLeaseMinutes have to be whole numbers: from 1 to 1000000, from 0 to that limit, and from 3 to 1440. Nothing is sent until they are.',
+        ),
+      }),
+    ),
+    Look_for_languages: connector('ListRecords', { entityName: 'contacts', $select: LANGUAGE_COLUMN, $top: 1 }),
+    If_languages_are_not_known: after(
+      when(
+        "not(or(equals(actions('Look_for_languages')?['status'], 'Succeeded'), " +
+          "equals(outputs('Look_for_languages')?['statusCode'], 400)))",
+        inOrder({
+          End_without_languages: fail(
+            'languages-not-read',
+            'Whether contacts have a language could not be found out, and everybody would get the default text. Nobody was written to: start the flow again.',
+          ),
+        }),
+      ),
+      { Look_for_languages: ['Succeeded', 'Failed', 'TimedOut'] },
     ),
   });
 }
