@@ -2,8 +2,10 @@
  * Room outbound, dataverse. Removes contact data from batches that have kept it long enough: the contact list goes, counts, hashes,
  * row ids and outcomes stay.
  */
-import { batchesToClear, type RetainedBatch, type RetainedSend } from '../sends/retention';
-import { sendStateOf, storedBatchState } from '../sends/states';
+import { FLOW_SENDING } from '../sends/flowHold';
+import { batchesToClear, LEAST_DAYS_OF_WRITING, type RetainedBatch, type RetainedSend } from '../sends/retention';
+import { storedBatchState } from '../sends/states';
+import { SEND_COLUMNS, toSend } from './journalRows';
 import { BATCH_STATE_OPTION, SEND, SEND_BATCH, SEND_STATE_OPTION } from './names';
 import { requireOk, sendPatiently, type Patience, type WebApiHttp, type WebApiRow } from './webApi';
 
@@ -66,12 +68,17 @@ async function readOldBatches(host: ClearHost, days: number, now: Date, most: nu
   const isLeft =
     `${state} eq ${BATCH_STATE_OPTION.waiting} and ${send}/${SEND.state} eq ${SEND_STATE_OPTION.canceled}` +
     ` and ${send}/${SEND.finishedOn} le ${since}`;
+  const writtenSince = daysAgo(Math.max(days, LEAST_DAYS_OF_WRITING));
+  const isOfFlow =
+    `${send}/${SEND.state} eq ${SEND_STATE_OPTION.paused} and ${send}/${SEND.stopCode} eq '${FLOW_SENDING}'` +
+    ` and (${send}/${SEND.batchCount} eq null or ${send}/${SEND.batchCount} eq 0)` +
+    ` and (${send}/${SEND.flowSignOn} eq null or ${send}/${SEND.flowSignOn} le ${writtenSince})`;
   const isBrokenOff =
-    `${state} eq ${BATCH_STATE_OPTION.waiting} and ${send}/${SEND.state} eq ${SEND_STATE_OPTION.waiting}` +
-    ` and ${send}/createdon le ${daysAgo(Math.max(days, 1))}`;
+    `${state} eq ${BATCH_STATE_OPTION.waiting} and ${send}/createdon le ${writtenSince}` +
+    ` and (${send}/${SEND.state} eq ${SEND_STATE_OPTION.waiting} or (${isOfFlow}))`;
   const path =
     `${set}?$select=${[state, answeredOn, resolvedOn, clearedOn].join(',')}` +
-    `&$expand=${send}($select=${SEND.state},${SEND.finishedOn},createdon)` +
+    `&$expand=${send}($select=${SEND_COLUMNS},${SEND.finishedOn},createdon)` +
     `&$filter=${clearedOn} eq null and ${state} ne ${BATCH_STATE_OPTION.claimed}` +
     ` and ((${isDecided} and (${isOfLater})) or (${isLeft}) or (${isBrokenOff}))&$top=${most}`;
   const answer = requireOk(await sendPatiently(host.http, { method: 'GET', path }, host));
@@ -88,7 +95,7 @@ function toOldBatch(row: WebApiRow): OldBatch {
     answeredOn: times.length === 0 ? undefined : new Date(latest),
     clearedOn: toTime(row[SEND_BATCH.clearedOn]),
     send: {
-      state: sendStateOf(send[SEND.state]),
+      ...toSend(send),
       finishedOn: toTime(send[SEND.finishedOn]),
       createdOn: toTime(send['createdon']),
     },
