@@ -12,6 +12,8 @@ import { openSandbox } from '../../support/sandbox';
 import '../../support/wholeServer';
 
 const RECIPIENTS = 3;
+/** Codes of `createSend` behind which the dialog says that nothing was sent, and offers to send. */
+const TOLD_NOTHING_SENT: ReadonlySet<string> = new Set(['host-request-failed', 'host-unreachable', 'host-timeout']);
 
 let sandbox: RunningSandbox;
 
@@ -56,23 +58,36 @@ async function runAll(): Promise<void> {
 /** Numbers that the service sent a message to so far, each as often as it did. */
 const messaged = async (): Promise<number> => (await sentContacts(sandbox.url)).length;
 
+/** Writes a send while the gateway answers one request of it, again if the person is told that nothing was sent, and lets all be sent. */
+async function sendThrough(status: number, struck: number): Promise<{ readonly people: number; isOver: boolean }> {
+  const before = await messaged();
+  let isOver = true;
+  const http = throughGateway(status, (_request, at) => {
+    if (at === struck) isOver = false;
+    return at === struck;
+  });
+  const problem = await writeSend(sandbox.url, { recipients: RECIPIENTS, http }).catch(
+    (error: { code: string }) => error.code,
+  );
+  if (TOLD_NOTHING_SENT.has(problem)) await writeSend(sandbox.url, { recipients: RECIPIENTS });
+  await runAll();
+  return { people: (await messaged()) - before, isOver };
+}
+
 describe('a person who sends again only when told that nothing was sent', () => {
-  it.each([408, 500, 502, 504])('has nobody messaged twice, whichever request was answered with %d', async (status) => {
-    let isThrough = false;
-    for (let struck = 1; !isThrough; struck += 1) {
-      const before = await messaged();
-      isThrough = true;
-      const http = throughGateway(status, (_request, at) => {
-        if (at === struck) isThrough = false;
-        return at === struck;
-      });
-      const problem = await writeSend(sandbox.url, { recipients: RECIPIENTS, http }).catch(
-        (error: { code: string }) => error.code,
-      );
-      const wasToldNothing = ['host-request-failed', 'host-unreachable'].includes(problem);
-      if (wasToldNothing) await writeSend(sandbox.url, { recipients: RECIPIENTS });
-      await runAll();
-      expect([struck, (await messaged()) - before]).toEqual([struck, RECIPIENTS]);
+  it('has nobody messaged twice and nobody left out, whichever request a gateway answers for the platform', async () => {
+    const strikes: number[] = [];
+    for (const status of [408, 500, 502, 504]) {
+      let struck = 0;
+      for (let isOver = false; !isOver;) {
+        struck += 1;
+        const sent = await sendThrough(status, struck);
+        expect([status, struck, sent.people]).toEqual([status, struck, RECIPIENTS]);
+        ({ isOver } = sent);
+      }
+      strikes.push(struck - 1);
     }
+    // Head, batches and pages, the version, the release, and looks at what was answered so.
+    expect(Math.min(...strikes)).toBeGreaterThanOrEqual(4);
   });
 });
