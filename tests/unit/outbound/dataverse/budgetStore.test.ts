@@ -1,7 +1,7 @@
 /** Room tests. The budget's rows over the Web API: created once, changed as they were read. */
 import { createBudgetStore } from '../../../../outbound/dataverse/budgetStore';
 import type { StoredLedgerRow } from '../../../../outbound/sends/budget/ledgerStore';
-import { fakeWebApi, refusal } from './fakeWebApi';
+import { doneBut, fakeWebApi, gatewayPage, refusal, UNCLEAR_STATUSES } from './fakeWebApi';
 
 const ROW = { hour: '2026-01-02T03Z', limit: 10, eventReserve: 1, used: 0, ledger: '{}', isClosed: false };
 
@@ -51,6 +51,22 @@ describe('the row of an hour', () => {
     expect(await store.writeHour(stored)).toBe('changed');
     expect(await store.writeHour({ ...stored, hour: '2026-01-02T04Z' })).toBe('changed');
   });
+
+  it.each(['lose-answer' as const, ...UNCLEAR_STATUSES.flatMap((status) => [doneBut(status), gatewayPage(status)])])(
+    'is neither written nor lost when the answer does not say, so what may have been booked is never used (%j)',
+    async (trouble) => {
+      const { api, store } = open();
+      await store.createHour(ROW);
+      const stored: StoredLedgerRow = { ...ROW, etag: String([...api.rows.values()][0]?.['@odata.etag']) };
+      api.trouble = () => trouble;
+      await expect(store.writeHour({ ...stored, used: 5 })).rejects.toMatchObject({
+        code: expect.stringMatching(/^host-/),
+      });
+      await expect(store.createHour({ ...ROW, hour: '2026-01-02T04Z' })).rejects.toMatchObject({
+        code: expect.stringMatching(/^host-/),
+      });
+    },
+  );
 
   it.each([
     ['forbidden', refusal(403), 'permission-denied'],
