@@ -138,6 +138,20 @@ export const when = (test: string, actions: Actions, otherwise: Actions = {}): A
   else: { actions: otherwise },
 });
 
+/** Expression: the status of an action's answer; 0 where there is none. */
+export const statusCodeOf = (action: string): string => `coalesce(outputs('${action}')?['statusCode'], 0)`;
+
+/** Expression: behind an answer with this status that is no success, the same request may succeed later. */
+export const mayComeLater = (code: string): string =>
+  `or(less(${code}, 400), greaterOrEquals(${code}, 500), contains(createArray(408, 429), ${code}))`;
+
+/** Expression: seconds that an answer asks to wait. Names of headers have no case. */
+export const askedWait = (action: string, usual: number): string => {
+  const headers = `outputs('${action}')?['headers']`;
+  const asked = `string(coalesce(${headers}?['Retry-After'], ${headers}?['retry-after'], ''))`;
+  return `max(1, if(isInt(${asked}), int(${asked}), ${usual}))`;
+};
+
 /** An environment variable that a flow reads. */
 export interface FlowVariable {
   readonly schemaName: string;

@@ -26,6 +26,9 @@ const SOURCE_FLOW = 841200002;
 export const FLOW_SENDING = 'cloud-flow-sending';
 export const FLOW_FAILED = 'cloud-flow-failed';
 export const FLOW_REFUSED = 'cloud-flow-refused';
+/** The runners use the same. */
+export const CONFIGURATION_MISSING = 'configuration-missing';
+export const TEMPLATE_MISSING = 'template-missing';
 /** After its last sign of life a flow has the send to itself for the first, and claims within the second. The monitor counts the same. */
 export const HOLD_MINUTES = 30;
 export const CLAIM_MINUTES = 5;

@@ -106,7 +106,7 @@ function toFile(plan: FlowPlan, source: SolutionSource): string {
     settleActions(),
     inOrder({
       If_it_was_stopped: when(
-        "not(empty(variables('StopCode')))",
+        "or(not(empty(variables('StopCode'))), greater(outputs('Counts')?['waiting'], 0))",
         inOrder({
           End_as_stopped: fail('flow-stopped', 'The flow stopped. The send in the journal says why, and what waits.'),
         }),

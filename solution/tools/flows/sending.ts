@@ -11,14 +11,17 @@
  */
 import {
   after,
+  askedWait,
   compose,
   connector,
   ENDED,
   FAILED,
   forEach,
   inOrder,
+  mayComeLater,
   set,
   status,
+  statusCodeOf,
   until,
   wait,
   when,
@@ -28,6 +31,7 @@ import {
   BATCH,
   CALL_MINUTES,
   CLAIM_MINUTES,
+  CONFIGURATION_MISSING,
   configurationId,
   FLOW_FAILED,
   FLOW_REFUSED,
@@ -35,8 +39,9 @@ import {
   HOLD_MINUTES,
   SEND,
   sendId,
+  TEMPLATE_MISSING,
 } from './journal';
-import { shareActions, takeShareActions } from './shares';
+import { refusedShareActions, shareActions, takeShareActions } from './shares';
 import type { VariableReader } from './variables';
 
 const THROTTLED_CODES = ['0x80072322', '0x80072321', '0x80072326'];
@@ -87,6 +92,7 @@ export function batchActions(variables: VariableReader): Actions {
                   If_the_share_is_ours: when(
                     `and(equals(${status('Take_share')}, 'Succeeded'), ${isInTime})`,
                     attemptActions(variables),
+                    refusedShareActions(),
                   ),
                 }),
                 inOrder({ Leave_the_batch: set('IsBatchDone', true) }),
@@ -100,16 +106,10 @@ export function batchActions(variables: VariableReader): Actions {
   });
 }
 
-const statusCode = "coalesce(outputs('Send_messages')?['statusCode'], 0)";
+const statusCode = statusCodeOf('Send_messages');
 const errorCode =
   "if(startsWith(string(coalesce(body('Send_messages'), '')), '{'), " +
   "string(coalesce(body('Send_messages')?['error']?['code'], '')), '')";
-/** Expression: seconds that an answer asks to wait. Names of headers have no case. */
-const askedWait = (action: string, usual: number): string => {
-  const headers = `outputs('${action}')?['headers']`;
-  const asked = `string(coalesce(${headers}?['Retry-After'], ${headers}?['retry-after'], ''))`;
-  return `max(1, if(isInt(${asked}), int(${asked}), ${usual}))`;
-};
 const isThrottled =
   `and(not(equals(${status('Send_messages')}, 'Succeeded')), or(equals(${statusCode}, 429), ` +
   `contains(createArray(${THROTTLED_CODES.map((code) => `'${code}'`).join(', ')}), toLower(${errorCode}))))`;
@@ -157,11 +157,7 @@ function recordOutcome() {
   );
 }
 
-/** An answer behind which the same write may succeed. */
-const mayRecordAgain = ((): string => {
-  const code = "coalesce(outputs('Record_outcome')?['statusCode'], 0)";
-  return `or(less(${code}, 400), greaterOrEquals(${code}, 500), contains(createArray(408, 429), ${code}))`;
-})();
+const mayRecordAgain = mayComeLater(statusCodeOf('Record_outcome'));
 
 /** One claim, one request, one record. */
 function attemptActions(variables: VariableReader): Actions {
@@ -227,10 +223,7 @@ function attemptActions(variables: VariableReader): Actions {
           Wait_as_asked: wait(`@${askedWait('Send_messages', 30)}`, 'Second'),
         }),
         inOrder({
-          If_all_would_be_refused: when(
-            `and(contains(createArray(401, 403, 404), ${statusCode}), ${isOpen})`,
-            inOrder({ Note_a_refusal_of_all: set('StopCode', FLOW_REFUSED) }),
-          ),
+          If_it_was_refused: when(`and(${isRefused}, ${isOpen})`, refusalActions()),
           End_batch: set('IsBatchDone', true),
         }),
       ),
@@ -238,11 +231,35 @@ function attemptActions(variables: VariableReader): Actions {
     ),
     Note_a_failure: after(
       // A claim that was throttled was not made: the next round begins it anew.
-      set('StopCode', `@if(equals(coalesce(outputs('Claim_batch')?['statusCode'], 0), 429), '', '${FLOW_FAILED}')`),
+      set('StopCode', `@if(equals(${statusCodeOf('Claim_batch')}, 429), '', '${FLOW_FAILED}')`),
       { If_throttled: FAILED },
     ),
   });
 }
+
+/** Would all that follows be refused as well? Deleting a template empties the lookup of the configurations that name it. */
+const refusalActions = (): Actions =>
+  inOrder({
+    Look_for_configuration: connector(
+      'GetItem',
+      {
+        entityName: 'msdyn_ocoutboundconfigurationes',
+        recordId: `@${configurationId}`,
+        $select: '_msdyn_messagetemplate_value',
+      },
+      { tries: 'briefly', isOpen: true },
+    ),
+    Note_whether_all_are_refused: after(
+      set(
+        'StopCode',
+        `@if(equals(${statusCodeOf('Look_for_configuration')}, 404), '${CONFIGURATION_MISSING}', ` +
+          `if(and(equals(${status('Look_for_configuration')}, 'Succeeded'), ` +
+          `equals(body('Look_for_configuration')?['_msdyn_messagetemplate_value'], null)), '${TEMPLATE_MISSING}', ` +
+          `if(contains(createArray(401, 403, 404), ${statusCode}), '${FLOW_REFUSED}', '')))`,
+      ),
+      { Look_for_configuration: ENDED },
+    ),
+  });
 
 function contactList(variables: VariableReader): string {
   const encoding = `toLower(${variables.text('obm_InvokeContactListEncoding')})`;

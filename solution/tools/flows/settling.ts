@@ -14,13 +14,31 @@ import {
   type Actions,
   type Json,
 } from './definition';
-import { BATCH, FLOW_FAILED, FLOW_REFUSED, FLOW_SENDING, SEND, sendId, WRITING_TEXT } from './journal';
+import {
+  BATCH,
+  CONFIGURATION_MISSING,
+  FLOW_FAILED,
+  FLOW_REFUSED,
+  FLOW_SENDING,
+  SEND,
+  sendId,
+  TEMPLATE_MISSING,
+  WRITING_TEXT,
+} from './journal';
 import { MAX_CONTACTS } from './people';
 
 const FAILED_TEXT =
   'The cloud flow ended before everything was sent. Resume the send, and what waits is sent from here.';
 const STOPPED_TEXT =
   'The service refuses what the cloud flow sends. Look at the error of the refused batch, mend it, then resume the send.';
+
+const TEXTS: Readonly<Record<string, string>> = {
+  [FLOW_REFUSED]: STOPPED_TEXT,
+  [CONFIGURATION_MISSING]:
+    'The outbound configuration of this send was deleted. Restore it, or cancel the rest of the send.',
+  [TEMPLATE_MISSING]:
+    'The outbound configuration has lost its message template. Choose one in the configuration, then resume the send.',
+};
 
 /** Counts of a state, in contacts: every batch is full but the last. */
 function contactsIn(state: number, states: string, list: string): string {
@@ -108,9 +126,15 @@ export function settleActions(suffix = ''): Actions {
   const isOurs =
     `or(empty(${seen.list}), and(equals(${seen.send}?['obm_state'], ${SEND.paused}), ` +
     `equals(${seen.send}?['obm_stopcode'], '${FLOW_SENDING}')))`;
-  const isOpen = `greater(add(add(${seen.count('refused')}, ${seen.count('unknown')}), ${seen.count('waiting')}), 0)`;
+  const open = `add(add(${seen.count('refused')}, ${seen.count('unknown')}), ${seen.count('waiting')})`;
+  const isOpen = `greater(${open}, 0)`;
+  // Rows of batches that were deleted: nobody can say any more what became of their people.
+  const isMissing = `not(equals(add(${open}, ${seen.count('accepted')}), length(body('Eligible'))))`;
   const stopCode = `if(empty(variables('StopCode')), '${FLOW_FAILED}', variables('StopCode'))`;
-  const stopText = `if(equals(variables('StopCode'), '${FLOW_REFUSED}'), '${STOPPED_TEXT}', '${FAILED_TEXT}')`;
+  const stopText = Object.entries(TEXTS).reduce(
+    (otherwise, [code, text]) => `if(equals(variables('StopCode'), '${code}'), '${text}', ${otherwise})`,
+    `'${FAILED_TEXT}'`,
+  );
   const isPausedYet = `equals(${again.send}?['obm_state'], ${SEND.paused})`;
   const hasChanged =
     `or(not(equals(join(${seen.states}, ','), join(${again.states}, ','))), ` +
@@ -123,7 +147,7 @@ export function settleActions(suffix = ''): Actions {
       `and(${isOurs}, not(${seen.hasWaiting}))`,
       inOrder({
         [`Settle_send${suffix}`]: writeSums(seen, {
-          'item/obm_state': `@if(${isOpen}, ${SEND.needsAttention}, ${SEND.finished})`,
+          'item/obm_state': `@if(or(${isOpen}, ${isMissing}), ${SEND.needsAttention}, ${SEND.finished})`,
           'item/obm_stopcode': null,
           'item/obm_stoptext': null,
           'item/obm_finishedon': '@utcNow()',

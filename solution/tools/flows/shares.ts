@@ -6,14 +6,18 @@
  */
 import {
   after,
+  askedWait,
   compose,
   connector,
   ENDED,
   FAILED,
   filter,
   inOrder,
+  mayComeLater,
   select,
   set,
+  status,
+  statusCodeOf,
   wait,
   when,
   type Actions,
@@ -55,6 +59,27 @@ export const takeShareActions = (): Actions =>
       { Take_share: ENDED },
     ),
   });
+
+/** What comes of a share that was not taken: another run that was faster has it, it can be taken later, or none can be. */
+export function refusedShareActions(): Actions {
+  const hasFailed = (action: string): string => `contains(createArray('Failed', 'TimedOut'), ${status(action)})`;
+  const code = "coalesce(outputs('Take_share')?['statusCode'], outputs('Delete_used_share')?['statusCode'], 0)";
+  const isAnothers =
+    `or(contains(createArray(409, 412), ${code}), ` +
+    `and(${hasFailed('Delete_used_share')}, equals(${statusCodeOf('Delete_used_share')}, 404)))`;
+  return inOrder({
+    If_the_share_was_refused: when(
+      `and(or(${hasFailed('Take_share')}, ${hasFailed('Delete_used_share')}), not(${isAnothers}))`,
+      inOrder({
+        If_it_can_be_taken_later: when(
+          mayComeLater(code),
+          inOrder({ Wait_to_take_a_share: wait(`@${askedWait('Take_share', 30)}`, 'Second') }),
+          inOrder({ Note_that_shares_are_refused: set('StopCode', FLOW_FAILED) }),
+        ),
+      }),
+    ),
+  });
+}
 
 /** Looks for shares that nobody has, in an order of chance, so that runs at the same time do not want the same ones. */
 export function shareActions(variables: VariableReader): Actions {

@@ -109,3 +109,30 @@ describe('a person who steps in while the flow settles its send', () => {
     expect((await flows.sendOf()).obm_state).toBe(SEND_STATE_OPTION.paused);
   });
 });
+
+describe('a run of a flow', () => {
+  it('fails when it leaves people waiting, also when only a look at the send failed', async () => {
+    let signs = 0;
+    const outcome = await directRun(flows, (call, ask) => {
+      const isSign = Object.keys(call.parameters).join().endsWith('recordId,item/obm_flowsignon');
+      return isSign && ++signs === 2 ? Promise.resolve(answerWith(403)) : ask();
+    });
+    const send = await flows.sendOf();
+    expect(sumsOf(send)).toMatchObject({ accepted: 150, waiting: 100 });
+    expect([send.obm_state, send.obm_stopcode]).toEqual([SEND_STATE_OPTION.paused, 'cloud-flow-failed']);
+    expect(outcome).toMatchObject({ status: 'Failed', error: { code: 'flow-stopped' } });
+  });
+
+  it('leaves a send that needs attention when a batch of it was deleted meanwhile', async () => {
+    const { rows } = flows.sandbox.dataverse;
+    let claims = 0;
+    await directRun(flows, (call, ask) => {
+      const [batch] = isClaim(call) && ++claims === 1 ? rows.findWhere('obm_sendbatch', { obm_index: 1 }) : [];
+      if (batch) rows.delete('obm_sendbatch', batch.id);
+      return ask();
+    });
+    const send = await flows.sendOf();
+    expect(sumsOf(send)).toMatchObject({ audience: 250, accepted: 150, refused: 0, unknown: 0, waiting: 0 });
+    expect(send.obm_state).toBe(SEND_STATE_OPTION.needsAttention);
+  });
+});
