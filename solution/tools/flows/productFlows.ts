@@ -249,6 +249,13 @@ const LINKS = ((): string => {
   );
 })();
 
+/** Expression: FetchXML as it is looked at, never as it is asked: no blanks, and one sort of quotation marks. */
+const withoutBlanks = (fetch: string): string =>
+  ['%20', '%09', '%0A', '%0D'].reduce(
+    (text, sign) => `replace(${text}, decodeUriComponent('${sign}'), '')`,
+    `replace(${fetch}, '''', '"')`,
+  );
+
 function scheduledRead(variables: VariableReader): Actions {
   const view = "outputs('View')";
   const fetch = `${view}?['fetchxml']`;
@@ -261,13 +268,19 @@ function scheduledRead(variables: VariableReader): Actions {
   // Rows that are equal by the view's order may come in another order with every page. Source: Microsoft Learn, "Page results using
   // FetchXML", section on ordering.
   const id = `if(equals(${table}, 'incident'), 'incidentid', 'contactid')`;
+  const plain = "outputs('View_without_blanks')";
+  // Of the rows themselves, and of no linked table.
+  const ofRows = `concat(first(split(${plain}, '<link-entity')), last(split(${plain}, '</link-entity>')))`;
+  const hasOrder = ['', 'descending="false"', 'descending="true"'].map(
+    (before) => `contains(${ofRows}, concat('<order${before}attribute="', ${id}, '"'))`,
+  );
   const ordered =
-    `if(contains(${found}, concat('attribute="', ${id}, '"')), ${found}, ` +
+    `if(or(${hasOrder.join(', ')}), ${found}, ` +
     `replace(${found}, '</entity>', concat('<order attribute="', ${id}, '" /></entity>')))`;
-  const head = `first(split(${fetch}, '<entity'))`;
+  const head = `first(split(${plain}, '<entity'))`;
   const isCut =
     `or(contains(${head}, 'top='), and(contains(${head}, 'aggregate='), ` +
-    `not(contains(replace(${head}, '''', '"'), 'aggregate="false"'))))`;
+    `not(contains(${head}, 'aggregate="false"'))))`;
   const contact = (alias: string): Record<string, string> =>
     Object.fromEntries(
       [...CONTACT_COLUMNS.split(','), LANGUAGE_COLUMN].map((name) => [name, `@item()?['${alias}.${name}']`]),
@@ -298,6 +311,7 @@ function scheduledRead(variables: VariableReader): Actions {
       }),
     ),
     View: compose("@first(body('Read_view')?['value'])", { isOpen: true }),
+    View_without_blanks: compose(`@${withoutBlanks(fetch)}`, { isOpen: true }),
     If_the_view_does_not_show_all: when(
       isCut,
       inOrder({

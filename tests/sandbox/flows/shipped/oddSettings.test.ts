@@ -103,23 +103,46 @@ describe('the flow "Scheduled send"', () => {
   it.each([
     '<fetch top="3"><entity name="contact"><attribute name="fullname" /></entity></fetch>',
     "<fetch mapping='logical' aggregate='true'><entity name='contact'><attribute name='contactid' aggregate='count' alias='n' /></entity></fetch>",
+    '<fetch top = "3"><entity name="contact"><attribute name="fullname" /></entity></fetch>',
   ])('refuses a view that does not show everybody it finds: %s', async (fetchxml) => {
     expect(await errorOf(await runOver(fetchxml))).toMatchObject({ code: 'view-not-for-flows' });
     await expectNothingSent();
   });
 
-  it.each([
-    ['behind the order of the view', '<order attribute="lastname" />', 1],
-    ['once where the view does so itself', '<order attribute="contactid" />', 1],
-  ])('orders by the id %s, so that no page misses a row', async (_, order, times) => {
-    const run = await runOver(
-      `<fetch aggregate="false"><entity name="contact"><attribute name="fullname" />${order}</entity></fetch>`,
-    );
+  /** The entity that is asked for. */
+  async function entityOf(inner: string): Promise<string> {
+    const run = await runOver(`<fetch aggregate="false"><entity name="contact">${inner}</entity></fetch>`);
     expect(run.status).toBe('Succeeded');
     const { actions } = await flows.level(run.id, { path: ['Plan_and_send'] });
-    const entity = String(actions.find(({ name }) => name === 'Entity_of_view')?.outputs);
-    expect(entity.match(/<order attribute="contactid" \/>/g)).toHaveLength(times);
-    expect(entity).toMatch(/<order attribute="contactid" \/><\/entity><\/fetch>$/);
+    return String(actions.find(({ name }) => name === 'Entity_of_view')?.outputs);
+  }
+
+  const LINK =
+    '<link-entity name="incident" from="primarycontactid" to="contactid" link-type="outer" alias="i"><order attribute="title" /></link-entity>';
+  const NAMES_ID = '<filter><condition attribute="contactid" operator="not-null" /></filter>';
+
+  it.each([
+    ['the view orders by something else', '<attribute name="fullname" /><order attribute="lastname" />'],
+    ['a condition names the id', NAMES_ID],
+    [
+      'a condition of a linked table does',
+      LINK.replace('<order attribute="title" />', NAMES_ID.replace('<condition', '<condition entityname="contact"')),
+    ],
+    [
+      'a linked table is ordered by a column of the same name',
+      LINK.replace('incident', 'contact').replace('primarycontactid', 'contactid').replace('title', 'contactid'),
+    ],
+  ])('orders by the id, so that no page misses a row, where %s', async (_, inner) => {
+    expect(await entityOf(inner)).toMatch(/<order attribute="contactid" \/><\/entity><\/fetch>$/);
+  });
+
+  it.each([
+    '<order attribute="contactid" />',
+    "<order attribute = 'contactid' descending='true'/>",
+    '<order\n descending="false"\n attribute="contactid" />',
+    `${LINK}<order attribute="contactid" />`,
+  ])('leaves an order by the id as it is: %s', async (order) => {
+    expect(await entityOf(order)).toBe(`<entity name="contact">${order}</entity></fetch>`);
   });
 });
 
