@@ -11,7 +11,7 @@ import { exitWithError, PackageInvalidError } from './errors';
 import { OUR_SOURCE } from './pack';
 import { byName, filesBelow } from './readSource';
 import { readSourceMap, type SourceMap } from './sourceMap';
-import { splitCustomizations } from './splitCustomizations';
+import { addFile, isPathInside, splitCustomizations } from './splitCustomizations';
 import { childText, descendants, parseXml, toExportXml, withoutXsi, type Element, type XmlPart } from './xml';
 
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>';
@@ -37,7 +37,7 @@ function partsOf(zip: Uint8Array): Map<string, Uint8Array> {
     throw new PackageInvalidError('the zip', 'it cannot be read. Export the solution again.', { cause });
   }
   for (const name of Object.keys(parts)) {
-    if (name.includes('\\') || name.startsWith('/') || name.split('/').includes('..')) {
+    if (!isPathInside(name.replace(/\/$/, ''))) {
       throw new PackageInvalidError(name, 'a part is named by a path inside the package, with forward slashes.');
     }
   }
@@ -81,11 +81,12 @@ export function unpackParts(zip: Uint8Array): Map<string, Uint8Array> {
   for (const name of contents.keys()) {
     if (!parts.has(name)) throw new PackageInvalidError(name, 'a web resource names this part, which is missing.');
   }
-  files.set('Other/Solution.xml', bytesOf(toSourceXml(toManifest(xmlPart(parts, 'solution.xml')))));
-  for (const [path, part] of splitCustomizations(customizations)) files.set(path, bytesOf(toSourceXml(withXsi(part))));
+  addFile(files, 'Other/Solution.xml', bytesOf(toSourceXml(toManifest(xmlPart(parts, 'solution.xml')))));
+  for (const [path, part] of splitCustomizations(customizations))
+    addFile(files, path, bytesOf(toSourceXml(withXsi(part))));
   for (const [name, bytes] of parts) {
     const path = contents.get(name) ?? (SAME_IN_SOURCE.test(name) ? name : undefined);
-    if (path !== undefined) files.set(path, bytes);
+    if (path !== undefined) addFile(files, path, bytes);
     else if (!DERIVED.has(name)) throw new PackageInvalidError(name, 'the unpacker does not know this kind of part.');
   }
   return new Map([...files].sort(([a], [b]) => byName(a, b)));

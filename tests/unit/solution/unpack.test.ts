@@ -33,6 +33,12 @@ describe('unpackSolution', () => {
     else parts.set(name, strToU8(changed));
     return toZip(parts);
   };
+  const withName = (from: string | RegExp, to: string): Uint8Array =>
+    zipWith('customizations.xml', (text) => {
+      const changed = text.replace(from, to);
+      expect(changed).not.toBe(text);
+      return changed;
+    });
   const addChartAndFlow = () => {
     folder.write(
       `Entities/obm_send/Visualizations/${CHART}.xml`,
@@ -120,6 +126,23 @@ describe('unpackSolution', () => {
           text.replace('<FileName>/WebResources/obm_', '<FileName>/WebResources/x'),
         ),
     ],
+    ['a control that would lie outside the folder', () => withName(`<Name>${CONTROL}<`, '<Name>../../escaped<')],
+    ['a table that would lie outside the folder', () => withName(/(<Entity>\s*<Name[^>]*>)[^<]*</, '$1../../escaped<')],
+    ['a role that would lie outside the folder', () => withName(/(<Role [^>]*name=")[^"]*/, '$1../../escaped')],
+    [
+      'a choice that would lie outside the folder',
+      () => withName(/(<optionsets>\s*<optionset Name=")[^"]*/, '$1../../escaped'),
+    ],
+    ['a role whose name is two steps of a path', () => withName(/(<Role [^>]*name=")[^"]*/, '$1Sender/Reader')],
+    [
+      'a web resource that would lie outside the folder',
+      () => withName(/(<WebResource>[^]*?<Name>)[^<]*</, '$1../../escaped<'),
+    ],
+    [
+      'a flow that would lie outside its folder',
+      () => withName(/<JsonFileName>[^<]*</, '<JsonFileName>/Entities/escaped.json<'),
+    ],
+    ['two roles with one name', () => withName(/(<Role [^>]*name="([^"]*)"[^]*<Role [^>]*name=")[^"]*/, '$1$2')],
   ])('refuses %s before anything is written', (_what, zip) => {
     const bytes = zip();
     const before = filesBelow(folder.src);
