@@ -4,7 +4,7 @@
  */
 import type { EmbeddedDataverse, Guid, RequestContext, RowReference, StoredRow } from '../contracts';
 import { asSystem } from '../contracts';
-import { badPayload, NotSupportedBySandboxError, rowDoesNotExist } from '../errors';
+import { badPayload, missingArgument, NotSupportedBySandboxError, rowDoesNotExist } from '../errors';
 import type { Column } from '../model';
 import { defineFileTables, FileStore } from './fileStore';
 
@@ -62,6 +62,9 @@ export function findFile(
   return typeof file === 'string' ? rows.find(FILE_ATTACHMENT, file) : undefined;
 }
 
+/** Can the text be sent as the type of a file? Printable ASCII is all that a header takes. */
+export const isMimeType = (text: unknown): text is string => typeof text === 'string' && /^[\x20-\x7e]+$/.test(text);
+
 export interface FinishedUpload {
   readonly token: string;
   /** In their order. */
@@ -70,12 +73,17 @@ export interface FinishedUpload {
   readonly mimeType: string;
 }
 
-/** Puts an uploaded file into its column, in the place of the one before. Call inside a transaction. */
+/**
+ * Puts an uploaded file into its column, in the place of the one before. Call inside a transaction.
+ * @throws {DataverseError} also for a type that no header could carry; its code is inferred
+ */
 export function storeFile(
   dataverse: EmbeddedDataverse,
   context: RequestContext,
   { token, blocks, fileName, mimeType }: FinishedUpload,
 ): { readonly id: Guid; readonly size: number } {
+  if (mimeType !== '' && !isMimeType(mimeType))
+    throw missingArgument('The MimeType is not written in printable ASCII.');
   const files = new FileStore(dataverse.database, dataverse.newId);
   const { target, column } = files.upload(token);
   const { maxSizeInKb = DEFAULT_MAX_SIZE_IN_KB } = requireFileColumn(dataverse, target.table, column);

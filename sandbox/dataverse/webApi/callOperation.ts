@@ -24,6 +24,13 @@ const BASE_TYPES: ReadonlyMap<string, (table: Table) => boolean> = new Map([
   ['principal', (table: Table) => table.logicalName === 'systemuser' || table.logicalName === 'team'],
 ]);
 
+/** Base64 in groups of four; blanks and line ends do not count. Source: .NET, Convert.FromBase64String; that it is asked is inferred. */
+function isBase64(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const text = /\s/.test(value) ? value.replace(/\s/g, '') : value;
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}
+
 const checks: Readonly<Record<string, (value: unknown) => boolean>> = {
   'Edm.String': (value) => typeof value === 'string',
   'Edm.Guid': (value) => typeof value === 'string' && toGuid(value) !== undefined,
@@ -33,7 +40,7 @@ const checks: Readonly<Record<string, (value: unknown) => boolean>> = {
   'Edm.Decimal': (value) => typeof value === 'number',
   'Edm.Double': (value) => typeof value === 'number',
   'Edm.DateTimeOffset': (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
-  'Edm.Binary': (value) => typeof value === 'string',
+  'Edm.Binary': isBase64,
 };
 
 function checkEntity(metadata: MetadataService, parameter: OperationParameter, declared: string, value: unknown): void {

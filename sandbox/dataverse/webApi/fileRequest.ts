@@ -2,9 +2,9 @@
  * Room sandbox/dataverse, Web API. Requests on a file column: the file whole or by ranges, up in one request or in chunks.
  * Source: Microsoft Learn, "Use file column data".
  */
-import type { Guid } from '../contracts';
+import type { Guid, RowReference } from '../contracts';
 import { badQuery, methodNotAllowed, missingArgument } from '../errors';
-import { clearFile, findFile, storeFile } from '../files/fileColumns';
+import { clearFile, findFile, isMimeType, storeFile } from '../files/fileColumns';
 import { BLOCK_BYTES, FileStore } from '../files/fileStore';
 import type { Column, Table } from '../model';
 import { parseRequestOptions } from '../query/odata/parseOptions';
@@ -62,7 +62,7 @@ function download(exchange: Exchange, table: Table, id: Guid, column: Column, is
     'accept-ranges': 'bytes',
     'x-ms-file-name': name,
     'x-ms-file-size': String(size),
-    mimetype: String(mimetype ?? OCTET_STREAM),
+    mimetype: isMimeType(mimetype) ? mimetype : OCTET_STREAM,
   };
   const range = rangeOf(request.headers['range'], size);
   const { start, end } = range ?? { start: 0, end: size - 1 };
@@ -93,7 +93,7 @@ const mimeTypeOf = ({ request }: Exchange): string => request.headers['content-t
 function upload(exchange: Exchange, table: Table, id: Guid, column: Column): ApiResponse {
   const { dataverse, request, context } = exchange;
   const token = parseRequestOptions(request.queryString).others.get(SESSION);
-  if (token !== undefined) return nextChunk(exchange, token);
+  if (token !== undefined) return nextChunk(exchange, { table: table.logicalName, id }, column, token);
   const fileName = fileNameOf(exchange);
   if (fileName === undefined) throw missingArgument("The header 'x-ms-file-name' has to name the file.");
   const files = new FileStore(dataverse.database, dataverse.newId);
@@ -119,25 +119,35 @@ function upload(exchange: Exchange, table: Table, id: Guid, column: Column): Api
   return noContent();
 }
 
-/** `Content-Range: bytes 0-4194303/10485760`; the last chunk ends the upload. */
-function nextChunk(exchange: Exchange, token: string): ApiResponse {
+/**
+ * `Content-Range: bytes 0-4194303/10485760`; the last chunk ends the upload. The answers to chunks that do not belong to the row or
+ * do not fit each other are inferred.
+ */
+function nextChunk(exchange: Exchange, place: RowReference, column: Column, token: string): ApiResponse {
   const { dataverse, request, context } = exchange;
   const header = request.headers['content-range'] ?? '';
   const match = /^(?:bytes\s+)?(\d{1,12})-(\d{1,12})\/(\d{1,12})$/i.exec(header.trim());
   if (!match) throw badQuery(`The Content-Range '${header}' does not say which bytes of how many these are.`);
   const [start = 0, end = 0, total = 0] = match.slice(1).map(Number);
   const content = request.bytes ?? Buffer.alloc(0);
+  if (end >= total) throw badQuery(`The Content-Range '${header}' ends behind the ${total} bytes of the file.`);
   if (content.length !== end - start + 1)
     throw badQuery(`The Content-Range '${header}' names ${end - start + 1} bytes; the body has ${content.length}.`);
   const files = new FileStore(dataverse.database, dataverse.newId);
-  const { fileName } = files.upload(token);
-  files.putBlock(token, String(start), content);
+  const { fileName, target, column: begunFor } = files.upload(token);
+  if (target.table !== place.table || target.id !== place.id || begunFor !== column.logicalName)
+    throw missingArgument(`The ${SESSION} belongs to an upload into another row or column.`);
+  if (files.blocks(token).some(({ block }) => !block.endsWith(`/${total}`)))
+    throw badQuery(`The Content-Range '${header}' does not give the same number of bytes as the chunks before it.`);
+  files.putBlock(token, `${start}/${total}`, content);
   if (end + 1 < total) return { status: 206, headers: {} };
-  const blocks = files.blocks(token).sort((left, right) => Number(left.block) - Number(right.block));
-  let place = 0;
-  for (const { block, bytes } of blocks) {
-    if (Number(block) !== place) throw missingArgument(`The bytes from ${place} on of the file were not uploaded.`);
-    place += bytes;
+  const startOf = ({ block }: { readonly block: string }): number => Number.parseInt(block, 10);
+  const blocks = files.blocks(token).sort((left, right) => startOf(left) - startOf(right));
+  let reached = 0;
+  for (const block of blocks) {
+    if (startOf(block) !== reached)
+      throw missingArgument(`The bytes from ${reached} on of the file were not uploaded.`);
+    reached += block.bytes;
   }
   const names = blocks.map(({ block }) => block);
   storeFile(dataverse, context, { token, blocks: names, fileName, mimeType: mimeTypeOf(exchange) });

@@ -191,4 +191,76 @@ describe('File columns', () => {
       AttributeTypeName: { Value: 'FileType' },
     });
   });
+
+  const begin = async (): Promise<unknown> =>
+    (
+      await client.send('POST', 'InitializeFileBlocksUpload', {
+        Target: target(),
+        FileAttributeName: 'acme_manual',
+        FileName: 'typed.txt',
+      })
+    ).body.FileContinuationToken;
+  const uploadBlock = (token: unknown, data: string) =>
+    client.send('POST', 'UploadBlock', { BlockId: 'YQ==', BlockData: data, FileContinuationToken: token });
+  const commitTyped = async (mimeType: string) => {
+    const token = await begin();
+    await uploadBlock(token, 'YWFh');
+    const list = { FileName: 'typed.txt', BlockList: ['YQ=='], FileContinuationToken: token };
+    return client.send('POST', 'CommitFileBlocksUpload', { ...list, MimeType: mimeType });
+  };
+
+  it('refuse a type that no header can carry, and give files that have one nevertheless as bytes', async () => {
+    for (const mimeType of ['text/日本', 'text/plain\r\nX-Other: 1']) {
+      const answer = await commitTyped(mimeType);
+      expect([answer.status, errorCode(answer)]).toEqual([400, '0x80040203']);
+    }
+    expect((await commitTyped('')).status).toBe(200);
+    const { FileId } = (await commitTyped('text/plain')).body;
+    expect((await raw('GET', path('/$value'), {})).headers.get('mimetype')).toBe('text/plain');
+    host.dataverse.rows.update('fileattachment', String(FileId), { mimetype: 'text/日本' });
+    const found = await raw('GET', path('/$value'), {});
+    expect([found.status, found.headers.get('mimetype'), found.bytes.toString()]).toEqual([
+      200,
+      'application/octet-stream',
+      'aaa',
+    ]);
+  });
+
+  it.each(['!!!!', 'YWF', 'Y=Fh'])('refuse a block that is not base64: %s', async (data) => {
+    const token = await begin();
+    expect((await uploadBlock(token, data)).status).toBe(400);
+    expect((await uploadBlock(token, 'YW\nFh')).status).toBe(204);
+  });
+
+  it.each([
+    [-1, 5],
+    [0, -1],
+  ])('refuse to give a block from %i on with %i bytes', async (Offset, BlockLength) => {
+    await put(Buffer.from('whole'));
+    const begun = await client.send('POST', 'InitializeFileBlocksDownload', {
+      Target: target(),
+      FileAttributeName: 'acme_manual',
+    });
+    const token = { FileContinuationToken: begun.body.FileContinuationToken };
+    const answer = await client.send('POST', 'DownloadBlock', { ...token, Offset, BlockLength });
+    expect(answer.status).toBe(400);
+  });
+
+  it('refuse chunks at the address of another row, behind the end, and of another total', async () => {
+    const begun = await raw('PATCH', path(), { 'x-ms-transfer-mode': 'chunked', 'x-ms-file-name': 'c.bin' });
+    const location = begun.headers.get('location') ?? '';
+    const other = await client.create('acme_tools', { acme_name: 'Drill' });
+    const chunk = async (address: string, range: string, size: number): Promise<number> => {
+      const headers = { 'content-type': 'application/octet-stream', 'content-range': `bytes ${range}` };
+      return (await raw('PATCH', address, headers, Buffer.alloc(size, 'c'))).status;
+    };
+    expect(await chunk(location.replace(tool, other), '0-9/10', 10)).toBe(400);
+    expect(await chunk(location, '0-9/5', 10)).toBe(400);
+    expect(await chunk(location, '0-9/20', 10)).toBe(206);
+    expect(await chunk(location, '10-19/30', 10)).toBe(400);
+    expect((await raw('GET', path(), {})).status).toBe(204);
+    expect(await chunk(location, '10-19/20', 10)).toBe(204);
+    expect((await value()).length).toBe(20);
+    expect((await client.get(`acme_tools(${other})?$select=acme_manual`)).body.acme_manual).toBeNull();
+  });
 });

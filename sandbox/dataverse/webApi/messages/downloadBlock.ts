@@ -18,9 +18,12 @@ export const downloadBlock = (dataverse: OpenedDataverse): Operation => ({
     const file = dataverse.rows.find(FILE_ATTACHMENT, String(parameters['FileContinuationToken']));
     if (!file) throw missingArgument('The FileContinuationToken does not belong to a download that is under way.');
     dataverse.security.requireReadable(context, file.values.objectid as RowReference);
+    const start = Number(parameters['Offset'] ?? 0);
     const length = Number(parameters['BlockLength'] ?? 0);
+    // The code is inferred.
+    if (start < 0 || length < 0) throw missingArgument('Offset and BlockLength cannot be negative.');
     const files = new FileStore(dataverse.database, dataverse.newId);
-    const bytes = files.read(file.id, Number(parameters['Offset'] ?? 0), length > 0 ? length : BLOCK_BYTES);
+    const bytes = files.read(file.id, start, length > 0 ? length : BLOCK_BYTES);
     return { Data: bytes.toString('base64') };
   },
 });
