@@ -32,7 +32,7 @@ export async function runDeploy(argv: readonly string[], variables: NodeJS.Proce
   const getToken = tokenSource({ ...args, variables, say: (text) => reporter.say(text) });
   const common = { baseUrl: args.url, getToken, solution, reporter };
   if (args.uninstall) {
-    await uninstallSolution({ ...common, isConfirmed: args.yes });
+    await uninstallSolution({ ...common, isConfirmed: args.yes, timeoutMs: args.timeoutMs });
     return;
   }
   await deploySolution({

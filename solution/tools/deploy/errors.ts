@@ -39,16 +39,17 @@ export class SettingsInvalidError extends SolutionToolError {
   }
 }
 
-/** The connection broke while the import was being started, and no import job can be found. */
+/** The start of the import got no clear answer, and no import job can be found. */
 export class ImportStartUnknownError extends SolutionToolError {
   override readonly name = 'ImportStartUnknownError';
   readonly code = 'import-start-unknown';
   constructor(
     readonly importJobId: string,
+    reason: string,
     options?: ErrorOptions,
   ) {
     super(
-      `The connection broke while the import was started, and import job ${importJobId} was not found. It may still have started: look at the solution history before importing again.`,
+      `Nobody knows whether the import was started (${reason}), and import job ${importJobId} was not found. It may still have started: look at the solution history before importing again.`,
       options,
     );
   }
@@ -86,6 +87,23 @@ export class RequestRefusedError extends SolutionToolError {
   ) {
     super(
       `The environment refused ${request} with HTTP ${status}${platformCode ? ` (${platformCode})` : ''}: ${reason ?? 'it gave no reason.'}`,
+    );
+  }
+}
+
+/** An answer, or the lack of one, that leaves open whether the request was carried out. */
+export class AnswerUnclearError extends SolutionToolError {
+  override readonly name = 'AnswerUnclearError';
+  readonly code = 'answer-unclear';
+  constructor(
+    /** What was asked, without values. */
+    readonly request: string,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The environment gave no clear answer to ${request} (${reason}), so whether it was done is not known. Run the command again: it looks first at what is there.`,
+      options,
     );
   }
 }

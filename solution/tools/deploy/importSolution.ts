@@ -9,7 +9,7 @@ import { EnvironmentUnreachableError, ImportFailedError, type ComponentResult } 
 import { ImportStartUnknownError } from './errors';
 import { readImportJobData } from './importJob';
 import { hasSucceeded, JobWatch, reasonOf, type WatchOptions } from './watchJob';
-import { isSuccess, refusalOf, WebApi, type Answer, type Connection } from './webApi';
+import { isSuccess, isUnclear, refusalOf, WebApi, wasNeverSent, type Answer, type Connection } from './webApi';
 
 /**
  * `import` adds and changes; `upgrade` also removes what the new version no longer has, keeping the rows of what stays.
@@ -92,16 +92,18 @@ class ImportWatch extends JobWatch {
   private async readData(asyncOperationId: string): Promise<ReturnType<typeof readImportJobData>> {
     for (;;) {
       const answer = await this.ask(`importjobs(${this.importJobId})?$select=data`);
-      if (answer) return readImportJobData(isSuccess(answer) ? answer.body['data'] : undefined);
+      // The job has ended; the time that is over takes its remarks only.
+      if (answer || this.isOver)
+        return readImportJobData(answer && isSuccess(answer) ? answer.body['data'] : undefined);
       await this.pause(asyncOperationId);
     }
   }
 
   /**
-   * Looks for the import job of a request whose answer was lost, and watches that instead of the system job.
+   * Looks for the import job of a request whose answer was lost or unclear, and watches that instead of the system job.
    * @throws {ImportStartUnknownError} when there is none after a while; nothing is sent again.
    */
-  async afterLostStart(cause: unknown): Promise<ImportedSolution> {
+  async afterLostStart(cause: Error): Promise<ImportedSolution> {
     const { importJobId } = this;
     const path = `importjobs(${importJobId})?$select=progress,completedon,data`;
     for (let searches = 1; ;) {
@@ -110,7 +112,7 @@ class ImportWatch extends JobWatch {
         this.options.onProgress?.(Number(answer.body['progress'] ?? 0));
         if (answer.body['completedon']) return this.endOf(answer);
       } else if (answer) {
-        if (searches >= MOST_JOB_SEARCHES) throw new ImportStartUnknownError(importJobId, { cause });
+        if (searches >= MOST_JOB_SEARCHES) throw new ImportStartUnknownError(importJobId, cause.message, { cause });
         searches += 1;
       }
       await this.pause(importJobId);
@@ -142,32 +144,24 @@ export async function startImport(api: WebApi, options: ImportOptions): Promise<
   const action = ACTIONS[options.mode ?? 'import'];
   let started: Answer;
   try {
-    started = await api.send('POST', action, {
+    const body = {
       CustomizationFile: Buffer.from(options.zip).toString('base64'),
       OverwriteUnmanagedCustomizations: options.overwriteUnmanagedCustomizations ?? false,
       PublishWorkflows: true,
       ImportJobId: importJobId,
-    });
+    };
+    started = await api.send('POST', action, body, { until: watch.until });
   } catch (error) {
     if (!(error instanceof EnvironmentUnreachableError) || wasNeverSent(error)) throw error;
     return watch.afterLostStart(error);
   }
-  // A gateway gave up on the answer; whether the environment did is not known.
-  if (started.status >= 500 && refusalOf(started).code === undefined) return watch.afterLostStart(refusal(started));
+  if (isUnclear(started)) return watch.afterLostStart(refusal(started));
   if (!isSuccess(started)) throw refusal(started);
   const asyncOperationId = started.body['AsyncOperationId'];
   if (typeof asyncOperationId !== 'string') {
     throw new EnvironmentUnreachableError(api.baseUrl, `${action} returned no AsyncOperationId.`);
   }
   return watch.untilImported(asyncOperationId);
-}
-
-/** Failures before a connection stood: no byte of the request left this machine. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-function wasNeverSent({ cause }: EnvironmentUnreachableError): boolean {
-  const inner = (cause as Error | undefined)?.cause;
-  return [cause, inner].some((one) => NEVER_SENT.has(String((one as NodeJS.ErrnoException | undefined)?.code)));
 }
 
 /** @throws as `startImport`, and {AddressInsecureError} for a token and an address without https. */

@@ -5,20 +5,34 @@
  * Source: Microsoft Learn, "RetrieveDependenciesForUninstall function", "UninstallSolutionAsync action" and "Uninstall or delete a
  * solution".
  */
-import { UninstallRefusedError } from './errors';
+import { EnvironmentUnreachableError } from '../errors';
+import { AnswerUnclearError, UninstallRefusedError } from './errors';
 import type { DeployPackage } from './readPackage';
 import { SILENT, type Reporter } from './reporter';
-import { readInstalled } from './verify';
+import { readInstalled, solutionPath } from './verify';
 import { hasWebhook, removeWebhook } from './webhook';
 import { WEBHOOK_STEPS } from './webhookSteps';
 import { hasSucceeded, JobWatch, reasonOf } from './watchJob';
-import { isSuccess, isUnknownResource, quoted, refusalOf, WebApi, type Connection } from './webApi';
+import {
+  failureOf,
+  isSuccess,
+  isUnclear,
+  isUnknownResource,
+  quoted,
+  refusalOf,
+  WebApi,
+  wasNeverSent,
+  type Answer,
+  type Connection,
+} from './webApi';
 
 export interface UninstallOptions extends Connection {
   readonly solution: DeployPackage;
   /** Has a person agreed to the loss of the rows? */
   readonly isConfirmed: boolean;
   readonly reporter?: Reporter;
+  /** How long to watch the removal, in milliseconds. Default: one hour. */
+  readonly timeoutMs?: number;
 }
 
 async function countRows(api: WebApi, table: string): Promise<number | undefined> {
@@ -35,6 +49,7 @@ const OWN_DEPENDENTS: ReadonlySet<string> = new Set(WEBHOOK_STEPS.flatMap(({ id,
 async function countDependents(api: WebApi, uniqueName: string): Promise<number | undefined> {
   const answer = await api.send('GET', `RetrieveDependenciesForUninstall(SolutionUniqueName=${quoted(uniqueName)})`);
   if (isUnknownResource(answer)) return undefined;
+  if (isUnclear(answer)) throw failureOf(`what depends on ${uniqueName}`, answer);
   if (!isSuccess(answer)) {
     throw new UninstallRefusedError(refusalOf(answer).message ?? `the environment answered HTTP ${answer.status}.`);
   }
@@ -42,11 +57,44 @@ async function countDependents(api: WebApi, uniqueName: string): Promise<number 
   return rows.filter((row) => !OWN_DEPENDENTS.has(String(row['dependentcomponentobjectid']).toLowerCase())).length;
 }
 
+/** How long a solution is looked at whose removal may have been started, in milliseconds. */
+const LONGEST_LOOK_MS = 5 * 60_000;
+
+/** Waits for the solution to be gone after a start without a clear answer; nothing is sent again. @throws {AnswerUnclearError} */
+async function untilGone(api: WebApi, watch: JobWatch, uniqueName: string, reason: string): Promise<void> {
+  const until = Math.min(watch.until, api.now() + LONGEST_LOOK_MS);
+  for (;;) {
+    const answer = await watch.ask(solutionPath(uniqueName));
+    const rows = answer && isSuccess(answer) ? answer.body['value'] : undefined;
+    if (Array.isArray(rows) && rows.length === 0) return;
+    if (api.now() >= until) throw new AnswerUnclearError(`the removal of ${uniqueName}`, reason);
+    await watch.pause(uniqueName);
+  }
+}
+
+/** Starts the removal, once, and watches it to its end. */
+async function remove(api: WebApi, watch: JobWatch, uniqueName: string, isHooked: boolean): Promise<void> {
+  let started: Answer;
+  try {
+    const body = { SolutionUniqueName: uniqueName };
+    started = await api.send('POST', 'UninstallSolutionAsync', body, { until: watch.until });
+  } catch (error) {
+    if (!(error instanceof EnvironmentUnreachableError) || wasNeverSent(error)) throw error;
+    return untilGone(api, watch, uniqueName, error.message);
+  }
+  if (isUnclear(started)) return untilGone(api, watch, uniqueName, `HTTP ${started.status}`);
+  if (!isSuccess(started)) throw failureOf('the removal', started);
+  const asyncOperationId = started.body['AsyncOperationId'];
+  if (typeof asyncOperationId !== 'string') return untilGone(api, watch, uniqueName, 'no system job was named');
+  const job = await watch.untilCompleted(asyncOperationId);
+  if (!hasSucceeded(job)) throw new UninstallRefusedError(reasonOf(job), isHooked);
+}
+
 /**
  * Removes the solution of the package and resolves when it is gone; a solution that is not there is no error.
  * @throws {UninstallRefusedError} without consent, with dependents, for an unmanaged solution, or by the platform's word.
- * @throws {JobTimeoutError | RequestRefusedError | EnvironmentUnreachableError} the last also when the answer to the removal was lost:
- * then run it again, which first looks whether the solution is still there.
+ * @throws {AnswerUnclearError} when the removal was sent without a clear answer and the solution stayed: run it again.
+ * @throws {JobTimeoutError | RequestRefusedError | EnvironmentUnreachableError}
  */
 export async function uninstallSolution(options: UninstallOptions): Promise<'removed' | 'absent'> {
   const { solution, isConfirmed, reporter = SILENT } = options;
@@ -82,14 +130,11 @@ export async function uninstallSolution(options: UninstallOptions): Promise<'rem
     reporter.say('The webhook and its steps are removed. Deploy again with its settings to register it anew.');
   }
   const watch = new JobWatch(api, {
+    timeoutMs: options.timeoutMs,
     onConnection: (isLost) =>
       reporter.say(isLost ? 'No answer just now; the removal goes on there. Asking again …' : 'It answers again.'),
   });
-  const { body } = await api.demand('the removal', 'POST', 'UninstallSolutionAsync', {
-    SolutionUniqueName: uniqueName,
-  });
-  const job = await watch.untilCompleted(String(body['AsyncOperationId']));
-  if (!hasSucceeded(job)) throw new UninstallRefusedError(reasonOf(job), isHooked);
+  await remove(api, watch, uniqueName, isHooked);
   reporter.say(`${uniqueName} is removed.`);
   return 'removed';
 }

@@ -2,8 +2,7 @@
  * Room solution, deploy. Looks after an import whether everything that the zip brings is there.
  */
 import { COMPONENT, type DeployPackage, type PackageComponent } from './readPackage';
-import { isSuccess, isUnknownResource, quoted, refusalOf, type Answer, type WebApi } from './webApi';
-import { RequestRefusedError } from './errors';
+import { failureOf, isSuccess, isUnknownResource, quoted, type WebApi } from './webApi';
 
 /** Where components of a type are rows, and the column that the package names them by. Names: Microsoft Learn, table references. */
 const SETS: Readonly<Record<number, { readonly set: string; readonly column: string; readonly isId?: true }>> = {
@@ -21,11 +20,6 @@ const SETS: Readonly<Record<number, { readonly set: string; readonly column: str
 /** Names in one question: addresses may not get too long. */
 const NAMES_A_QUESTION = 20;
 
-const refused = (what: string, answer: Answer): RequestRefusedError => {
-  const { code, message } = refusalOf(answer);
-  return new RequestRefusedError(what, answer.status, code, message);
-};
-
 /** Is there a definition of that name? @throws {RequestRefusedError} */
 export async function hasDefinition(api: WebApi, type: number, name: string): Promise<boolean> {
   const path =
@@ -35,7 +29,7 @@ export async function hasDefinition(api: WebApi, type: number, name: string): Pr
   const answer = await api.send('GET', path);
   if (isSuccess(answer)) return true;
   if (isUnknownResource(answer)) return false;
-  throw refused(`the definition of ${name}`, answer);
+  throw failureOf(`the definition of ${name}`, answer);
 }
 
 /** Keys of those that are there, in lower case; `undefined` when the environment keeps no such components, as the sandbox does of some. */
@@ -49,7 +43,7 @@ async function presentRows(api: WebApi, type: number, keys: readonly string[]): 
     const filter = some.map((key) => `${column} eq ${isId ? key : quoted(key)}`).join(' or ');
     const answer = await api.send('GET', `${set}?$select=${column}&$filter=${filter}`);
     if (isUnknownResource(answer)) return undefined;
-    if (!isSuccess(answer)) throw refused(`the ${set}`, answer);
+    if (!isSuccess(answer)) throw failureOf(`the ${set}`, answer);
     for (const row of (answer.body['value'] as Record<string, unknown>[] | undefined) ?? []) {
       present.add(String(row[column]).toLowerCase());
     }
@@ -86,12 +80,13 @@ export interface InstalledSolution {
   readonly isManaged: boolean;
 }
 
+/** Asks for the installed solution of that name. */
+export const solutionPath = (uniqueName: string): string =>
+  `solutions?$select=solutionid,version,ismanaged&$filter=uniquename eq ${quoted(uniqueName)}`;
+
 /** The installed solution of that name. @throws {RequestRefusedError} */
 export async function readInstalled(api: WebApi, uniqueName: string): Promise<InstalledSolution | undefined> {
-  const [row] = await api.rows(
-    `solution ${uniqueName}`,
-    `solutions?$select=solutionid,version,ismanaged&$filter=uniquename eq ${quoted(uniqueName)}`,
-  );
+  const [row] = await api.rows(`solution ${uniqueName}`, solutionPath(uniqueName));
   return (
     row && { id: String(row['solutionid']), version: String(row['version']), isManaged: row['ismanaged'] === true }
   );

@@ -4,13 +4,12 @@
  * Source: Microsoft Learn, "asyncoperation table", statecode and statuscode.
  */
 import { EnvironmentUnreachableError, JobTimeoutError } from '../errors';
-import { RequestRefusedError } from './errors';
-import { isSuccess, refusalOf, type Answer, type WebApi } from './webApi';
+import { failureOf, isSuccess, isUnclear, type Answer, type WebApi } from './webApi';
 
 export interface WatchOptions {
   /** Called when the environment stops answering, and when it answers again. */
   readonly onConnection?: (isLost: boolean) => void;
-  /** How long to watch, in milliseconds. Default: one hour, as jobs in a full organization are slow. */
+  /** How long to watch, in milliseconds, with the time that requests take. Default: one hour, as jobs in a full organization are slow. */
   readonly timeoutMs?: number;
 }
 
@@ -35,34 +34,41 @@ export const reasonOf = ({ friendlymessage, message }: SystemJob): string =>
   friendlymessage || message || 'the platform gave no reason.';
 
 export class JobWatch {
-  private waitedMs = 0;
   private pollMs = FIRST_POLL_MS;
   private isLost = false;
+  private readonly timeoutMs: number;
+  /** When the watch ends, as the connection's clock tells it. */
+  readonly until: number;
 
   constructor(
     protected readonly api: WebApi,
     private readonly watching: WatchOptions,
-  ) {}
+  ) {
+    this.timeoutMs = watching.timeoutMs ?? HOUR_MS;
+    this.until = api.now() + this.timeoutMs;
+  }
+
+  get isOver(): boolean {
+    return this.api.now() >= this.until;
+  }
 
   /** The answer, or `undefined` when nobody can say now: then it is asked again. */
   async ask(path: string): Promise<Answer | undefined> {
     let answer: Answer | undefined;
     try {
-      answer = await this.api.send('GET', path);
+      answer = await this.api.send('GET', path, undefined, { until: this.until, reads: 1 });
     } catch (error) {
       if (!(error instanceof EnvironmentUnreachableError)) throw error;
     }
-    const hasAnswered = answer !== undefined && answer.status !== 429 && answer.status < 500;
+    const hasAnswered = answer !== undefined && answer.status !== 429 && !isUnclear(answer);
     if (this.isLost === hasAnswered) this.watching.onConnection?.((this.isLost = !hasAnswered));
     return hasAnswered ? answer : undefined;
   }
 
   /** @param job what to look at when the time is over. @throws {JobTimeoutError} */
   async pause(job: string): Promise<void> {
-    const { timeoutMs = HOUR_MS } = this.watching;
-    if (this.waitedMs >= timeoutMs) throw new JobTimeoutError(job, timeoutMs);
-    await this.api.wait(this.pollMs);
-    this.waitedMs += this.pollMs;
+    if (this.isOver) throw new JobTimeoutError(job, this.timeoutMs);
+    await this.api.wait(Math.min(this.pollMs, this.until - this.api.now()));
     this.pollMs = Math.min(this.pollMs * 2, LONGEST_POLL_MS);
   }
 
@@ -74,10 +80,7 @@ export class JobWatch {
     const path = `asyncoperations(${asyncOperationId})?$select=statecode,statuscode,message,friendlymessage,errorcode`;
     for (;;) {
       const answer = await this.ask(path);
-      if (answer && !isSuccess(answer)) {
-        const { code, message } = refusalOf(answer);
-        throw new RequestRefusedError(`the state of system job ${asyncOperationId}`, answer.status, code, message);
-      }
+      if (answer && !isSuccess(answer)) throw failureOf(`the state of system job ${asyncOperationId}`, answer);
       const job = answer?.body as SystemJob | undefined;
       if (job?.statecode === COMPLETED) return job;
       if (job) await onRunning?.();

@@ -7,7 +7,7 @@
  */
 import { RequestRefusedError } from './errors';
 import type { WebhookSetting } from './settings';
-import { isSuccess, isUnknownResource, quoted, refusalOf, type WebApi } from './webApi';
+import { failureOf, isSuccess, isUnknownResource, quoted, type WebApi } from './webApi';
 import { ENDPOINT_ID, WEBHOOK_STEPS, type WebhookStep } from './webhookSteps';
 
 /** `contract` Webhook, `authtype` Webhook Key, `messageformat` JSON. */
@@ -30,8 +30,7 @@ async function isThere(api: WebApi, what: string, row: string): Promise<boolean>
   const answer = await api.send('GET', `${row}?$select=name`);
   if (isSuccess(answer)) return true;
   if (isUnknownResource(answer)) return false;
-  const { code, message } = refusalOf(answer);
-  throw new RequestRefusedError(what, answer.status, code, message);
+  throw failureOf(what, answer);
 }
 
 /** Creates the row under its id, or brings it to what it should be. @param fixed what only a new row takes */
@@ -107,7 +106,6 @@ export async function removeWebhook(api: WebApi): Promise<void> {
   for (const row of rows) {
     const answer = await api.send('DELETE', row);
     if (isSuccess(answer) || isUnknownResource(answer)) continue;
-    const { code, message } = refusalOf(answer);
-    throw new RequestRefusedError('the removal of the webhook', answer.status, code, message);
+    throw failureOf('the removal of the webhook', answer);
   }
 }

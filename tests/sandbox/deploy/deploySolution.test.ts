@@ -2,7 +2,7 @@
 import { deploySolution, type DeployOptions } from '../../../solution/tools/deploy/deploySolution';
 import type { Reporter } from '../../../solution/tools/deploy/reporter';
 import { parseSettings } from '../../../solution/tools/deploy/settings';
-import { uninstallSolution } from '../../../solution/tools/deploy/uninstall';
+import { uninstallSolution, type UninstallOptions } from '../../../solution/tools/deploy/uninstall';
 import { verifyDeployment } from '../../../solution/tools/deploy/verify';
 import { WebApi } from '../../../solution/tools/deploy/webApi';
 import {
@@ -151,6 +151,14 @@ describe('A network that breaks during the import', () => {
     expect(solutionVersion()).toBe(ourPackage().version);
   });
 
+  it.each([408, 502, 504])('watches the import to its end when a gateway answers the start with %d', async (status) => {
+    await open();
+    await through((request) => (request.startsWith('POST ') ? status : 'passed'));
+    await deploy({ baseUrl: proxy?.url });
+    expect(proxy?.seen.filter((request) => request.startsWith('POST '))).toEqual(['POST ImportSolutionAsync']);
+    expect(solutionVersion()).toBe(ourPackage().version);
+  });
+
   it('says that the outcome is unknown when the start never arrived', async () => {
     await open();
     await through((request) => (request.startsWith('POST ') ? 'lost' : 'passed'));
@@ -261,8 +269,55 @@ describe('A component that the environment does not keep', () => {
 });
 
 describe('Uninstalling', () => {
-  const uninstall = (isConfirmed: boolean, reporter?: Reporter) =>
-    uninstallSolution({ baseUrl: environment.url, solution: ourPackage(), isConfirmed, reporter });
+  const uninstall = (isConfirmed: boolean, reporter?: Reporter, options: Partial<UninstallOptions> = {}) =>
+    uninstallSolution({ baseUrl: environment.url, solution: ourPackage(), isConfirmed, reporter, ...options });
+  const isRemoval = (request: string): boolean => request === 'POST UninstallSolutionAsync';
+
+  /** Time that passes only by waiting. */
+  function virtualTime() {
+    let now = 0;
+    const wait = (ms: number): Promise<void> => {
+      now += ms;
+      return immediately();
+    };
+    return { now: () => now, wait };
+  }
+
+  it.each<Fate>(['answer-lost', 200, 408, 502, 504])(
+    'sees that the solution is gone when the start is answered by %s, and starts it once',
+    async (fate) => {
+      await open();
+      await deploy();
+      await through((request) => (isRemoval(request) ? fate : 'passed'));
+      expect(await uninstall(true, undefined, { baseUrl: proxy?.url, wait: immediately })).toBe('removed');
+      expect(solutionVersion()).toBeUndefined();
+      expect(proxy?.seen.filter(isRemoval)).toHaveLength(1);
+      expect(proxy?.seen.filter((request) => request.includes('undefined'))).toEqual([]);
+    },
+  );
+
+  it('says that the outcome is unknown when the solution stays after a lost start', async () => {
+    await open();
+    await deploy();
+    await through((request) => (isRemoval(request) ? 'lost' : 'passed'));
+    const time = virtualTime();
+    expect(await rejection(uninstall(true, undefined, { baseUrl: proxy?.url, ...time }))).toMatchObject({
+      code: 'answer-unclear',
+    });
+    expect(proxy?.seen.filter(isRemoval)).toHaveLength(1);
+    expect(time.now()).toBeGreaterThan(60_000);
+    expect(solutionVersion()).toBe(ourPackage().version);
+  });
+
+  it('waits for a removal no longer than it is told', async () => {
+    await open();
+    await deploy();
+    await through((request) => (request.startsWith('GET asyncoperations(') ? 'lost' : 'passed'));
+    const time = virtualTime();
+    const options = { baseUrl: proxy?.url, timeoutMs: 60_000, ...time };
+    expect(await rejection(uninstall(true, undefined, options))).toMatchObject({ code: 'job-timeout' });
+    expect(time.now()).toBe(60_000);
+  });
 
   it('names what is lost and waits for consent', async () => {
     await open();

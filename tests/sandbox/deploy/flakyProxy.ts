@@ -2,8 +2,11 @@
 import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** `lost`: it never arrives. `answer-lost`: it arrives and is carried out, and nobody hears of it. */
-export type Fate = 'passed' | 'lost' | 'answer-lost';
+/**
+ * `lost`: it never arrives. `answer-lost`: it arrives and is carried out, and nobody hears of it. A status: it is carried out, and a
+ * gateway that did not wait answers with a page.
+ */
+export type Fate = 'passed' | 'lost' | 'answer-lost' | number;
 
 export interface FlakyProxy {
   /** `http://127.0.0.1:<port>` */
@@ -30,6 +33,11 @@ export async function openFlakyProxy(target: string, decide: (request: string) =
       if (fate === 'answer-lost') {
         answer.resume();
         answer.once('end', () => incoming.socket.destroy());
+        return;
+      }
+      if (typeof fate === 'number') {
+        answer.resume();
+        answer.once('end', () => outgoing.writeHead(fate, { 'Content-Type': 'text/html' }).end('<html></html>'));
         return;
       }
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -9,7 +9,8 @@ interface Call {
 }
 
 type Answer = readonly [status: number, body: unknown];
-type Reply = Answer | 'lost';
+/** `hangs`: the request ends two minutes later without an answer. */
+type Reply = Answer | 'lost' | 'hangs';
 
 const JOB = '11111111-1111-4111-8111-111111111111';
 const RUNNING: Answer = [200, { statecode: 2, statuscode: 20 }];
@@ -22,6 +23,7 @@ function environment(answers: { start?: Reply[]; jobs?: Reply[]; importJobs?: Re
   const { start = [STARTED], jobs = [SUCCEEDED], importJobs = [[200, { progress: 50 }]] } = answers;
   const calls: Call[] = [];
   const waits: number[] = [];
+  let now = 0;
   const next = <T>(list: T[]): T | Answer => (list.length > 1 ? list.shift() : list[0]) ?? [500, {}];
   const fetch = (url: string, init: RequestInit): Promise<Response> => {
     calls.push({
@@ -32,7 +34,8 @@ function environment(answers: { start?: Reply[]; jobs?: Reply[]; importJobs?: Re
     });
     const answer =
       init.method === 'POST' ? next(start) : url.includes('/asyncoperations(') ? next(jobs) : next(importJobs);
-    if (answer === 'lost') return Promise.reject(new TypeError('fetch failed'));
+    if (answer === 'hangs') now += 120_000;
+    if (answer === 'lost' || answer === 'hangs') return Promise.reject(new TypeError('fetch failed'));
     const [status, body] = answer;
     return Promise.resolve(
       new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers: { 'Retry-After': '7' } }),
@@ -43,10 +46,15 @@ function environment(answers: { start?: Reply[]; jobs?: Reply[]; importJobs?: Re
       baseUrl: 'http://127.0.0.1:1/',
       zip: new Uint8Array([80, 75]),
       fetch: fetch as typeof globalThis.fetch,
-      wait: (ms) => Promise.resolve(void waits.push(ms)),
+      wait: (ms) => {
+        waits.push(ms);
+        now += ms;
+        return Promise.resolve();
+      },
+      now: () => now,
       ...options,
     });
-  return { calls, waits, run };
+  return { calls, waits, run, now: () => now };
 }
 
 const rejection = async (
@@ -116,6 +124,7 @@ describe('importSolution', () => {
   it.each<[string, Answer]>([
     ['busy', [429, { error: { code: '0x80072322', message: 'Slow down.' } }]],
     ['stumbling', [503, '<html>']],
+    ['too slow for its gateway', [408, '<html>']],
   ])('goes on watching an import while the environment is %s', async (_how, answer) => {
     const { run } = environment({ jobs: [RUNNING, answer, answer, SUCCEEDED] });
     expect(await run()).toMatchObject({ asyncOperationId: JOB });
@@ -177,9 +186,14 @@ describe('importSolution', () => {
       expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
     });
 
-    it('does the same when a gateway gave up on it', async () => {
-      const { run } = environment({ start: [[504, '<html>']], importJobs: [[404, {}]] });
+    it.each<[string, Answer]>([
+      ['408', [408, '<html>']],
+      ['504', [504, '<html>']],
+      ['500 and a code', [500, { error: { code: '0x80040216', message: 'An unexpected error occurred.' } }]],
+    ])('does the same when it is answered by %s', async (_how, answer) => {
+      const { calls, run } = environment({ start: [answer], importJobs: [[404, {}]] });
       expect(await rejection(run())).toMatchObject({ code: 'import-start-unknown' });
+      expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
     });
   });
 
@@ -245,6 +259,28 @@ describe('importSolution', () => {
       code: 'job-timeout',
       message: expect.stringContaining(JOB) as string,
     });
+  });
+
+  it.each<[string, Reply]>([
+    ['hang', 'hangs'],
+    ['are lost', 'lost'],
+    ['are throttled', [429, {}]],
+  ])('stops watching in time when all questions %s', async (_how, reply) => {
+    const { run, now } = environment({ jobs: [reply] });
+    expect(await rejection(run({ timeoutMs: 60_000 }))).toMatchObject({ code: 'job-timeout' });
+    expect(now()).toBeGreaterThanOrEqual(60_000);
+    expect(now()).toBeLessThanOrEqual(120_000);
+  });
+
+  it('tells the success of an import whose remarks cannot be read in time', async () => {
+    const { run } = environment({ importJobs: ['lost'] });
+    expect(await run({ timeoutMs: 60_000 })).toMatchObject({ asyncOperationId: JOB, warnings: [] });
+  });
+
+  it('starts no import after the time is over', async () => {
+    const { calls, run } = environment({ start: [[429, {}]] });
+    expect(await rejection(run({ timeoutMs: 10_000 }))).toMatchObject({ code: 'import-failed' });
+    expect(calls).toHaveLength(2);
   });
 
   it.each([
