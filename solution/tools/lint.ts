@@ -13,6 +13,7 @@ import { toContext, type Finding, type Rule } from './lint/context';
 import { lintControlTypes } from './lint/controlTypes';
 import { lintControls } from './lint/controls';
 import { lintFlows } from './lint/flows';
+import { lintFormEvents } from './lint/formEvents';
 import { lintForms } from './lint/forms';
 import { lintIds } from './lint/ids';
 import { lintLayout } from './lint/layout';
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
   lintViews,
   lintCharts,
   lintForms,
+  lintFormEvents,
   lintControlTypes,
   lintRibbons,
   lintControls,

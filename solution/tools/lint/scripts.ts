@@ -40,6 +40,14 @@ function loadOnce(context: LintContext, resource: WebResourceSource): Loaded {
 const valueAt = (world: object, path: string): unknown =>
   path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], world);
 
+/** How many values the function takes by its own word; 0 when there is no such function, which has its own finding. */
+export function parameterCount(context: LintContext, library: string, functionName: string): number {
+  const resource = context.webResources.get(library);
+  const script = resource && loadOnce(context, resource);
+  const found = typeof script === 'object' && 'world' in script ? valueAt(script.world, functionName) : undefined;
+  return typeof found === 'function' ? found.length : 0;
+}
+
 /** Findings about one call: `library` must be a packaged script that offers `functionName`. */
 export function lintCall(context: LintContext, file: string, library: string, functionName: string): Finding[] {
   const resource = context.webResources.get(library);

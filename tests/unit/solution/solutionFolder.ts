@@ -11,7 +11,7 @@ const ROOT = resolve(__dirname, '../../..');
 export const CONTROL = 'obm_Obm.MessageTemplateEditor';
 const BUILT_CONTROL = 'pcf/MessageTemplateEditor/out/controls/MessageTemplateEditor';
 
-/** What the built scripts publish, as forms and commands call it. */
+/** What the built scripts publish, as forms and commands call it: each function takes one value. */
 const GLOBALS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   'obm_/js/outboundConfigurationForm.js': [
     'OutboundConfigurationForm',
@@ -53,7 +53,7 @@ function standIn(name: string): string {
   if (name.endsWith('.svg'))
     return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="currentColor" />';
   if (global === undefined) return `stand-in for ${name}`;
-  return `var Obm = Obm || {}; Obm.${global} = { ${functions.map((item) => `${item}: function () {}`).join(', ')} };`;
+  return `var Obm = Obm || {}; Obm.${global} = { ${functions.map((item) => `${item}: function (event) {}`).join(', ')} };`;
 }
 
 export class SolutionFolder {
