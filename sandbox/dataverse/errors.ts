@@ -70,6 +70,10 @@ export const unknownProperty = (property: string, table: string): DataverseError
 export const noSuchSegment = (segment: string): DataverseError =>
   new DataverseError(404, '0x8006088a', `Resource not found for the segment '${segment}'.`);
 
+/** A row that is there, but not where the address looks for it. Code and text are inferred. */
+export const notRelatedBy = (navigation: string, table: string, id: Guid): DataverseError =>
+  new DataverseError(404, '0x80040217', `${table} With Id = ${id} is not related by '${navigation}'.`);
+
 /** The status is inferred. */
 export const addressTooLong = (length: number, maximum: number): DataverseError =>
   new DataverseError(

@@ -11,7 +11,7 @@ import { parseRequestOptions } from '../query/odata/parseOptions';
 import type { ApiResponse, Exchange } from './exchange';
 import { json, noContent } from './exchange';
 import { asksForBareValue, type PathSegment } from './path';
-import { rowUrl } from './writeRows';
+import { assertVersionOf, rowUrl } from './writeRows';
 
 const OCTET_STREAM = 'application/octet-stream';
 const SESSION = 'sessiontoken';
@@ -32,11 +32,12 @@ export function fileRequest(
     return download(exchange, table, id, column, isBare);
   }
   if (isBare) throw methodNotAllowed(request.method, '$value');
+  if (!['DELETE', 'PATCH', 'PUT'].includes(request.method)) throw methodNotAllowed(request.method, 'a file');
+  assertVersionOf(exchange, table, id);
   if (request.method === 'DELETE') {
     dataverse.rows.transaction(() => clearFile(dataverse, context, target, column.logicalName));
     return noContent();
   }
-  if (request.method !== 'PATCH' && request.method !== 'PUT') throw methodNotAllowed(request.method, 'a file');
   return dataverse.rows.transaction(() => upload(exchange, table, id, column));
 }
 

@@ -11,6 +11,7 @@ import type { ApiResponse, Exchange } from './exchange';
 import { json, noContent } from './exchange';
 import { asksForBareValue, type PathSegment } from './path';
 import { parseBody } from './payload';
+import { assertVersion } from './writeRows';
 
 const OCTET_STREAM = 'application/octet-stream';
 
@@ -35,6 +36,7 @@ export function imageRequest(
   }
   if (isBare) throw methodNotAllowed(request.method, '$value');
   if (!['PUT', 'PATCH', 'DELETE'].includes(request.method)) throw methodNotAllowed(request.method, 'an image');
+  assertVersion(exchange, row);
   const picture = request.method === 'DELETE' ? null : given(exchange, table);
   dataverse.rows.update(table.logicalName, id, { [column.logicalName]: picture }, context);
   return noContent();

@@ -3,7 +3,7 @@
  * (`$ref`).
  */
 import type { ColumnValue, Guid, StoredRow } from '../contracts';
-import { badPayload, badQuery, methodNotAllowed, noSuchSegment, rowDoesNotExist } from '../errors';
+import { badPayload, badQuery, methodNotAllowed, noSuchSegment, notRelatedBy, rowDoesNotExist } from '../errors';
 import type { RowReference } from '../contracts';
 import type { ManyToManyPath } from '../metadata/manyToMany';
 import { ACTIVITY_PARTY } from '../metadata/activityParty';
@@ -18,7 +18,7 @@ import { parseBody } from './payload';
 import type { CollectionOf } from './readRows';
 import { getCount, getRow, getRows } from './readRows';
 import { propertyOf, toWireValue } from './serializeRows';
-import { putParties, rowUrl } from './writeRows';
+import { assertVersion, assertVersionOf, putParties, rowUrl } from './writeRows';
 
 /** The column behind a property segment. */
 export function findPropertyColumn({ dataverse }: Exchange, table: Table, name: string): Column | undefined {
@@ -50,6 +50,7 @@ export function propertyRequest(
   }
   if (isBare || (request.method !== 'PUT' && request.method !== 'DELETE'))
     throw methodNotAllowed(request.method, 'a property');
+  assertVersion(exchange, row);
   if (!column.validForUpdate || isLookup(column))
     throw badPayload(table.logicalName, `The property '${column.logicalName}' cannot be written.`);
   const given = request.method === 'PUT' ? parseBody(request.body, table.logicalName).value : null;
@@ -149,7 +150,11 @@ export function navigationRequest(
     return target && targetTable ? getRow(exchange, targetTable, target.id) : noContent();
   }
   const { table: child, within } = collectionOf(exchange, table, id, navigation);
-  if (segment.key !== undefined) return follow(child, requireRowId(dataverse, child, segment.key), rest);
+  if (segment.key !== undefined) {
+    const childId = requireRowId(dataverse, child, segment.key);
+    requireRelated(exchange, segment.name, within, { table: child.logicalName, id: childId });
+    return follow(child, childId, rest);
+  }
   if (request.method === 'PUT' && !next && child.logicalName === ACTIVITY_PARTY && navigation.kind === 'collection') {
     const [relationship] = navigation.relationships;
     if (relationship) return putParties(exchange, table, id, relationship);
@@ -158,6 +163,27 @@ export function navigationRequest(
   if (next?.name === '$count') return getCount(exchange, child, within);
   if (next) throw noSuchSegment(next.name);
   return getRows(exchange, child, within);
+}
+
+/** @throws {DataverseError} 404 when the row is not in the collection */
+function requireRelated(
+  { dataverse: { store, security }, context }: Exchange,
+  navigation: string,
+  within: CollectionOf,
+  { table, id }: RowReference,
+): void {
+  const row = store.find(table, id);
+  if (!row) throw rowDoesNotExist(table, id);
+  if (within.kind === 'children') {
+    const parent = row.values[within.column.logicalName] as RowReference | null | undefined;
+    if (parent?.table === within.target.table && parent.id === within.target.id) return;
+  } else {
+    const { relationship, near, far } = within.path;
+    const pair = { [near.column]: within.id, [far.column]: id };
+    if (store.findWhere(relationship.intersectTable, pair).length > 0) return;
+  }
+  security.requireReadable(context, { table, id });
+  throw notRelatedBy(navigation, table, id);
 }
 
 /** Ids of the rows in a collection, oldest first, or in the order in which they were related. */
@@ -207,10 +233,14 @@ function referenceRequest(
             `The navigation property '${segment.name}' does not lead to ${reference.table}.`,
           );
         }
+        assertVersionOf(exchange, table, id);
         dataverse.rows.update(table.logicalName, id, { [lookup]: reference }, context);
         return noContent();
       }
       case 'DELETE':
+        assertVersionOf(exchange, table, id);
+        if (!target && dataverse.store.find(table.logicalName, id)?.values[lookup])
+          throw notRelatedBy(segment.name, table.logicalName, id);
         dataverse.rows.update(table.logicalName, id, { [lookup]: null }, context);
         return noContent();
       default:
@@ -228,6 +258,7 @@ function referenceRequest(
         );
       }
       if (within.kind === 'children') {
+        if (!isLinked) requireRelated(exchange, segment.name, within, reference);
         const value = isLinked ? within.target : null;
         dataverse.rows.update(child.logicalName, reference.id, { [within.column.logicalName]: value }, context);
         return noContent();

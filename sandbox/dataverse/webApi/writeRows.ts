@@ -129,6 +129,14 @@ export function assertVersion(exchange: Exchange, row: StoredRow): void {
   if (expected && expected !== '*' && expected !== toEtag(row.versionNumber)) throw versionMismatch();
 }
 
+/** The same, about a row that was not read yet. @throws {DataverseError} 404 when it is not there either */
+export function assertVersionOf(exchange: Exchange, table: Table, id: Guid): void {
+  if (!exchange.request.headers['if-match']) return;
+  const row = exchange.dataverse.store.find(table.logicalName, id);
+  if (!row) throw rowDoesNotExist(table.logicalName, id);
+  assertVersion(exchange, row);
+}
+
 /** PATCH `set(key)`: changes the row, or creates it when it is missing and no precondition says otherwise. */
 export function patchRow(exchange: Exchange, table: Table, key: RowKey): ApiResponse {
   const { dataverse, request } = exchange;

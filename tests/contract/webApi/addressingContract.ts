@@ -89,6 +89,20 @@ export function describeAddressing(client: () => WebApiClient): void {
     });
   });
 
+  describe('rows of a collection', () => {
+    // OData 4.0 URL Conventions, "Addressing Entities": a key behind a navigation property names one of the related rows.
+    it('are addressed by their key, and no others', async () => {
+      const [account, other] = [await newAccount(), await newAccount()];
+      const contact = await client().create('contacts', {
+        lastname: uniqueName('Within'),
+        'parentcustomerid_account@odata.bind': `/accounts(${account})`,
+      });
+      const within = (id: string): string => `accounts(${id})/contact_customer_accounts(${contact})?$select=contactid`;
+      expect((await client().get(within(account))).body.contactid).toBe(contact);
+      expect((await client().get(within(other))).status).toBe(404);
+    });
+  });
+
   describe('single properties', () => {
     it.each<[string, unknown, string]>([
       ['name', 'Changed', 'Changed'],

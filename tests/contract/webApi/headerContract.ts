@@ -98,5 +98,17 @@ export function describeHeaders(client: () => WebApiClient): void {
       ]);
       expect((await client().send('DELETE', `accounts(${accountId})`, undefined, stale)).status).toBe(412);
     });
+
+    // OData 4.0 Protocol, "Header If-Match" and "Managing Values and Properties Directly".
+    it('If-Match holds for single properties too', async () => {
+      const property = `accounts(${accountId})/telephone2`;
+      const etag = String((await client().get(`accounts(${accountId})?$select=name`)).body['@odata.etag']);
+      const meant = { 'if-match': etag };
+      expect((await client().send('PUT', property, { value: '1' }, meant)).status).toBe(204);
+      expect((await client().send('PUT', property, { value: '2' }, meant)).status).toBe(412);
+      expect((await client().send('DELETE', property, undefined, meant)).status).toBe(412);
+      expect((await client().get(property)).body.value).toBe('1');
+      expect((await client().send('DELETE', property, undefined, { 'if-match': '*' })).status).toBe(204);
+    });
   });
 }

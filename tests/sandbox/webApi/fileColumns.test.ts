@@ -246,6 +246,17 @@ describe('File columns', () => {
     expect(answer.status).toBe(400);
   });
 
+  it('are put and taken away only in the version that If-Match names', async () => {
+    await put(Buffer.from('kept'));
+    const headers = { 'content-type': 'application/octet-stream', 'x-ms-file-name': 'new.txt', 'if-match': 'W/"1"' };
+    expect((await raw('PATCH', path(), headers, Buffer.from('lost'))).status).toBe(412);
+    expect((await raw('DELETE', path(), { 'if-match': 'W/"1"' })).status).toBe(412);
+    expect((await value()).toString()).toBe('kept');
+    const etag = String((await client.get(`acme_tools(${tool})`)).body['@odata.etag']);
+    expect((await raw('PATCH', path(), { ...headers, 'if-match': etag }, Buffer.from('new'))).status).toBe(204);
+    expect((await value()).toString()).toBe('new');
+  });
+
   it('refuse chunks at the address of another row, behind the end, and of another total', async () => {
     const begun = await raw('PATCH', path(), { 'x-ms-transfer-mode': 'chunked', 'x-ms-file-name': 'c.bin' });
     const location = begun.headers.get('location') ?? '';

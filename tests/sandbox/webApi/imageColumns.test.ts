@@ -51,6 +51,13 @@ describe('Image columns', () => {
     return [answer.status, errorCode(answer)];
   };
 
+  it('are changed only in the version that If-Match names', async () => {
+    const stale = { 'if-match': 'W/"1"' };
+    expect((await client.send('PUT', path(), { value: GIF }, stale)).status).toBe(412);
+    expect((await client.send('DELETE', path(), undefined, stale)).status).toBe(412);
+    expect(await logo()).toBe(PNG);
+  });
+
   it('take a picture with a new row and with a change, show it to who selects it, and lose it by null', async () => {
     expect(await logo()).toBe(PNG);
     await client.send('PATCH', `acme_tools(${tool})`, { acme_logo: GIF });
