@@ -3,12 +3,13 @@
  * Source of the parts: Microsoft Learn, "Visualization data description schema" and "Create a visualization (chart)".
  */
 import type { ChartFile, TableSource } from '../readSource';
-import { attribute, child, children, childText, descendants } from '../xml';
+import { attribute, child, childText, descendants } from '../xml';
 import { repeated, type Finding, type LintContext } from './context';
+import { lintFetchedNames } from './fetches';
 
 const isGroup = (value: string | undefined): boolean => value === 'true' || value === '1';
 
-function lintChart({ chart, path }: ChartFile, table: TableSource, { columnsOf }: LintContext): Finding[] {
+function lintChart({ chart, path }: ChartFile, table: TableSource, context: LintContext): Finding[] {
   const found: Finding[] = [];
   const add = (code: string, message: string): void => void found.push({ code, file: path, message });
   const id = childText(chart, 'savedqueryvisualizationid');
@@ -27,16 +28,7 @@ function lintChart({ chart, path }: ChartFile, table: TableSource, { columnsOf }
       `The chart reads ${attribute(entity, 'name') ?? 'nothing'} but stands with ${table.logicalName}.`,
     );
   }
-  const columns = columnsOf(table.logicalName);
-  const named = [
-    ...children(entity, 'attribute').map((item) => attribute(item, 'name')),
-    ...descendants(entity, 'condition').map((item) => attribute(item, 'attribute')),
-  ];
-  for (const name of new Set(named)) {
-    if (columns && !columns.has(name ?? '')) {
-      add('chart-column-unknown', `${table.logicalName} has no column "${name ?? ''}". Mend the fetch.`);
-    }
-  }
+  lintFetchedNames(entity, table.logicalName, 'chart', context, add);
   const aliases = (grouped: boolean): Set<string> =>
     new Set(
       descendants(entity, 'attribute')

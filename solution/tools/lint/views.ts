@@ -4,6 +4,7 @@
 import type { TableSource, ViewFile } from '../readSource';
 import { attribute, child, children, childText, descendants } from '../xml';
 import { isOwnTable, repeated, type Finding, type LintContext } from './context';
+import { lintFetchedNames } from './fetches';
 
 /** Kinds of which an own table must have one default view. Source: Microsoft Learn, "Customize views", query types. */
 const DEFAULT_KINDS: Readonly<Record<string, string>> = {
@@ -14,7 +15,7 @@ const DEFAULT_KINDS: Readonly<Record<string, string>> = {
   '64': 'lookup',
 };
 
-function lintView(file: ViewFile, table: TableSource, { columnsOf }: LintContext): Finding[] {
+function lintView(file: ViewFile, table: TableSource, context: LintContext): Finding[] {
   const found: Finding[] = [];
   const add = (code: string, message: string): void => void found.push({ code, file: file.path, message });
   const id = childText(file.view, 'savedqueryid');
@@ -33,22 +34,16 @@ function lintView(file: ViewFile, table: TableSource, { columnsOf }: LintContext
       `The view reads ${attribute(entity, 'name') ?? 'nothing'} but stands with ${table.logicalName}.`,
     );
   }
-  const columns = columnsOf(table.logicalName);
-  const filter = descendants(entity, 'condition').filter((item) => attribute(item, 'entityname') === undefined);
-  const named = [
-    ...children(entity, 'attribute').map((item) => attribute(item, 'name')),
-    ...children(entity, 'order').map((item) => attribute(item, 'attribute')),
-    ...filter.map((item) => attribute(item, 'attribute')),
-  ];
-  for (const name of new Set(named)) {
-    if (columns && !columns.has(name ?? '')) {
-      add('view-column-unknown', `${table.logicalName} has no column "${name ?? ''}". Mend the fetchxml.`);
-    }
-  }
+  lintFetchedNames(entity, table.logicalName, 'view', context, add);
   const fetched = new Set(children(entity, 'attribute').map((item) => attribute(item, 'name')));
   const grid = descendants(file.view, 'grid')[0];
-  for (const cell of grid ? descendants(grid, 'cell') : []) {
-    const name = attribute(cell, 'name') ?? '';
+  const cells = grid ? descendants(grid, 'cell').map((cell) => attribute(cell, 'name') ?? '') : [];
+  for (const name of repeated(cells)) add('view-cell-twice', `The cell "${name}" stands twice. Remove one.`);
+  const jump = grid && attribute(grid, 'jump');
+  if (jump && context.columnsOf(table.logicalName)?.has(jump) === false) {
+    add('view-column-unknown', `${table.logicalName} has no column "${jump}". Mend jump of the grid.`);
+  }
+  for (const name of cells) {
     if (!name.includes('.') && !fetched.has(name)) {
       add('view-cell-not-fetched', `The cell "${name}" is not among the attributes of the fetch. Add it there.`);
     }
