@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { unzipSync } from 'fflate';
 import { exitWithError, PackageInvalidError } from './errors';
 import { lintCharts } from './lint/charts';
+import { lintColumnValues } from './lint/columnValues';
 import { lintContents } from './lint/contents';
 import { toContext, type Finding, type Rule } from './lint/context';
 import { lintControlTypes } from './lint/controlTypes';
@@ -29,6 +30,7 @@ import { lintTables } from './lint/tables';
 import { lintGuids, lintLabels, lintVersions } from './lint/texts';
 import { lintVariables } from './lint/variables';
 import { lintViews } from './lint/views';
+import { lintWebApiNames } from './lint/webApiNames';
 import { OUR_SOURCE, solutionParts } from './pack';
 import { readSource, type ReadSourceOptions } from './readSource';
 import { readVersion } from './stampVersion';
@@ -42,7 +44,9 @@ const RULES: readonly Rule[] = [
   lintDependencies,
   lintTables,
   lintLayout,
+  lintColumnValues,
   lintRelationships,
+  lintWebApiNames,
   lintViews,
   lintCharts,
   lintForms,
