@@ -7,7 +7,7 @@ import { compareVersions } from '../compareVersions';
 import { COMPONENT, type DeployPackage, type RequiredComponent } from './readPackage';
 import type { ImportMode } from './importSolution';
 import { hasDefinition, readInstalled, type InstalledSolution } from './verify';
-import { isSuccess, isUnknownResource, quoted, type WebApi } from './webApi';
+import { failureOf, isSuccess, isUnknownResource, quoted, type WebApi } from './webApi';
 
 /** The action that every send calls. Source: Microsoft Learn, "Configure outbound messaging". */
 export const SEND_ACTION = 'msdyn_InvokeOutboundAPI';
@@ -101,10 +101,11 @@ async function checkExtended(
       'GET',
       `EntityDefinitions(LogicalName=${quoted(table)})?$select=LogicalName,IsCustomizable,CanCreateForms,CanCreateViews`,
     );
-    if (!isSuccess(answer)) {
+    if (isUnknownResource(answer)) {
       findings.missing.push(`The table ${table} is missing.`);
       continue;
     }
+    if (!isSuccess(answer)) throw failureOf(`the definition of ${table}`, answer);
     const { IsCustomizable, CanCreateForms, CanCreateViews } = answer.body;
     const refusals = [
       ...(isFalse(IsCustomizable) ? ['customization (IsCustomizable)'] : []),
@@ -161,6 +162,7 @@ async function checkPrivilege(api: WebApi, findings: Findings): Promise<void> {
     return;
   }
   const privileges = answer.body['RolePrivileges'];
+  if (!isSuccess(answer) && answer.status !== 403) throw failureOf('the privileges of the signed-in user', answer);
   if (!isSuccess(answer) || !Array.isArray(privileges) || privileges.length === 0) {
     findings.missing.push(
       `The signed-in user may not import solutions (privilege ${IMPORT_PRIVILEGE}). Sign in as a System Administrator or System Customizer.`,
@@ -202,7 +204,7 @@ async function checkInstalled(
 
 /**
  * Asks everything before anything is changed. Never writes.
- * @throws {RequestRefusedError | EnvironmentUnreachableError} when the environment does not let itself be asked.
+ * @throws {RequestRefusedError | AnswerUnclearError | EnvironmentUnreachableError} when the environment does not let itself be asked.
  */
 export async function checkPrerequisites(api: WebApi, solution: DeployPackage): Promise<Prerequisites> {
   const findings = new Findings();

@@ -35,11 +35,16 @@ export interface UninstallOptions extends Connection {
   readonly timeoutMs?: number;
 }
 
-async function countRows(api: WebApi, table: string): Promise<number | undefined> {
+const UNKNOWN_NUMBER = 'number not known';
+
+/** How many rows are lost with a table, in words; `undefined` when the table is not there. */
+async function rowsOf(api: WebApi, table: string): Promise<string | undefined> {
   const definition = await api.send('GET', `EntityDefinitions(LogicalName=${quoted(table)})?$select=EntitySetName`);
-  if (!isSuccess(definition)) return undefined;
+  if (isUnknownResource(definition)) return undefined;
+  if (!isSuccess(definition)) return UNKNOWN_NUMBER;
   const counted = await api.send('GET', `${String(definition.body['EntitySetName'])}/$count`);
-  return isSuccess(counted) ? Number(counted.text.replace(/^\uFEFF/, '')) : undefined;
+  const number = counted.text.replace(/^\uFEFF/, '').trim();
+  return isSuccess(counted) && /^\d+$/.test(number) ? number : UNKNOWN_NUMBER;
 }
 
 /** Our webhook's steps look at our tables: dependents, which go with the solution. */
@@ -117,7 +122,7 @@ export async function uninstallSolution(options: UninstallOptions): Promise<'rem
   }
   const counts: string[] = [];
   for (const table of solution.ownTables) {
-    const rows = await countRows(api, table);
+    const rows = await rowsOf(api, table);
     if (rows !== undefined) counts.push(`${table} (${rows})`);
   }
   const loss = counts.length > 0 ? ` Lost for good with it are all rows of ${counts.join(', ')}.` : '';

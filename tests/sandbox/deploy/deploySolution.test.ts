@@ -329,6 +329,18 @@ describe('Uninstalling', () => {
     expect(solutionVersion()).toBe(ourPackage().version);
   });
 
+  it('names a table also when its rows could not be counted', async () => {
+    await open();
+    await deploy();
+    const isLost = (request: string): boolean => /^GET obm_sendbatch\w*\/\$count|'obm_requestbudget'/.test(request);
+    await through((request) => (isLost(request) ? 503 : 'passed'));
+    const reporter = listener();
+    await rejection(uninstall(false, reporter, { baseUrl: proxy?.url, wait: immediately }));
+    expect(reporter.lines.join('\n')).toMatch(
+      /(?=.*obm_requestbudget \(number not known\))(?=.*obm_sendbatch \(number not known\))(?=.*obm_send \(0\))/,
+    );
+  });
+
   it('removes the solution, and says so when there is none', async () => {
     await open();
     await deploy();

@@ -49,7 +49,11 @@ function platform(answers: Readonly<Record<string, Body | number>> = {}) {
           : new Response(JSON.stringify(answer)),
     );
   };
-  const api = new WebApi({ baseUrl: 'https://org.example', fetch: fetch as typeof globalThis.fetch });
+  const api = new WebApi({
+    baseUrl: 'https://org.example',
+    fetch: fetch as typeof globalThis.fetch,
+    wait: () => Promise.resolve(),
+  });
   return { api, calls };
 }
 
@@ -101,6 +105,21 @@ describe('checkPrerequisites', () => {
     ],
   ])('tells that %s is missing', async (_what, answers, told) => {
     expect((await check(answers)).missing).toEqual([expect.stringMatching(told)]);
+  });
+
+  it.each<[asked: string, path: string, status: number, code: string]>([
+    ['the privilege', 'systemusers(u1)', 408, 'answer-unclear'],
+    ['the privilege', 'systemusers(u1)', 503, 'answer-unclear'],
+    ['the privilege', 'systemusers(u1)', 401, 'request-refused'],
+    ['a table', `EntityDefinitions(LogicalName='${TABLE}')`, 503, 'answer-unclear'],
+    ['a table', `EntityDefinitions(LogicalName='${TABLE}')`, 403, 'request-refused'],
+    ['the installed version', 'solutions', 503, 'answer-unclear'],
+  ])('calls nothing missing when the question for %s (%s) is answered by %d', async (_asked, path, status, code) => {
+    const { api, calls } = platform({ [path]: status });
+    // Nothing but what the package extends, as its definition is asked another way.
+    await expect(checkPrerequisites(api, needs({ required: [] }))).rejects.toMatchObject({ code });
+    const asked = calls.filter((call) => call.path.startsWith(path));
+    expect(asked).toHaveLength(code === 'answer-unclear' ? 3 : 1);
   });
 
   it('reads the metadata document where messages are no rows', async () => {
