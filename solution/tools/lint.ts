@@ -17,6 +17,7 @@ import { lintFlows } from './lint/flows';
 import { lintFormEvents } from './lint/formEvents';
 import { lintForms } from './lint/forms';
 import { lintIds } from './lint/ids';
+import { lintIntroduced } from './lint/introduced';
 import { lintLayout } from './lint/layout';
 import { lintManifest } from './lint/manifest';
 import { lintParts } from './lint/parts';
@@ -64,6 +65,7 @@ const RULES: readonly Rule[] = [
   lintIds,
   lintSecrets,
   lintVersions,
+  lintIntroduced,
 ];
 
 export interface LintOptions {

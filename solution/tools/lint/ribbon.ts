@@ -5,6 +5,7 @@ import type { SourceFile, TableSource } from '../readSource';
 import { attribute, child, children, descendants, type Element } from '../xml';
 import { repeated, type Finding, type LintContext } from './context';
 import { lintCall } from './scripts';
+import { tableProblem } from './tableNames';
 
 const BASE_LANGUAGE = '1033';
 const WEB_RESOURCE = '$webresource:';
@@ -135,8 +136,32 @@ function lintCommands(ribbon: Element, add: Add): void {
   }
 }
 
-/** What commands and rules are given, and what a choice of rules needs. */
-function lintRules(ribbon: Element, add: Add): void {
+/** A rule that no command asks for decides nothing. */
+function lintUnusedRules(ribbon: Element, add: Add): void {
+  for (const name of ['EnableRule', 'DisplayRule']) {
+    const used = new Set(
+      descendants(ribbon, 'CommandDefinition').flatMap((command) => descendants(command, name).map(idOf)),
+    );
+    for (const id of definedRules(ribbon, `${name}s`, name).map(idOf)) {
+      if (!used.has(id)) add('ribbon-rule-unused', `No command uses the ${name} ${id}. Use it or remove it.`);
+    }
+  }
+}
+
+/** What commands and rules are about and are given, and what a choice of rules needs. */
+function lintRules(ribbon: Element, context: LintContext, add: Add): void {
+  for (const rule of descendants(ribbon)) {
+    const table = attribute(rule, 'EntityName');
+    const problem = table && tableProblem(context, table);
+    if (problem) add('ribbon-table', `An ${rule.tagName} asks about a table that is not there: ${problem}`);
+    const library = attribute(rule, 'Library') ?? '';
+    if (context.webResources.has(library)) {
+      add(
+        'ribbon-library',
+        `The library "${library}" is not found by its bare name. Write "${WEB_RESOURCE}${library}".`,
+      );
+    }
+  }
   for (const parameter of descendants(ribbon, 'CrmParameter')) {
     const value = attribute(parameter, 'Value') ?? '';
     if (!PARAMETERS.has(value)) {
@@ -187,7 +212,8 @@ function lintRibbonFile(file: SourceFile, table: TableSource, context: LintConte
   lintReferences(file.root, context, add);
   lintUnusedLabels(file.root, add);
   lintCommands(file.root, add);
-  lintRules(file.root, add);
+  lintRules(file.root, context, add);
+  lintUnusedRules(file.root, add);
   lintPlaces(file.root, table, add);
   lintHidden(file.root, table, add);
   const calls = [...descendants(file.root, 'JavaScriptFunction'), ...descendants(file.root, 'CustomRule')];

@@ -4,6 +4,7 @@ import { inFile, itFindsEach, type Breaks } from './breaks';
 const SEND = 'Entities/obm_send/Entity.xml';
 const BUDGET = 'Entities/obm_requestbudget/Entity.xml';
 const SENDSTATE = 'OptionSets/obm_sendstate.xml';
+const RETENTION = 'environmentvariabledefinitions/obm_RetentionDays/environmentvariabledefinition.xml';
 const RELATIONSHIPS = 'Other/Relationships/obm_send.xml';
 
 const BREAKS: Breaks = [
@@ -55,6 +56,21 @@ const BREAKS: Breaks = [
       '<NavigationPropertyName>obm_obm_send_obm_exclusionpage<',
       '<NavigationPropertyName>obm_obm_send_obm_sendbatch<',
     ),
+  ],
+  [
+    'introduced-version',
+    'a column of a version to come',
+    inFile(SEND, '<IntroducedVersion>0.1.0.0<', '<IntroducedVersion>9.1.0.0<'),
+  ],
+  [
+    'introduced-version',
+    'a column of no version',
+    inFile(SEND, '<IntroducedVersion>0.1.0.0<', '<IntroducedVersion>zero<'),
+  ],
+  [
+    'introduced-version',
+    'a variable of a version to come',
+    inFile(RETENTION, '<introducedversion>0.1.0.0<', '<introducedversion>0.1.0.1<'),
   ],
 ];
 

@@ -68,6 +68,19 @@ describe('lint rules of ribbons', () => {
       ' ToolTipDescription="$LocLabels:obm.contact.SendOutbound.Form.ToolTipDescription"',
       '',
     ],
+    ['ribbon-table', 'a privilege on a table that is not there', 'EntityName="obm_send"', 'EntityName="obm_snd"'],
+    [
+      'ribbon-library',
+      'a script by its bare name',
+      'Library="$webresource:obm_/js/sendOutboundCommand.js" FunctionName="Obm.SendOutbound.fromForm"',
+      'Library="obm_/js/sendOutboundCommand.js" FunctionName="Obm.SendOutbound.fromForm"',
+    ],
+    [
+      'ribbon-rule-unused',
+      'a rule that no command uses',
+      '<EnableRules>\n      <EnableRule Id="obm.contact.',
+      '<EnableRules>\n      <EnableRule Id="obm.contact.Other"><SelectionCountRule AppliesTo="SelectedEntity" Minimum="1" /></EnableRule>\n      <EnableRule Id="obm.contact.',
+    ],
     [
       'ribbon-or-rule',
       'a choice of one rule',
