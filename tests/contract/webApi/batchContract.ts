@@ -207,6 +207,23 @@ export function describeBatches(client: () => WebApiClient): void {
       expect((await send(Array.from({ length: 1001 }, () => read))).status).toBe(400);
     });
 
+    // OData 4.0 Protocol, "Referencing New Entities in a Change Set": Content-IDs are unique within their change set.
+    it('refuses a change set in which two requests have one content id', async () => {
+      const name = uniqueName('Same');
+      const twice = batchText(
+        [
+          [
+            { request: 'POST accounts', body: { name } },
+            { request: 'POST accounts', body: { name } },
+          ],
+        ],
+        PLAIN,
+      ).replace('Content-ID: 2', 'Content-ID: 1');
+      const type = { 'content-type': 'multipart/mixed; boundary=batch_contract' };
+      expect((await client().send('POST', '$batch', twice, type)).status).toBe(400);
+      expect(await client().rows(`accounts?$filter=name eq '${encodeURIComponent(name)}'`)).toEqual([]);
+    });
+
     it('takes a single create whose body is JSON inside a JSON text', async () => {
       const body = JSON.stringify(JSON.stringify({ name: uniqueName('Twice') }));
       const answer = await client().send('POST', 'accounts', body);

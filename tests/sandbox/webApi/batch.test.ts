@@ -134,6 +134,24 @@ describe('$batch', () => {
     expect((await send(many)).status).toBe(400);
   });
 
+  it.each<[string, number, () => string]>([
+    ['another version', 404, () => '/api/data/v1.0/accounts'],
+    ['another version in full', 404, () => client.serviceRoot.replace('v9.2', 'v8.9') + 'accounts'],
+    ['another host', 400, () => 'https://other.example/api/data/v9.2/accounts'],
+    ['another port', 400, () => client.serviceRoot.replace(/:\d+/, ':1') + 'accounts'],
+  ])('refuses requests to %s, and goes on when asked to', async (_what, status, toAddress) => {
+    const other = { line: `GET ${toAddress()}?$top=1 HTTP/1.1` };
+    const own = { line: `GET ${client.serviceRoot.replace('v9.2', 'V9.0')}accounts?$top=1 HTTP/1.1` };
+    expect(statuses(await send(toBatch([other, own]), { prefer: 'odata.continue-on-error' }))).toEqual([status, 200]);
+    const name = uniqueName('Elsewhere');
+    const set = [
+      { line: 'POST accounts HTTP/1.1', body: { name }, contentId: '1' },
+      { line: `POST ${toAddress()} HTTP/1.1`, body: { name }, contentId: '2' },
+    ];
+    expect(statuses(await send(toBatch([set])))).toEqual([status]);
+    expect(count(name)).toBe(0);
+  });
+
   it('refuses a body without the boundary', async () => {
     expect((await send('nothing here')).status).toBe(400);
     expect((await client.send('POST', '$batch', '{}')).status).toBe(400);

@@ -2,10 +2,18 @@
  * Room sandbox/dataverse, Web API batches. Runs the requests of a batch in their order; those of a change set all happen
  * or none does. Source: Microsoft Learn, "Execute batch operations using the Web API".
  */
-import { addressTooLong, badPayload, badQuery, methodNotAllowed, NotSupportedBySandboxError } from '../../errors';
+import {
+  addressTooLong,
+  badPayload,
+  badQuery,
+  methodNotAllowed,
+  noSuchSegment,
+  NotSupportedBySandboxError,
+} from '../../errors';
 import { toErrorAnswer } from '../errorAnswer';
 import type { ApiRequest, ApiResponse, Exchange } from '../exchange';
 import { isConnectionCut, type RequestLine } from '../requestGate';
+import { VERSIONS } from '../unknownAddress';
 import type { Part } from './multipart';
 import { boundaryOf, readMultipart, splitHeaders, toHttpPart, toMultipart } from './multipart';
 
@@ -33,7 +41,7 @@ function toRequest(part: Part, { outer, contentIds }: BatchState): ApiRequest {
   if (match[2].length > MAX_URL_LENGTH) throw addressTooLong(match[2].length, MAX_URL_LENGTH);
   const inner = splitHeaders(end < 0 ? '' : `x-part: 1\n${text.slice(end + 1)}`);
   const body = inner.content.trim();
-  const url = withoutRoot(resolveContentId(match[2], contentIds));
+  const url = withinRoot(resolveContentId(match[2], contentIds), outer.serviceRoot);
   const question = url.indexOf('?');
   const path = question < 0 ? url : url.slice(0, question);
   if (/^\$batch\b/.test(path)) throw badQuery('A batch cannot contain a batch.');
@@ -54,11 +62,21 @@ function toRequest(part: Part, { outer, contentIds }: BatchState): ApiRequest {
   };
 }
 
-const withoutRoot = (url: string): string =>
-  url
-    .replace(/^https?:\/\/[^/]+/i, '')
-    .replace(/^\/?api\/data\/v\d+\.\d+\//i, '')
-    .replace(/^\//, '');
+const ORIGIN = /^https?:\/\/([^/?#]+)/i;
+const ROOT = /^\/?api\/data\/(v\d+\.\d+)\//i;
+
+const withoutRoot = (url: string): string => url.replace(ORIGIN, '').replace(ROOT, '').replace(/^\//, '');
+
+/** The address within the Web API. @throws {DataverseError} for another host (inferred), or a version that is not there */
+function withinRoot(url: string, serviceRoot: string): string {
+  const [origin = '', host] = ORIGIN.exec(url) ?? [];
+  // A proxy in front may speak https where this server speaks http.
+  if (host !== undefined && host.toLowerCase() !== ORIGIN.exec(serviceRoot)?.[1]?.toLowerCase())
+    throw badQuery(`A request of the batch goes to '${origin}', which is not based on '${serviceRoot}'.`);
+  const version = ROOT.exec(url.slice(origin.length))?.[1];
+  if (version !== undefined && !VERSIONS.some((known) => known === version.toLowerCase())) throw noSuchSegment(version);
+  return withoutRoot(url);
+}
 
 /** `$1/nav` begins at the row that the request with Content-ID 1 made. */
 function resolveContentId(url: string, contentIds: ReadonlyMap<string, string>): string {
@@ -82,9 +100,25 @@ class ChangeSetFailed extends Error {
   }
 }
 
+/**
+ * Source: OData 4.0 Protocol, "Referencing New Entities in a Change Set": each Content-ID is unique within its change set. The
+ * text is that of the OData library; the code is inferred.
+ */
+function assertOwnContentIds(parts: readonly Part[]): void {
+  const seen = new Set<string>();
+  for (const { headers } of parts) {
+    const contentId = headers['content-id'];
+    if (contentId === undefined) continue;
+    if (seen.has(contentId))
+      throw badQuery(`The content ID '${contentId}' was found more than once in the same change set.`);
+    seen.add(contentId);
+  }
+}
+
 function runChangeSet(exchange: Exchange, parts: readonly Part[], state: BatchState, run: Run): string | ApiResponse {
   const boundary = `changesetresponse_${exchange.dataverse.newId()}`;
   try {
+    assertOwnContentIds(parts);
     const answers = exchange.dataverse.rows.transaction(() =>
       parts.map((part) => {
         const request = toRequest(part, state);
