@@ -76,7 +76,10 @@ function keyColumn(dataverse: OpenedDataverse, table: Table, name: string): Colu
   return column;
 }
 
-/** @throws {DataverseError} when the text is neither an id nor a key of the table */
+/**
+ * @throws {DataverseError} when the text is neither an id nor a key of the table, and for an empty text in it: none is kept, so that it
+ * would never name a row and each upsert would create one (inferred)
+ */
 export function parseRowKey(dataverse: OpenedDataverse, table: Table, text: string): RowKey {
   const id = toGuid(unquote(text.trim()) ?? text);
   if (id !== undefined) return { kind: 'id', id };
@@ -93,6 +96,7 @@ export function parseRowKey(dataverse: OpenedDataverse, table: Table, text: stri
   for (const [name, literal] of given) {
     const column = keyColumn(dataverse, table, name);
     const quoted = unquote(literal);
+    if (quoted === '') throw badQuery(`The value of key property '${name}' is empty.`);
     const isTextColumn = edmTypeOf(column) === 'Edm.String';
     const value = isTextColumn === (quoted !== undefined) ? toQueryValue(column, quoted ?? literal) : undefined;
     if (value === undefined)

@@ -35,6 +35,20 @@ describe('addressing by alternate key', () => {
     }
   });
 
+  it('refuses an empty text in a key, which would create another row each time', async () => {
+    const before = host.dataverse.rows.findWhere('ship', {}).length;
+    const tries = [
+      () => client.send('PATCH', "ships(callsign='')", { name: 'Nobody' }),
+      () => client.send('PATCH', "ships(callsign='')", { name: 'Nobody' }, { 'if-none-match': '*' }),
+      () => client.get("ships(callsign='')"),
+    ];
+    for (const attempt of tries) {
+      const answer = await attempt();
+      expect([answer.status, errorCode(answer)]).toEqual([400, '0x80060888']);
+    }
+    expect(host.dataverse.rows.findWhere('ship', {})).toHaveLength(before);
+  });
+
   it('refuses a key that is used already', async () => {
     ship(host.dataverse, { name: 'Taken', callsign: 'TAKEN' });
     const answer = await client.send('POST', 'ships', { name: 'Other', callsign: 'taken' });
