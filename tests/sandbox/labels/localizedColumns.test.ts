@@ -106,6 +106,14 @@ describe('reading', () => {
     expect((await client.get(path, indonesian)).body.name).toBe('All Tools');
   });
 
+  it.each([1041, 2_147_483_647])('is in the base language for a language that is not provisioned: %i', async (lcid) => {
+    const userId = indonesian.mscrmcallerid!;
+    host.dataverse.rows.update('usersettings', userId, { uilanguageid: lcid });
+    expect((await client.get(`savedqueries(${view})?$select=name`, indonesian)).body.name).toBe('All Tools');
+    expect((await client.send('PATCH', `savedqueries(${view})`, { name: 'Renamed' }, indonesian)).status).toBe(204);
+    expect(await texts(view)).toEqual({ 1033: 'Renamed', 1057: 'Semua alat' });
+  });
+
   it('filters by the text that is shown', async () => {
     const filtered = async (filter: string, headers: Record<string, string>) =>
       names(await rowsOf(`savedqueries?$select=name&$filter=${TOOLS} and ${filter}`, headers));

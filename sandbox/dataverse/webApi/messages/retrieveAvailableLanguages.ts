@@ -1,6 +1,6 @@
 /** Room sandbox/dataverse, Web API. RetrieveAvailableLanguages: the languages that could be turned on, all that labels have here. */
 import type { Operation } from '../../contracts';
-import { LABEL_LANGUAGES } from './labelLanguages';
+import { LABEL_LANGUAGES } from '../../labels/labelLanguages';
 
 export const retrieveAvailableLanguages = (): Operation => ({
   name: 'RetrieveAvailableLanguages',

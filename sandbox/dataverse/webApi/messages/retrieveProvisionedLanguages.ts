@@ -1,6 +1,6 @@
 /** Room sandbox/dataverse, Web API. RetrieveProvisionedLanguages: the languages that are turned on, all that labels have here. */
 import type { Operation } from '../../contracts';
-import { LABEL_LANGUAGES } from './labelLanguages';
+import { LABEL_LANGUAGES } from '../../labels/labelLanguages';
 
 export const retrieveProvisionedLanguages = (): Operation => ({
   name: 'RetrieveProvisionedLanguages',

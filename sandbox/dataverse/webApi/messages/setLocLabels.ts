@@ -7,9 +7,9 @@
 import type { Operation, OperationRequest } from '../../contracts';
 import { badPayload, missingArgument } from '../../errors';
 import { BASE_LANGUAGE } from '../../labels/baseLanguage';
+import { LABEL_LANGUAGES } from '../../labels/labelLanguages';
 import type { OpenedDataverse } from '../../open';
 import type { JsonObject } from '../payload';
-import { LABEL_LANGUAGES } from './labelLanguages';
 import { labelTarget } from './labelTarget';
 
 export const setLocLabels = (dataverse: OpenedDataverse): Operation => ({

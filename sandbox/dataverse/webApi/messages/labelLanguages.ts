@@ -1,2 +1,0 @@
-/** Room sandbox/dataverse, Web API. The languages that labels of the sandbox have, as LCIDs: English and Indonesian. */
-export const LABEL_LANGUAGES: readonly number[] = [1033, 1057];
