@@ -132,6 +132,7 @@ function readConnections(
   { connectionReferences }: DeployPackage,
   complain: Complain,
 ): ConnectionSetting[] {
+  const seen = new Set<string>();
   return entriesOf(root, 'ConnectionReferences', complain).flatMap((entry, index) => {
     const path = `ConnectionReferences[${index}]`;
     if (!isObject(entry)) return complain(path, 'this has to be an object with LogicalName and ConnectionId.') ?? [];
@@ -144,8 +145,12 @@ function readConnections(
       complain,
     );
     const id = entry['ConnectionId'];
-    if (name === undefined || id === '') return [];
-    if (typeof id !== 'string') return complain(`${path}.ConnectionId`, 'this has to be the id of a connection.') ?? [];
+    if (name === undefined) return [];
+    if (seen.has(name)) return complain(`${path}.LogicalName`, `${name} is connected a second time.`) ?? [];
+    seen.add(name);
+    if (id === '') return [];
+    if (typeof id !== 'string' || id.trim() === '')
+      return complain(`${path}.ConnectionId`, 'this has to be the id of a connection.') ?? [];
     return [{ logicalName: name, connectionId: id }];
   });
 }

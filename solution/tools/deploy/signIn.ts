@@ -5,7 +5,8 @@
  *
  * Source: Microsoft Learn, "MSAL Node", and "Use OAuth authentication with Microsoft Dataverse".
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import {
   ConfidentialClientApplication,
   PublicClientApplication,
@@ -55,14 +56,43 @@ export function authorityOf(url: string, tenant: string): string {
   return `${host}/${tenant}`;
 }
 
+const EMPTY_CACHE = '{}';
+
+/** A file that is not there, or holds no cache, is an empty one: the person signs in anew, and nothing of its text is told. */
+function readCache(file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8');
+    const cache: unknown = JSON.parse(text);
+    return typeof cache === 'object' && cache !== null && !Array.isArray(cache) ? text : EMPTY_CACHE;
+  } catch {
+    return EMPTY_CACHE;
+  }
+}
+
+/** Replaces the file as a whole: one that others can read would keep its permissions when written over. */
+function writeForOwner(file: string, text: string): void {
+  const written = `${file}.${randomUUID()}`;
+  try {
+    writeFileSync(written, text, { mode: 0o600, flag: 'wx' });
+    renameSync(written, file);
+  } catch (error) {
+    rmSync(written, { force: true });
+    throw error;
+  }
+}
+
 function fileCache(file: string): ICachePlugin {
   return {
-    beforeCacheAccess(context) {
-      if (existsSync(file)) context.tokenCache.deserialize(readFileSync(file, 'utf8'));
+    beforeCacheAccess({ tokenCache }) {
+      try {
+        tokenCache.deserialize(readCache(file));
+      } catch {
+        tokenCache.deserialize(EMPTY_CACHE);
+      }
       return Promise.resolve();
     },
     afterCacheAccess(context) {
-      if (context.cacheHasChanged) writeFileSync(file, context.tokenCache.serialize(), { mode: 0o600 });
+      if (context.cacheHasChanged) writeForOwner(file, context.tokenCache.serialize());
       return Promise.resolve();
     },
   };

@@ -83,6 +83,21 @@ describe('parseSettings', () => {
       { ConnectionReferences: [{ LogicalName: 'acme_Dataverse', ConnectionId: 7 }] },
       'ConnectionReferences[0].ConnectionId',
     ],
+    [
+      'a connection of blanks',
+      { ConnectionReferences: [{ LogicalName: 'acme_Dataverse', ConnectionId: '  ' }] },
+      'ConnectionReferences[0].ConnectionId',
+    ],
+    [
+      'a reference that is connected twice, in whatever case',
+      {
+        ConnectionReferences: [
+          { LogicalName: 'acme_Dataverse', ConnectionId: 'a' },
+          { LogicalName: 'ACME_dataverse', ConnectionId: 'b' },
+        ],
+      },
+      'ConnectionReferences[1].LogicalName',
+    ],
   ])('names the path of %s', (_mistake, settings, path) => {
     expect(pathsOf(settings)).toEqual([path]);
   });

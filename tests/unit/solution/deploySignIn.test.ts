@@ -1,5 +1,14 @@
 /** Room tests. Signing in, with Microsoft's library and a network that a test answers. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { authorityOf, SAMPLE_CLIENT_ID, tokenSource, type SignInOptions } from '../../../solution/tools/deploy/signIn';
@@ -122,6 +131,33 @@ describe('tokenSource', () => {
       await source({ network: first.network, cacheFile })?.();
       expect(readFileSync(cacheFile, 'utf8')).toContain('R1');
       expect(statSync(cacheFile).mode & 0o077).toBe(0);
+      const second = service([PERSON]);
+      expect(await source({ network: second.network, cacheFile })?.()).toBe('T1');
+      expect(second.posts).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it.each([
+    ['empty', ''],
+    ['cut off', '{"RefreshToken":{"x":{"secret":"S3CRET'],
+    ['no JSON', 'S3CRET of somebody'],
+    ['no object', '["S3CRET"]'],
+    ['of another form', '{"Account":5,"RefreshToken":{"x":null},"AccessToken":"S3CRET"}'],
+    ['a cache of nobody', '{}'],
+  ])('signs in anew where the cache file is %s, and closes it to others', async (_what, text) => {
+    const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
+    const cacheFile = join(folder, 'cache.json');
+    try {
+      writeFileSync(cacheFile, text);
+      chmodSync(cacheFile, 0o644);
+      const said: string[] = [];
+      const say = (line: string) => void said.push(line);
+      expect(await source({ network: service([PERSON]).network, cacheFile, say })?.()).toBe('T1');
+      expect(said.join()).not.toContain('S3CRET');
+      expect(statSync(cacheFile).mode & 0o077).toBe(0);
+      expect(readdirSync(folder)).toEqual(['cache.json']);
       const second = service([PERSON]);
       expect(await source({ network: second.network, cacheFile })?.()).toBe('T1');
       expect(second.posts).toEqual([]);
