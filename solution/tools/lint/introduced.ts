@@ -2,7 +2,7 @@
  * Room solution. Lint rule for the versions in which parts came: none is above the solution's own.
  */
 import { compareVersions } from '../compareVersions';
-import { attribute, children, childText, descendants, parseXml, type Element } from '../xml';
+import { childText, descendants, parseXml, type Element } from '../xml';
 import { allFiles, type Finding, type LintContext } from './context';
 
 const NAME = /^introducedversion$/i;
@@ -10,14 +10,10 @@ const VERSION = /^\d+(\.\d+){1,3}$/;
 /** What the platform brings itself, such as its columns of every table, is so marked in exports of any version. */
 const OF_PLATFORM: ReadonlySet<string> = new Set(['1.0', '1.0.0.0']);
 
-/** Versions that elements and attributes of a file name, once each. */
+/** Versions that elements of a file name, once each. Attributes of the name are the site map designer's own (`7.0.0.0`). */
 function introducedIn(root: Element): Set<string> {
-  return new Set(
-    [root, ...descendants(root)].flatMap((element) => [
-      ...(NAME.test(element.tagName) && children(element).length === 0 ? [element.textContent ?? ''] : []),
-      ...['IntroducedVersion', 'introducedversion'].flatMap((name) => attribute(element, name) ?? []),
-    ]),
-  );
+  const elements = descendants(root).filter(({ tagName }) => NAME.test(tagName));
+  return new Set(elements.map((element) => element.textContent ?? ''));
 }
 
 /** Every part came in a version that there has been. */
