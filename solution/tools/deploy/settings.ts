@@ -7,6 +7,8 @@
 import { readFileSync } from 'node:fs';
 import { SettingsInvalidError, type SettingsProblem } from './errors';
 import { VARIABLE_TYPE, type DeployPackage } from './readPackage';
+import { repeatedKeys } from './repeatedKeys';
+import { jsonMistake, numberMistake } from './settingBounds';
 import { isLoopback } from './webApi';
 
 export interface VariableSetting {
@@ -68,13 +70,17 @@ function nameIn(names: Iterable<string>, given: unknown, path: string, what: str
 }
 
 /** A value as the platform keeps it, or a complaint about it. */
-function toValue(type: number | undefined, given: unknown, path: string, complain: Complain): string | undefined {
+function toValue(
+  { name, type }: { readonly name: string; readonly type: number | undefined },
+  given: unknown,
+  path: string,
+  complain: Complain,
+): string | undefined {
   switch (type) {
     case VARIABLE_TYPE.number: {
-      const isNumber = typeof given === 'number' || (typeof given === 'string' && given.trim() !== '');
-      return isNumber && Number.isFinite(Number(given))
-        ? String(given).trim()
-        : complain(path, 'this has to be a number.');
+      const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : '';
+      const mistake = numberMistake(name, text);
+      return mistake === undefined ? text : complain(path, mistake);
     }
     case VARIABLE_TYPE.yesNo: {
       if (typeof given === 'boolean') return given ? 'yes' : 'no';
@@ -82,14 +88,19 @@ function toValue(type: number | undefined, given: unknown, path: string, complai
       return text === 'yes' || text === 'no' ? text : complain(path, 'this has to be "yes" or "no".');
     }
     case VARIABLE_TYPE.json: {
-      if (typeof given === 'object' && given !== null) return JSON.stringify(given);
-      if (typeof given !== 'string') return complain(path, 'this has to be JSON, as an object or as text.');
+      const isText = typeof given === 'string';
+      if (!isText && (typeof given !== 'object' || given === null)) {
+        return complain(path, 'this has to be JSON, as an object or as text.');
+      }
+      let value: unknown = given;
       try {
-        JSON.parse(given);
-        return given;
+        if (isText) value = JSON.parse(given);
       } catch {
         return complain(path, 'this text is not JSON.');
       }
+      const mistake = jsonMistake(name, value);
+      if (mistake !== undefined) return complain(path, mistake);
+      return isText ? given : JSON.stringify(given);
     }
     default:
       return typeof given === 'string' ? given : complain(path, 'this has to be text.');
@@ -118,7 +129,7 @@ function readVariables(
     seen.add(name);
     // The tool that writes these files leaves values empty that nobody filled in.
     if (entry['Value'] === '') return [];
-    const value = toValue(variables.get(name), entry['Value'], `${path}.Value`, complain);
+    const value = toValue({ name, type: variables.get(name) }, entry['Value'], `${path}.Value`, complain);
     if (value === undefined) return [];
     if (value.length > LONGEST_VALUE) {
       return complain(`${path}.Value`, `this is longer than ${LONGEST_VALUE} characters.`) ?? [];
@@ -157,6 +168,7 @@ function readConnections(
 
 /** Shorter keys could be guessed; longer ones do not fit. Source of the length: Microsoft Learn, "serviceendpoint table", authvalue. */
 const KEY_LENGTH = { least: 24, most: 2048 } as const;
+const KEY_CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 function readWebhook(root: Record<string, unknown>, complain: Complain): WebhookSetting | undefined {
   const section = root['Webhook'];
@@ -166,11 +178,20 @@ function readWebhook(root: Record<string, unknown>, complain: Complain): Webhook
   const { Url: url, Key: key } = section;
   if (url === '' && key === '') return undefined;
   const isAddress = typeof url === 'string' && URL.canParse(url);
+  const isKey =
+    typeof key === 'string' &&
+    key.length >= KEY_LENGTH.least &&
+    key.length <= KEY_LENGTH.most &&
+    !KEY_CONTROL.test(key);
+  if (!isKey) {
+    const { least, most } = KEY_LENGTH;
+    complain('Webhook.Key', `this has to be a text of ${least} to ${most} characters on one line.`);
+  }
   const isSafe = isAddress && (new URL(url).protocol === 'https:' || isLoopback(url));
-  if (!isSafe) complain('Webhook.Url', 'this has to be an https address.');
-  const isKey = typeof key === 'string' && key.length >= KEY_LENGTH.least && key.length <= KEY_LENGTH.most;
-  if (!isKey) complain('Webhook.Key', `this has to be a text of ${KEY_LENGTH.least} to ${KEY_LENGTH.most} characters.`);
-  return isSafe && isKey ? { url, key } : undefined;
+  if (!isSafe) return complain('Webhook.Url', 'this has to be an https address.');
+  const { username, password } = new URL(url);
+  if (username !== '' || password !== '') complain('Webhook.Url', 'this carries no user and no password.');
+  return isKey ? { url, key } : undefined;
 }
 
 /**
@@ -189,6 +210,10 @@ export function parseSettings(text: string, file: string, solution: DeployPackag
   if (!isObject(root)) throw new SettingsInvalidError(file, [{ path: '', text: 'it has to be a JSON object.' }]);
   const problems: SettingsProblem[] = [];
   const complain: Complain = (path, what) => void problems.push({ path, text: what });
+  for (const path of repeatedKeys(text)) {
+    // Names within a value are part of the value.
+    complain(path.replace(/(\.Value)[.[].*$/s, '$1'), 'a name is there twice.');
+  }
   onlyKeys(root, ['EnvironmentVariables', 'ConnectionReferences', 'Webhook'], '', complain);
   const webhook = readWebhook(root, complain);
   const settings: DeploySettings = {

@@ -1,6 +1,8 @@
 /** Room tests. The settings file of a deployment: what is taken, what is refused and where, and that no value is repeated. */
 import fc from 'fast-check';
 import { SettingsInvalidError, type SettingsProblem } from '../../../solution/tools/deploy/errors';
+import { VARIABLE_TYPE } from '../../../solution/tools/deploy/readPackage';
+import { repeatedKeys } from '../../../solution/tools/deploy/repeatedKeys';
 import { parseSettings } from '../../../solution/tools/deploy/settings';
 import { deployPackage } from './deployPackage';
 
@@ -100,6 +102,49 @@ describe('parseSettings', () => {
     ],
   ])('names the path of %s', (_mistake, settings, path) => {
     expect(pathsOf(settings)).toEqual([path]);
+  });
+
+  it.each<[name: string, type: number, given: unknown, isTaken: boolean]>([
+    ['acme_Number', VARIABLE_TYPE.number, '0x10', false],
+    ['acme_Number', VARIABLE_TYPE.number, 1e21, false],
+    ['acme_Number', VARIABLE_TYPE.number, ' -1.5 ', true],
+    ['obm_RetentionDays', VARIABLE_TYPE.number, 0, true],
+    ['obm_RetentionDays', VARIABLE_TYPE.number, '3650', true],
+    ['obm_RetentionDays', VARIABLE_TYPE.number, 3651, false],
+    ['obm_RetentionDays', VARIABLE_TYPE.number, -5, false],
+    ['obm_RetentionDays', VARIABLE_TYPE.number, 1.5, false],
+    ['obm_ClaimLeaseMinutes', VARIABLE_TYPE.number, 2, false],
+    ['obm_ClaimLeaseMinutes', VARIABLE_TYPE.number, 1440, true],
+    ['obm_RecipientSources', VARIABLE_TYPE.json, 'null', false],
+    ['obm_RecipientSources', VARIABLE_TYPE.json, '5', false],
+    ['obm_RecipientSources', VARIABLE_TYPE.json, [], false],
+    ['obm_RecipientSources', VARIABLE_TYPE.json, '{"sources":{}}', true],
+  ])('judges %s by what it takes (type %d, %j): %s', (name, type, given, isTaken) => {
+    const solution = deployPackage({ variables: new Map([[name, type]]) });
+    const run = () => parseSettings(JSON.stringify(variable(name, given)), 'settings.json', solution);
+    if (isTaken) expect(run().variables).toHaveLength(1);
+    else expect(problemsOf(run).map(({ path }) => path)).toEqual(['EnvironmentVariables[0].Value']);
+  });
+
+  it.each<[string, string]>([
+    ['{"Webhook": {"Url": "", "Key": "", "Url": ""}}', 'Webhook.Url'],
+    ['{"ConnectionReferences": [], "Connection\\u0052eferences": []}', 'ConnectionReferences'],
+    [
+      '{"EnvironmentVariables": [{"SchemaName": "acme_Text", "Value": "{\\"a\\":1,"}, {"SchemaName": "acme_Text", "Value": "", "Value": ""}]}',
+      'EnvironmentVariables[1].Value',
+    ],
+    [
+      '{"EnvironmentVariables": [{"SchemaName": "acme_Json", "Value": {"a": [1, {"s3cret": 1, "s3cret": 2}]}}]}',
+      'EnvironmentVariables[0].Value',
+    ],
+  ])('refuses a name that is there twice in %s', (text, path) => {
+    const problems = problemsOf(() => parseSettings(text, 'settings.json', deployPackage()));
+    expect(problems[0]).toEqual({ path, text: 'a name is there twice.' });
+    expect(JSON.stringify(problems)).not.toContain('s3cret');
+  });
+
+  it('finds no name twice in any JSON that was written from a value', () => {
+    fc.assert(fc.property(fc.json(), (text) => expect(repeatedKeys(text)).toEqual([])));
   });
 
   it('names every mistake at once, and a variable that is set twice', () => {

@@ -43,6 +43,9 @@ describe('the webhook section of the settings', () => {
     ['no address', { Key: KEY }, ['Webhook.Url']],
     ['a key that could be guessed', { Url: URL_OF_HOST, Key: 'secret' }, ['Webhook.Key']],
     ['a key that is too long', { Url: URL_OF_HOST, Key: 'x'.repeat(2049) }, ['Webhook.Key']],
+    ['an address with a user', { Url: 'https://secret@hooks.contoso.com/webhook', Key: KEY }, ['Webhook.Url']],
+    ['an address with a password', { Url: 'https://a:secret@hooks.contoso.com', Key: KEY }, ['Webhook.Url']],
+    ['a key of two lines', { Url: URL_OF_HOST, Key: `${KEY}\n${KEY}` }, ['Webhook.Key']],
     ['an unknown name', { Url: URL_OF_HOST, Key: KEY, Secret: 1 }, ['Webhook.Secret']],
   ])('refuses %s', (_mistake, webhook, paths) => {
     expect(problemsOf(webhook)).toEqual(paths);

@@ -1,0 +1,38 @@
+/**
+ * Room solution, deploy. What our environment variables take beyond their type: the bounds by which a runner of sends reads them, so that
+ * a deployment refuses what would stop every send later.
+ */
+
+export interface NumberBounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Whole numbers, by schema name in lower case. */
+export const NUMBER_BOUNDS: ReadonlyMap<string, NumberBounds> = new Map([
+  ['obm_requestlimit', { least: 1, most: 1_000_000 }],
+  ['obm_eventreserve', { least: 0, most: 1_000_000 }],
+  ['obm_claimleaseminutes', { least: 3, most: 1440 }],
+  ['obm_retentiondays', { least: 0, most: 3650 }],
+]);
+
+/** JSON that has to be an object, by schema name in lower case. */
+const OBJECTS: ReadonlySet<string> = new Set(['obm_recipientsources', 'obm_contentvariables']);
+
+const NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/;
+const WHOLE = /^\d{1,9}$/;
+
+/** What is wrong with a number as text, in words; `undefined` when nothing is. */
+export function numberMistake(schemaName: string, text: string): string | undefined {
+  const bounds = NUMBER_BOUNDS.get(schemaName.toLowerCase());
+  if (!bounds) return NUMBER.test(text) ? undefined : 'this has to be a number, in digits.';
+  const { least, most } = bounds;
+  const isWithin = WHOLE.test(text) && Number(text) >= least && Number(text) <= most;
+  return isWithin ? undefined : `this has to be a whole number from ${least} to ${most}.`;
+}
+
+/** What is wrong with a value of JSON, in words; `undefined` when nothing is. */
+export function jsonMistake(schemaName: string, value: unknown): string | undefined {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject || !OBJECTS.has(schemaName.toLowerCase()) ? undefined : 'this has to be a JSON object.';
+}
