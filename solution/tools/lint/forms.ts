@@ -178,6 +178,24 @@ function lintBindings(form: Element, table: TableSource, { source, columnsOf }: 
   }
 }
 
+/** A cell reaches over rows that its section has. */
+function lintCells(form: Element, add: Add): void {
+  for (const list of descendants(form, 'rows')) {
+    const rows = children(list, 'row');
+    for (const [index, row] of rows.entries()) {
+      for (const cell of children(row, 'cell')) {
+        const over = Number(attribute(cell, 'rowspan') ?? '1');
+        if (index + over > rows.length) {
+          add(
+            'cell-without-rows',
+            `Cell ${attribute(cell, 'id') ?? ''} reaches over ${over} rows, and ${rows.length - index} are there. Add empty rows, or lower rowspan.`,
+          );
+        }
+      }
+    }
+  }
+}
+
 function lintForm(file: FormFile, table: TableSource, context: LintContext): Finding[] {
   const { form, path } = file;
   const found: Finding[] = [];
@@ -189,6 +207,7 @@ function lintForm(file: FormFile, table: TableSource, context: LintContext): Fin
   }
   lintIds(form, add);
   lintColumns(form, table, context, add);
+  lintCells(form, add);
   lintWebResourceControls(form, context, add);
   lintBindings(form, table, context, add);
   for (const control of descendants(form, 'control')) {

@@ -51,6 +51,9 @@ const FORMATS: Readonly<Record<string, readonly string[] | undefined>> = {
   image: undefined,
 };
 
+/** `required` in exports is what the SDK calls ApplicationRequired. Source: Microsoft Learn, "AttributeRequiredLevel enum". */
+const REQUIRED_LEVELS: readonly string[] = ['none', 'recommended', 'required', 'applicationrequired', 'systemrequired'];
+
 const VALUES_PER_PUBLISHER = 10_000;
 
 function lintColumns(table: TableSource, { prefix, source }: LintContext): Finding[] {
@@ -74,6 +77,13 @@ function lintColumns(table: TableSource, { prefix, source }: LintContext): Findi
     }
     if ((type === 'nvarchar' || type === 'ntext') && !child(column, 'MaxLength')) {
       add('column-without-length', `Column ${name} needs MaxLength.`);
+    }
+    const level = childText(column, 'RequiredLevel');
+    if (!REQUIRED_LEVELS.includes(level)) {
+      add(
+        'column-required-level',
+        `Column ${name} has the RequiredLevel "${level}". Write ${REQUIRED_LEVELS.join(', ')}.`,
+      );
     }
     if (childText(column, 'IsCustomField') === '1' && !name.startsWith(prefix)) {
       add('prefix-missing', `Column ${name} must start with ${prefix}.`);

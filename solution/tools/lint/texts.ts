@@ -10,6 +10,9 @@ const languageOf = (element: Element): string | undefined =>
 const textOf = (element: Element): string =>
   attribute(element, 'description') ?? attribute(element, 'Title') ?? attribute(element, 'Text') ?? '';
 
+/** Characters that no screen shows; line breaks and tabs are fair. */
+const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+
 function lintLabelsOf(root: Element, file: string, languages: readonly string[]): Finding[] {
   return [root, ...descendants(root)].flatMap((parent) => {
     const labels = children(parent).filter((item) => languageOf(item) !== undefined && item.tagName !== 'Library');
@@ -30,6 +33,13 @@ function lintLabelsOf(root: Element, file: string, languages: readonly string[])
         file,
         message: `${what} has a text in language ${language}, which Languages does not list.`,
       })),
+      ...labels
+        .filter((item) => CONTROL_CHARACTER.test(textOf(item)))
+        .map((item) => ({
+          code: 'label-control-character',
+          file,
+          message: `A ${parent.tagName} text in language ${languageOf(item) ?? ''} holds a control character. Write it anew.`,
+        })),
       ...labels
         .filter((item) => textOf(item).trim() === '')
         .map((item) => ({

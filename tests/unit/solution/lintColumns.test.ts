@@ -39,6 +39,11 @@ const BREAKS: Breaks = [
     "a state that starts with another's status",
     inFile(SEND, 'defaultstatus="1"', 'defaultstatus="2"'),
   ],
+  [
+    'column-required-level',
+    'a column that is mandatory',
+    inFile(SEND, '<RequiredLevel>none<', '<RequiredLevel>mandatory<'),
+  ],
   ['column-range', 'a range that is empty', inFile(SEND, '<MinValue>0<', '<MinValue>2147483647<')],
   ['column-range', 'a range beyond the type', inFile(SEND, '<MaxValue>2147483647<', '<MaxValue>99999999999<')],
   ['column-range', 'a range from no number', inFile(SEND, '<MinValue>0<', '<MinValue>none<')],

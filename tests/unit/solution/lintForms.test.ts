@@ -1,4 +1,4 @@
-/** Room tests. The solution linter on what happens on forms: every rule finds a deliberate break, and no rule a fair form. */
+/** Room tests. The solution linter on what forms show and what happens on them: every rule finds a deliberate break, and no rule a fair form. */
 import { lintSolution } from '../../../solution/tools/lint';
 import { inFile, itFindsEach, type Breaks } from './breaks';
 import { SolutionFolder } from './solutionFolder';
@@ -9,6 +9,7 @@ const SCRIPT = 'dist/webresources/obm_/js/localizedTextForm.js';
 const BREAKS: Breaks = [
   ['event-unknown', 'a misspelt event', inFile(TEXT_FORM, 'event name="onload"', 'event name="onlaod"')],
   ['event-without-column', 'a change of nothing', inFile(TEXT_FORM, ' attribute="msdyn_localizedtext"', '')],
+  ['cell-without-rows', 'a cell higher than its section', inFile(TEXT_FORM, 'rowspan="8"', 'rowspan="80"')],
   [
     'handler-without-context',
     'a handler that is given nothing',
@@ -16,7 +17,7 @@ const BREAKS: Breaks = [
   ],
 ];
 
-describe('lintSolution, on the events of forms', () => itFindsEach(BREAKS));
+describe('lintSolution, on events and cells of forms', () => itFindsEach(BREAKS));
 
 describe('lintSolution, on forms that are fair', () => {
   let folder: SolutionFolder;

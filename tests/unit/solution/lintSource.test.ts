@@ -167,6 +167,11 @@ const BREAKS: Breaks = [
     'a label in a language of nobody',
     inFile(SEND_FORM, 'languagecode="1057"', 'languagecode="1030"'),
   ],
+  [
+    'label-control-character',
+    'a label with a character that nobody sees',
+    inFile(SEND_FORM, 'description="Orang"', 'description="Or&#x80;ang"'),
+  ],
   ['label-empty', 'an empty label', inFile(SEND_FORM, 'description="Orang"', 'description=""')],
   [
     'guid-form',
