@@ -7,17 +7,11 @@ import { REQUEST_BUDGET } from './names';
 import {
   requireOk,
   sendPatiently,
-  type Patience,
-  type WebApiHttp,
   type WebApiResponse,
   type WebApiRow,
   type WebApiSilence,
+  type RowHost,
 } from './webApi';
-
-/** What the ledger's rows are read and written over. */
-export interface BudgetStoreHost extends Patience {
-  readonly http: WebApiHttp;
-}
 
 const { hour, limit, eventReserve, used, ledger, isClosed } = REQUEST_BUDGET;
 const LATEST =
@@ -25,7 +19,7 @@ const LATEST =
   `&$orderby=${hour} desc&$top=1`;
 
 /** The ledger's rows of one organisation. */
-export const createBudgetStore = (host: BudgetStoreHost): LedgerStore => ({
+export const createBudgetStore = (host: RowHost): LedgerStore => ({
   async readLatestHour() {
     const headers = { 'Cache-Control': 'no-cache' };
     const answer = requireOk(await sendPatiently(host.http, { method: 'GET', path: LATEST, headers }, host));
@@ -55,7 +49,7 @@ export const createBudgetStore = (host: BudgetStoreHost): LedgerStore => ({
  * @throws {OutboundError} for every other, and for none.
  */
 async function write(
-  host: BudgetStoreHost,
+  host: RowHost,
   row: LedgerRow,
   headers: Readonly<Record<string, string>>,
   more: Readonly<Record<string, unknown>> = {},

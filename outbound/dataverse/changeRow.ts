@@ -7,18 +7,12 @@ import {
   readFault,
   requireOk,
   sendPatiently,
-  type Patience,
-  type WebApiHttp,
   type WebApiResponse,
   type WebApiRow,
   type WebApiSilence,
+  type RowHost,
 } from './webApi';
 import { HostRequestError, OutcomeUnclearError, RowMissingError, toRefusal } from './webApiErrors';
-
-/** What rows are read and changed over. */
-export interface RowHost extends Patience {
-  readonly http: WebApiHttp;
-}
 
 /** A change of one row. */
 export interface RowChange {

@@ -7,12 +7,7 @@ import { batchesToClear, LEAST_DAYS_OF_WRITING, type RetainedBatch, type Retaine
 import { storedBatchState } from '../sends/states';
 import { SEND_COLUMNS, toSend } from './journalRows';
 import { BATCH_STATE_OPTION, SEND, SEND_BATCH, SEND_STATE_OPTION } from './names';
-import { requireOk, sendPatiently, type Patience, type WebApiHttp, type WebApiRow } from './webApi';
-
-/** What old batches are read and emptied over. */
-export interface ClearHost extends Patience {
-  readonly http: WebApiHttp;
-}
+import { requireOk, sendPatiently, type WebApiRow, type RowHost } from './webApi';
 
 interface OldBatch extends RetainedBatch {
   readonly send: RetainedSend;
@@ -37,7 +32,7 @@ export interface ClearPortion {
  * @throws {OutboundError} when the journal cannot be read or written; what was cleared stays cleared.
  */
 export async function clearContactLists(
-  host: ClearHost,
+  host: RowHost,
   days: number,
   now: Date,
   { atMost = Infinity, shouldStop = () => false }: ClearPortion = {},
@@ -59,7 +54,7 @@ export async function clearContactLists(
 }
 
 /** A choice wide enough: which of them are to be cleared the domain says. */
-async function readOldBatches(host: ClearHost, days: number, now: Date, most: number): Promise<OldBatch[]> {
+async function readOldBatches(host: RowHost, days: number, now: Date, most: number): Promise<OldBatch[]> {
   const { set, state, send, answeredOn, resolvedOn, clearedOn } = SEND_BATCH;
   const daysAgo = (count: number): string => new Date(now.getTime() - count * MS_PER_DAY).toISOString();
   const since = daysAgo(days);
@@ -106,7 +101,7 @@ function toOldBatch(row: WebApiRow): OldBatch {
 const toTime = (value: unknown): Date | undefined => (typeof value === 'string' ? new Date(value) : undefined);
 
 /** False: somebody changed or deleted the row. */
-async function clear(host: ClearHost, { id, etag }: OldBatch, now: Date): Promise<boolean> {
+async function clear(host: RowHost, { id, etag }: OldBatch, now: Date): Promise<boolean> {
   const request = {
     method: 'PATCH',
     path: `${SEND_BATCH.set}(${id})`,

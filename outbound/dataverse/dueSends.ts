@@ -2,12 +2,7 @@
 import type { JournalBatch, JournalSend } from '../sends/sendJournal';
 import { BATCH_COLUMNS, SEND_COLUMNS, toBatch, toSend } from './journalRows';
 import { BATCH_STATE_OPTION, SEND, SEND_BATCH, SEND_STATE_OPTION } from './names';
-import { requireOk, sendPatiently, type Patience, type WebApiHttp, type WebApiRow } from './webApi';
-
-/** What due sends are looked for over. */
-export interface DueSendsHost extends Patience {
-  readonly http: WebApiHttp;
-}
+import { requireOk, sendPatiently, type WebApiRow, type RowHost } from './webApi';
 
 /** More are found the next time. */
 const MOST_AT_ONCE = 500;
@@ -17,7 +12,7 @@ const MOST_AT_ONCE = 500;
  * waits in them: a person let them wait again, and their connection was lost before the state followed.
  * @throws {OutboundError}
  */
-export async function readDueSends(host: DueSendsHost, now: Date): Promise<JournalSend[]> {
+export async function readDueSends(host: RowHost, now: Date): Promise<JournalSend[]> {
   const { sending, scheduled } = SEND_STATE_OPTION;
   const isDue = `${SEND.state} eq ${scheduled} and ${SEND.scheduledOn} le ${now.toISOString()}`;
   const rows = await readFirst(
@@ -27,7 +22,7 @@ export async function readDueSends(host: DueSendsHost, now: Date): Promise<Journ
   return [...rows.map(toSend), ...(await readLeftSends(host))];
 }
 
-async function readLeftSends(host: DueSendsHost): Promise<JournalSend[]> {
+async function readLeftSends(host: RowHost): Promise<JournalSend[]> {
   const { send, state } = SEND_BATCH;
   const rows = await readFirst(
     host,
@@ -39,7 +34,7 @@ async function readLeftSends(host: DueSendsHost): Promise<JournalSend[]> {
 }
 
 /** Claims of all sends, in whatever state these are, that nobody answered in their time. @throws {OutboundError} */
-export async function readExpiredClaims(host: DueSendsHost, now: Date): Promise<JournalBatch[]> {
+export async function readExpiredClaims(host: RowHost, now: Date): Promise<JournalBatch[]> {
   const isOver = `${SEND_BATCH.leaseExpiresOn} lt ${now.toISOString()} or ${SEND_BATCH.leaseExpiresOn} eq null`;
   const rows = await readFirst(
     host,
@@ -49,7 +44,7 @@ export async function readExpiredClaims(host: DueSendsHost, now: Date): Promise<
   return rows.map(toBatch);
 }
 
-async function readFirst(host: DueSendsHost, path: string): Promise<readonly WebApiRow[]> {
+async function readFirst(host: RowHost, path: string): Promise<readonly WebApiRow[]> {
   const request = { method: 'GET', path: `${path}&$top=${MOST_AT_ONCE}` } as const;
   const answer = requireOk(await sendPatiently(host.http, request, host));
   return (JSON.parse(answer.text) as { value: readonly WebApiRow[] }).value;

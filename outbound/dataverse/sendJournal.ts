@@ -18,8 +18,8 @@ import type {
 } from '../sends/sendJournal';
 import { CLAIM_COLUMNS, BATCH_COLUMNS, SEND_COLUMNS, toBatch, toSend } from './journalRows';
 import { BATCH_STATE_OPTION, SEND, SEND_BATCH, SEND_STATE_OPTION } from './names';
-import { changeRow, isMissing, parseAnswer, readRow, rowOf, type RowHost } from './changeRow';
-import { requireOk, sendPatiently, type WebApiRow } from './webApi';
+import { changeRow, isMissing, parseAnswer, readRow, rowOf } from './changeRow';
+import { requireOk, sendPatiently, type WebApiRow, type RowHost } from './webApi';
 import { HostRequestError } from './webApiErrors';
 
 /** What the journal's rows are read and written over. */

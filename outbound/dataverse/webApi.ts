@@ -61,6 +61,11 @@ export interface Patience {
   readonly maxTries?: number;
 }
 
+/** What rows are read and changed over. */
+export interface RowHost extends Patience {
+  readonly http: WebApiHttp;
+}
+
 const MAX_TRIES_WHILE_THROTTLED = 5;
 const DEFAULT_RETRY_MS = 5000;
 
