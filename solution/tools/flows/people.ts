@@ -31,7 +31,7 @@ const ELIGIBLE = -1;
 /** Contacts a request carries. */
 export const MAX_CONTACTS = 100;
 /** One hundred of these, with brackets and commas, stay below the 131,072 characters that `string()` may give. */
-export const MAX_ITEM_LENGTH = 1_300;
+const MAX_ITEM_LENGTH = 1_300;
 const MAX_MESSAGE_LENGTH = { sms: 1600, whatsapp: 1024 } as const;
 const SMS = 192340000;
 
