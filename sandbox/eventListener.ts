@@ -1,7 +1,8 @@
 /** Room sandbox, browser side. Hears on a page what a stream of server-sent events (eventStream.ts) says has changed. */
 
 /**
- * Calls back when something changed; with `undefined` after the connection was lost and found, when anything may have.
+ * Calls back when something changed; with `undefined` when anything may have: when it begins to hear, which is later than the
+ * page's first questions, and when the connection was lost and found.
  * @param property under which the events have the names
  * @returns a function that stops it.
  */
@@ -11,12 +12,7 @@ export function listenForEvents<Name extends string>(
   onChange: (names: readonly Name[] | undefined) => void,
 ): () => void {
   const source = new EventSource(address);
-  let wasLost = false;
-  source.addEventListener('error', () => (wasLost = true));
-  source.addEventListener('open', () => {
-    if (wasLost) onChange(undefined);
-    wasLost = false;
-  });
+  source.addEventListener('open', () => onChange(undefined));
   source.addEventListener('changed', (event) => {
     const data = JSON.parse((event as MessageEvent<string>).data) as Record<string, Name[]>;
     onChange(data[property] ?? []);

@@ -73,7 +73,7 @@ export const cancelRun = async (runId: string): Promise<void> => {
 };
 
 /**
- * Calls back when flows or their runs changed, and after the connection was lost and found, when anything may have.
+ * Calls back when flows or their runs changed; also when it begins to hear, and after a loss, when anything may have.
  * @returns a function that stops it.
  */
 export const listenForChanges = (onChange: () => void): (() => void) =>

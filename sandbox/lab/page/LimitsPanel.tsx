@@ -26,7 +26,7 @@ export const LimitsPanel: React.FC<LimitsPanelProps> = ({ limits, order }) => {
   const current = limits?.limits ?? null;
   const isOn = current !== null;
   // What others set is shown, until somebody types.
-  React.useEffect(() => setTyped({}), [limits]);
+  React.useEffect(() => setTyped({}), [JSON.stringify(current)]);
   const put = (body: unknown): void => void order({ method: 'PUT', path: 'limits', body, done: 'limitsChanged' });
   const set = (): void =>
     put(
@@ -66,7 +66,13 @@ export const LimitsPanel: React.FC<LimitsPanelProps> = ({ limits, order }) => {
           ))}
           <div className="row">
             <PrimaryButton type="submit" text={text('limitsSet')} />
-            <DefaultButton text={text('limitsDocumented')} onClick={() => put({})} />
+            <DefaultButton
+              text={text('limitsDocumented')}
+              onClick={() => {
+                setTyped({});
+                put({});
+              }}
+            />
           </div>
         </form>
       )}

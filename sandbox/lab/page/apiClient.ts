@@ -64,7 +64,7 @@ export const fetchTopic = async <Topic extends LabTopic>(topic: Topic, choice: T
   (await askLab('GET', addressOf(topic, choice))) as LabState[Topic];
 
 /**
- * Calls back when something changed; with `undefined` after the connection was lost and found, when anything may have.
+ * Calls back when something changed; with `undefined` when it begins to hear, and after a loss, when anything may have.
  * @returns a function that stops it.
  */
 export const listenForChanges = (onChange: (topics: readonly LabTopic[] | undefined) => void): (() => void) =>

@@ -1,5 +1,6 @@
 /** Room sandbox/lab, browser side. The state of the page: what the lab shows, kept fresh, and what was ordered last. */
 import * as React from 'react';
+import { newestAnswers } from '../../newestAnswers';
 import type { LabTopic } from '../labNews';
 import { askLab, fetchTopic, LabRequestError, listenForChanges, type LabState, type TraceChoice } from './apiClient';
 import type { LabTextKey } from './strings';
@@ -61,20 +62,24 @@ export function useLab(): Lab {
   // What the stream of changes reads: the newest choice, without a new connection for each.
   const choice = React.useRef(traceChoice);
   choice.current = traceChoice;
+  const ask = React.useRef(newestAnswers()).current;
 
-  const load = React.useCallback(async (topics: readonly LabTopic[]) => {
-    try {
-      for (const topic of topics) {
-        const asked = choice.current;
-        const found = await fetchTopic(topic, asked);
-        if (topic === 'traces' && asked !== choice.current) continue;
-        if (topic === 'clock') setClockReadAt(Date.now());
-        setState((before) => ({ ...before, [topic]: found }));
+  const load = React.useCallback(
+    async (topics: readonly LabTopic[]) => {
+      try {
+        for (const topic of topics) {
+          const asked = choice.current;
+          const found = await ask(topic, () => fetchTopic(topic, asked));
+          if (!found || (topic === 'traces' && asked !== choice.current)) continue;
+          if (topic === 'clock') setClockReadAt(Date.now());
+          setState((before) => ({ ...before, [topic]: found }));
+        }
+      } catch (error) {
+        setNotice(toProblem(error));
       }
-    } catch (error) {
-      setNotice(toProblem(error));
-    }
-  }, []);
+    },
+    [ask],
+  );
 
   React.useEffect(() => {
     void load(TOPICS);

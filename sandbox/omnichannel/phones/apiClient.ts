@@ -78,7 +78,7 @@ export const sendReply = async (number: string, text: string): Promise<void> => 
 };
 
 /**
- * Calls back when handsets changed; with `undefined` after the connection was lost and found, when anything may have.
+ * Calls back when handsets changed; with `undefined` when it begins to hear, and after a loss, when anything may have.
  * @returns a function that stops it.
  */
 export const listenForChanges = (onChange: (numbers: readonly string[] | undefined) => void): (() => void) =>

@@ -1,5 +1,6 @@
 /** Room sandbox/omnichannel/phones, browser side. The state of the page: the list, the open handset, and their refresh. */
 import * as React from 'react';
+import { newestAnswers } from '../../newestAnswers';
 import {
   fetchHandset,
   fetchHandsets,
@@ -48,11 +49,18 @@ export interface Phones {
   dismissProblem(): void;
 }
 
+/** Handsets, and the search that found them. */
+interface FoundHandsets {
+  readonly search: string;
+  readonly list: HandsetList;
+}
+
 const numberInAddress = (): string | undefined => decodeURIComponent(window.location.hash.slice(1)) || undefined;
 
 /** Loads and keeps everything the page shows. */
 export function usePhones(): Phones {
-  const [list, setList] = React.useState<HandsetList>();
+  const [found, setFound] = React.useState<FoundHandsets>();
+  const list = found?.list;
   const [open, setOpen] = React.useState<HandsetDetail>();
   const [openNumber, setOpenNumber] = React.useState(numberInAddress);
   const [search, setSearch] = React.useState('');
@@ -60,22 +68,32 @@ export function usePhones(): Phones {
   // What the change stream reads: the newest values, without a new connection for each.
   const shown = React.useRef({ search, openNumber });
   shown.current = { search, openNumber };
+  const ask = React.useRef(newestAnswers()).current;
 
   const report = React.useCallback((error: unknown) => setProblem(toProblem(error)), []);
 
-  const loadFirstPage = React.useCallback(async (how: 'replace' | 'refresh') => {
-    const asked = shown.current.search;
-    const page = await fetchHandsets(asked);
-    if (asked !== shown.current.search) return;
-    setList((before) => (how === 'replace' ? page : refreshFirstPage(before, page)));
-  }, []);
+  const loadFirstPage = React.useCallback(
+    async (how: 'replace' | 'refresh') => {
+      const asked = shown.current.search;
+      const page = await ask('list', () => fetchHandsets(asked));
+      if (!page || asked !== shown.current.search) return;
+      setFound((before) => ({
+        search: asked,
+        list: how === 'refresh' && before?.search === asked ? refreshFirstPage(before.list, page) : page,
+      }));
+    },
+    [ask],
+  );
 
-  const loadOpen = React.useCallback(async (number: string) => {
-    const detail = await fetchHandset(number);
-    if (number !== shown.current.openNumber) return;
-    setOpen(detail);
-    if (detail.unreadCount > 0) await markRead(number);
-  }, []);
+  const loadOpen = React.useCallback(
+    async (number: string) => {
+      const detail = await ask('open', () => fetchHandset(number));
+      if (!detail || number !== shown.current.openNumber) return;
+      setOpen(detail);
+      if (detail.unreadCount > 0) await markRead(number);
+    },
+    [ask],
+  );
 
   React.useEffect(() => {
     const timer = setTimeout(() => void loadFirstPage('replace').catch(report), SEARCH_PAUSE_MS);
@@ -117,7 +135,9 @@ export function usePhones(): Phones {
       if (list?.next === undefined) return;
       try {
         const page = await fetchHandsets(search, list.next);
-        setList((before) => (before && before.next === list.next ? appendPage(before, page) : before));
+        setFound((before) =>
+          before && before.list.next === list.next ? { ...before, list: appendPage(before.list, page) } : before,
+        );
       } catch (error) {
         report(error);
       }
