@@ -4,6 +4,7 @@
  */
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { APP } from '../support/sandbox';
+import { fillIn, pick } from '../support/fields';
 import { otherRows } from './onScreen';
 
 /** How long a person would wait for something to appear. */
@@ -53,14 +54,15 @@ export class App {
   }
 
   async rowsPerPage(count: number): Promise<void> {
-    await this.page.getByRole('combobox', { name: /rows per page/i }).click();
-    await otherRows(this.page, () => this.page.getByRole('option', { name: String(count), exact: true }).click());
+    const choice = this.page.getByRole('combobox', { name: /rows per page/i });
+    const option = this.page.getByRole('option', { name: String(count), exact: true });
+    await otherRows(this.page, () => pick(choice, option));
   }
 
   /** Narrows the grid by the quick search. */
   async search(text: string): Promise<void> {
     const box = this.page.getByRole('searchbox', { name: 'Filter by keyword' });
-    await box.fill(text);
+    await fillIn(box, text);
     await otherRows(this.page, () => box.press('Enter'));
   }
 
@@ -76,13 +78,15 @@ export class App {
   /** Types into a lookup and takes the suggestion with that very name. */
   async lookup(field: string, value: string, scope: Page | Locator = this.page): Promise<void> {
     const box = scope.getByRole('combobox', { name: field });
-    await box.fill(value);
+    await fillIn(box, value);
     await this.page.getByRole('option', { name: value }).first().click();
   }
 
   async choose(field: string, option: string, scope: Page | Locator = this.page): Promise<void> {
-    await scope.getByRole('combobox', { name: field, exact: true }).click();
-    await this.page.getByRole('option', { name: option, exact: true }).click();
+    await pick(
+      scope.getByRole('combobox', { name: field, exact: true }),
+      this.page.getByRole('option', { name: option, exact: true }),
+    );
   }
 
   /** The page inside the open web resource dialog. */
@@ -98,8 +102,8 @@ export class App {
   /** Picks a configuration in the Send outbound dialog. */
   async pickConfiguration(name: string): Promise<void> {
     const dialog = this.dialogPage();
-    await dialog.getByRole('combobox', { name: 'Outbound configuration' }).click();
-    await dialog.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+    const option = dialog.getByRole('option', { name: new RegExp(`^${name}`) });
+    await pick(dialog.getByRole('combobox', { name: 'Outbound configuration' }), option);
   }
 
   /** Messages the customer of the open form, and closes the dialog. */
@@ -120,21 +124,5 @@ export class App {
     const labels = await dialog.locator('dl.sums dt').allTextContents();
     const values = await dialog.locator('dl.sums dd').allTextContents();
     return Object.fromEntries(labels.map((label, index) => [label, Number(values[index]?.replace(/\D/g, ''))]));
-  }
-}
-
-/** Waits until a check holds, as a person would watch the screen; its own message when it never does. */
-export async function eventually<T>(
-  read: () => Promise<T>,
-  holds: (value: T) => boolean,
-  limitMs = 15_000,
-): Promise<T> {
-  const started = Date.now();
-  for (;;) {
-    const value = await read();
-    if (holds(value)) return value;
-    if (Date.now() - started > limitMs)
-      throw new Error(`Not so after ${limitMs} ms; last seen: ${JSON.stringify(value)}`);
-    await new Promise((resume) => setTimeout(resume, 50));
   }
 }

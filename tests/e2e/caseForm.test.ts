@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright-core';
 import type { RunningSandbox } from '../../sandbox/server';
 import { launchBrowser } from '../support/browser';
+import { fillIn } from '../support/fields';
 import { APP, openSandbox } from '../support/sandbox';
 import { App } from './app';
 import { sentContacts } from './service';
@@ -56,8 +57,8 @@ describe('Resolve Case', () => {
     await dialog.getByRole('button', { name: 'Resolve', exact: true }).click();
     await dialog.getByText('Say how the case was resolved.').waitFor();
     expect(stateOf()).toBe(0);
-    await dialog.getByRole('textbox', { name: 'Resolution' }).fill('New firmware');
-    await dialog.getByRole('textbox', { name: 'Remarks' }).fill('Version 2.1');
+    await fillIn(dialog.getByRole('textbox', { name: 'Resolution' }), 'New firmware');
+    await fillIn(dialog.getByRole('textbox', { name: 'Remarks' }), 'Version 2.1');
     await dialog.getByRole('button', { name: 'Resolve', exact: true }).click();
     await app.page.getByRole('menuitem', { name: 'Reactivate Case', exact: true }).waitFor();
     expect(stateOf()).toBe(1);

@@ -6,7 +6,9 @@ import type { Browser, Page } from 'playwright-core';
 import type { RunningSandbox } from '../../sandbox/server';
 import { launchBrowser } from '../support/browser';
 import { APP, openSandbox } from '../support/sandbox';
-import { App, eventually } from './app';
+import { eventually } from '../support/eventually';
+import { pick } from '../support/fields';
+import { App } from './app';
 import { axeFindings } from './axe';
 import { englishLeftovers, textsOf } from './englishTexts';
 import { outOfReach, readFocus, settle, shownTexts, turnedRound, inFrames, type Focus } from './onScreen';
@@ -82,8 +84,7 @@ async function openDialog(look: Look): Promise<void> {
   await list(look, 'incident');
   await selectAll();
   await page.getByRole('menuitem', { name: look.command }).click();
-  await dialog().getByRole('combobox').click();
-  await dialog().getByRole('option').first().click();
+  await pick(dialog().getByRole('combobox'), dialog().getByRole('option').first());
   for (const reasons of await dialog().locator('summary').all()) await reasons.click();
 }
 

@@ -5,6 +5,7 @@
 import type { Browser } from 'playwright-core';
 import type { RunningSandbox } from '../../sandbox/server';
 import { launchBrowser } from '../support/browser';
+import { fillIn } from '../support/fields';
 import { openSandbox } from '../support/sandbox';
 import { App } from './app';
 import { caseOfActivity, readCalls, readHandset, sentContacts } from './service';
@@ -47,10 +48,10 @@ describe('an administrator and an agent', () => {
   it('write an SMS template with an English default', async () => {
     const { page } = app;
     await app.command('New');
-    await page.getByRole('textbox', { name: 'Name' }).fill('Resolved case');
+    await fillIn(page.getByRole('textbox', { name: 'Name' }), 'Resolved case');
     await app.lookup('Default language', 'English - United States');
     const text = page.getByRole('textbox', { name: 'Default text' });
-    await text.fill('Hi {CustomerName}, your case {casename} is resolved. Reply to tell us how we did.');
+    await fillIn(text, 'Hi {CustomerName}, your case {casename} is resolved. Reply to tell us how we did.');
     await page.getByText(/SMS segments: 1/).waitFor();
     const slugs = page.getByRole('list', { name: 'Slugs in the text' }).getByRole('listitem');
     await slugs.nth(1).waitFor();
@@ -65,9 +66,10 @@ describe('an administrator and an agent', () => {
     await texts.getByRole('button', { name: 'New Localization' }).click();
     const dialog = page.getByRole('dialog');
     await app.lookup('Customer language', 'Indonesian - Indonesia', dialog);
-    await dialog
-      .getByRole('textbox', { name: 'Localized text' })
-      .fill('Halo {CustomerName}, kasus {CaseName} sudah selesai.');
+    await fillIn(
+      dialog.getByRole('textbox', { name: 'Localized text' }),
+      'Halo {CustomerName}, kasus {CaseName} sudah selesai.',
+    );
     await dialog.getByRole('menuitem', { name: 'Save & Close' }).click();
     await texts.getByRole('link', { name: /^Halo/ }).waitFor();
   });
@@ -80,10 +82,10 @@ describe('an administrator and an agent', () => {
       .getByRole('button', { name: /^Manage.*Outbound/ })
       .click();
     await app.command('New');
-    await page.getByRole('textbox', { name: 'Name' }).fill('Resolved cases by SMS');
+    await fillIn(page.getByRole('textbox', { name: 'Name' }), 'Resolved cases by SMS');
     await page.getByRole('switch', { name: 'Show in timeline' }).click();
     await app.choose('Channel type', 'SMS');
-    await page.getByRole('textbox', { name: 'Channel' }).fill(SAMPLE_NUMBER);
+    await fillIn(page.getByRole('textbox', { name: 'Channel' }), SAMPLE_NUMBER);
     await app.lookup('Message template', 'Resolved case');
     expect(await page.getByRole('textbox', { name: 'Configuration ID' }).isVisible()).toBe(false);
     await app.command('Save');
@@ -151,7 +153,7 @@ describe('an administrator and an agent', () => {
     const caseId = await caseOfActivity(sandbox.url, activityId);
 
     await page.goto(`${sandbox.url}/phones`);
-    await page.getByRole('searchbox').fill(number);
+    await fillIn(page.getByRole('searchbox'), number);
     await page.getByText(text).first().waitFor();
 
     await page.goto(
@@ -166,7 +168,7 @@ describe('an administrator and an agent', () => {
     const { page } = app;
     const contact = (await sentContacts(sandbox.url)).find(({ text }) => text?.startsWith('Halo '));
     await page.goto(`${sandbox.url}/phones#${encodeURIComponent(contact!.number)}`);
-    await page.getByRole('textbox', { name: /reply/i }).fill('Terima kasih, semuanya beres.');
+    await fillIn(page.getByRole('textbox', { name: /reply/i }), 'Terima kasih, semuanya beres.');
     await page.keyboard.press('Enter');
     await page.getByRole('log').getByText('Terima kasih, semuanya beres.').waitFor();
 

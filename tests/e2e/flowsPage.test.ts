@@ -11,7 +11,8 @@ import { button, call, flowId, flowZip, rowTrigger, type Json } from '../sandbox
 import { launchBrowser } from '../support/browser';
 import { axeFindings } from './axe';
 import { outOfReach, settle } from './onScreen';
-import { eventually } from './app';
+import { eventually } from '../support/eventually';
+import { fillIn } from '../support/fields';
 
 const ASSETS = resolve(__dirname, '../../dist/sandbox');
 /** Pictures to look at, when somebody asks for them. */
@@ -141,7 +142,7 @@ describe('the page of cloud flows', () => {
     await role('form', 'Run Make tools').waitFor();
     await look('form');
     expect(await role('textbox', 'Name').evaluate((field) => field === document.activeElement)).toBe(true);
-    await role('textbox', 'Name').fill('Hammer');
+    await fillIn(role('textbox', 'Name'), 'Hammer');
     await role('checkbox', 'Sure').press('Space');
     await role('textbox', 'Name').press('Enter');
     await role('row', /Succeeded/).waitFor();

@@ -5,7 +5,8 @@ import { loadSampleData } from '../../sandbox/data';
 import { startSandbox, type RunningSandbox } from '../../sandbox/server';
 import { launchBrowser } from '../support/browser';
 import { TEST_DAY } from '../support/sandbox';
-import { eventually } from './app';
+import { eventually } from '../support/eventually';
+import { fillIn, pick } from '../support/fields';
 import { axeFindings } from './axe';
 import { englishLeftovers } from './englishTexts';
 import { outOfReach, readFocus, settle, shownTexts, turnedRound } from './onScreen';
@@ -66,8 +67,7 @@ async function open(query = ''): Promise<void> {
 }
 
 async function choose(within: Locator, label: string, option: string): Promise<void> {
-  await within.getByRole('combobox', { name: label }).click();
-  await page.getByRole('option', { name: option }).click();
+  await pick(within.getByRole('combobox', { name: label }), page.getByRole('option', { name: option }));
 }
 
 /** Something to see in every part. */
@@ -92,7 +92,7 @@ describe('the page of the lab', () => {
     await clock.getByText('stopped, 1 d ahead').waitFor();
     await press(clock, 'Let it run');
     await clock.getByText('running').waitFor();
-    await clock.getByLabel('Move to (your local time)').fill('2020-01-01T08:00');
+    await fillIn(clock.getByLabel('Move to (your local time)'), '2020-01-01T08:00');
     await press(clock, 'Move');
     await said('The clock can only be moved forward.');
   });
@@ -103,8 +103,8 @@ describe('the page of the lab', () => {
     await choose(faults, 'What happens', '503: unavailable');
     await choose(faults, 'For which requests', 'A Web API operation');
     await choose(faults, 'Method', 'POST');
-    await faults.getByLabel('Entity set, such as contacts').fill('accounts');
-    await faults.getByLabel('How many times').fill('2');
+    await fillIn(faults.getByLabel('Entity set, such as contacts'), 'accounts');
+    await fillIn(faults.getByLabel('How many times'), '2');
     await press(faults, 'Order fault');
     await said('The fault is ordered.');
     const row = faults.getByRole('row', { name: /503: unavailable/ });
@@ -116,11 +116,28 @@ describe('the page of the lab', () => {
     expect((await api('POST', 'accounts', { name: 'Made' })).status).toBe(204);
   });
 
+  it('shows what was ordered before it heard of changes, and keeps what somebody typed meanwhile', async () => {
+    let hear = (): void => undefined;
+    const mayHear = new Promise<void>((resolve) => (hear = resolve));
+    await page.route('**/lab/changes', async (route) => {
+      await mayHear;
+      await route.continue();
+    });
+    await open();
+    await send('POST', '/lab/faults', { kind: 'refuse', operation: { set: 'contacts' } });
+    await fillIn(panel('Service protection').getByLabel('Requests', { exact: true }), '1234');
+    hear();
+    await panel('Faults').getByRole('row', { name: /400: refused/ }).waitFor();
+    await press(panel('Faults'), 'Take all back');
+    await panel('Faults').getByText('No fault is ordered.').waitFor();
+    expect(await panel('Service protection').getByLabel('Requests', { exact: true }).inputValue()).toBe('1234');
+  });
+
   it('says what is wrong with a fault', async () => {
     await open();
     const faults = panel('Faults');
     await choose(faults, 'When', 'By chance');
-    await faults.getByLabel('Chance in percent').fill('150');
+    await fillIn(faults.getByLabel('Chance in percent'), '150');
     await press(faults, 'Order fault');
     await said('One of the values of the fault cannot be used: rate must be a number above 0 and up to 1.');
   });
@@ -128,6 +145,7 @@ describe('the page of the lab', () => {
   it('shows requests as they come, chooses among them, and stops tracing', async () => {
     await open();
     const requests = panel('Requests');
+    await api('GET', 'accounts?$top=1');
     await press(requests, 'Clear list');
     await requests.getByText('No request to show.').waitFor();
     await api('GET', "contacts?$filter=lastname eq 'Dewi'");
@@ -136,7 +154,7 @@ describe('the page of the lab', () => {
     await requests.getByText('GET /api/data/v9.2/nothings').waitFor();
     await choose(requests, 'Status', '2xx');
     await requests.getByText('GET /api/data/v9.2/nothings').waitFor({ state: 'detached' });
-    await requests.getByLabel('Path contains').fill('nowhere');
+    await fillIn(requests.getByLabel('Path contains'), 'nowhere');
     await requests.getByText('No request to show.').waitFor();
     await requests.getByRole('switch', { name: 'Trace requests' }).click();
     await eventually(
@@ -149,7 +167,7 @@ describe('the page of the lab', () => {
   it('takes a snapshot and restores it after a question', async () => {
     await open();
     const snapshots = panel('Snapshots');
-    await snapshots.getByLabel('Name of the new snapshot').fill('Before the mess');
+    await fillIn(snapshots.getByLabel('Name of the new snapshot'), 'Before the mess');
     await press(snapshots, 'Take snapshot');
     await said('The snapshot Before the mess is taken.');
     const count = () => sandbox.dataverse.rows.findWhere('account', {}).length;
@@ -171,7 +189,7 @@ describe('the page of the lab', () => {
     await open();
     await fill();
     await press(panel('Service protection'), 'As documented');
-    await panel('Service protection').getByLabel('Requests', { exact: true }).fill('1000');
+    await fillIn(panel('Service protection').getByLabel('Requests', { exact: true }), '1000');
     await press(panel('Service protection'), 'Set limits');
     await said('The limits are set.');
     await press(panel('Snapshots'), 'Reset');
@@ -193,7 +211,7 @@ describe('the page of the lab', () => {
     await limits.getByLabel('Requests at once').waitFor({ state: 'detached' });
     await limits.getByRole('switch', { name: 'Limit requests' }).click();
     expect(await limits.getByLabel('Requests at once').inputValue()).toBe('52');
-    await limits.getByLabel('Requests at once').fill('none');
+    await fillIn(limits.getByLabel('Requests at once'), 'none');
     await press(limits, 'Set limits');
     await said('A limit is a whole number from 1.');
   });

@@ -7,7 +7,9 @@ import type { RunningSandbox } from '../../sandbox/server';
 import { launchBrowser } from '../support/browser';
 import { getRows } from '../support/journal';
 import { openSandbox } from '../support/sandbox';
-import { App, eventually } from './app';
+import { eventually } from '../support/eventually';
+import { fillIn } from '../support/fields';
+import { App } from './app';
 import { axeFindings } from './axe';
 import { readCalls } from './service';
 
@@ -79,7 +81,7 @@ describe('a send for later', () => {
       (await dialog.getByText(/^Times are in your time zone/).textContent()) ?? '',
     );
     const offset = (zone?.[1] === '-' ? -1 : 1) * (Number(zone?.[2]) * 60 + Number(zone?.[3]));
-    await dialog.getByLabel('Start at').fill(localIn(AHEAD_MINUTES, offset));
+    await fillIn(dialog.getByLabel('Start at'), localIn(AHEAD_MINUTES, offset));
     await dialog.getByRole('button', { name: 'Schedule' }).press('Enter');
     await dialog.getByRole('heading', { level: 1, name: /^Scheduled: / }).waitFor();
     await dialog.getByText(/that page starts it\.$/).waitFor();

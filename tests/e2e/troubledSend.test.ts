@@ -4,6 +4,7 @@
  */
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser';
+import { fillIn } from '../support/fields';
 import { openSandbox, openSandboxProcess } from '../support/sandbox';
 import { App } from './app';
 import { orderFault, readCalls, sentContacts } from './service';
@@ -154,7 +155,7 @@ describe('bad input', () => {
     await app.openRow('msdyn_ocsystemmessage', template);
     const text = app.page.getByRole('textbox', { name: 'Default text' });
     const before = await text.inputValue();
-    await text.fill('Hello {CustomerName');
+    await fillIn(text, 'Hello {CustomerName');
     await app.command('Save');
     await app.page
       .getByRole('alert')

@@ -8,6 +8,7 @@ import { loadSampleData } from '../../../sandbox/data';
 import { startSandbox, type RunningSandbox } from '../../../sandbox/server';
 import { otherRows } from '../../e2e/onScreen';
 import { launchBrowser } from '../../support/browser';
+import { fillIn, pick } from '../../support/fields';
 import { CONTOSO_APP, installContosoApp } from './contosoApp';
 
 const ASSETS = resolve(__dirname, '../../../dist/sandbox');
@@ -97,8 +98,7 @@ describe('a list', () => {
   it('selects all 250 rows of a page although it draws only those in sight', async () => {
     await open(cases);
     await firstLink().waitFor();
-    await page.getByRole('combobox', { name: 'Rows per page' }).click();
-    await page.getByRole('option', { name: '250' }).click();
+    await pick(page.getByRole('combobox', { name: 'Rows per page' }), page.getByRole('option', { name: '250' }));
     await page.getByText(/^1 – 250 of/).waitFor();
     await page.getByRole('checkbox', { name: 'Select all rows on this page' }).click();
     await page.getByText('250 selected').waitFor();
@@ -116,7 +116,7 @@ describe('a list', () => {
     await otherRows(page, () => page.getByRole('columnheader', { name: /Full Name/ }).click());
     await page.getByText(/^1 – 50 of/).waitFor();
     expect((await names())[0]).not.toBe(first);
-    await page.getByRole('searchbox', { name: 'Filter by keyword' }).fill('nobody has this name');
+    await fillIn(page.getByRole('searchbox', { name: 'Filter by keyword' }), 'nobody has this name');
     await page.keyboard.press('Enter');
     await page.getByText('We didn’t find anything to show here').waitFor();
   });
@@ -171,15 +171,15 @@ describe('a row', () => {
   it('is created, asks before unsaved changes are left, and is deleted from the list', async () => {
     await open('pagetype=entityrecord&etn=contact');
     const lastName = page.getByRole('textbox', { name: /Last Name/ });
-    await lastName.fill('Zebra');
+    await fillIn(lastName, 'Zebra');
     await command('Save').click();
     await page.getByText('- Saved').waitFor();
     expect(page.url()).toMatch(/[?&]id=[0-9a-f-]{36}/);
-    await lastName.fill('Zebra Two');
+    await fillIn(lastName, 'Zebra Two');
     await page.getByRole('link', { name: 'Cases' }).click();
     await page.getByRole('alertdialog', { name: 'Unsaved changes' }).getByRole('button', { name: 'Cancel' }).click();
     await command('Save & Close').click();
-    await page.getByRole('searchbox').fill('Zebra');
+    await fillIn(page.getByRole('searchbox'), 'Zebra');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Zebra Two' }).waitFor();
     await checkRow(0).click();

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { RunningSandbox } from '../../../sandbox/server';
 import { axeFindings } from '../../e2e/axe';
 import { launchBrowser } from '../../support/browser';
+import { pick } from '../../support/fields';
 import { APP, openSandbox } from '../../support/sandbox';
 
 const CASES = `/main.aspx?appname=${APP}&pagetype=entitylist&etn=incident`;
@@ -45,8 +46,7 @@ async function giveRole(page: Page, user: string, role: string): Promise<void> {
   await userButton(page, 'System Administrator').click();
   await page.getByRole('menuitem', { name: 'Manage roles' }).click();
   const dialog = page.getByRole('dialog', { name: 'Manage roles' });
-  await dialog.getByRole('combobox', { name: 'User' }).click();
-  await page.getByRole('option', { name: user }).click();
+  await pick(dialog.getByRole('combobox', { name: 'User' }), page.getByRole('option', { name: user }));
   await dialog.getByRole('checkbox', { name: role }).check({ force: true });
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByText('The roles were saved.').waitFor();
