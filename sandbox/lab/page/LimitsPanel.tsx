@@ -27,8 +27,10 @@ export const LimitsPanel: React.FC<LimitsPanelProps> = ({ limits, order }) => {
   const isOn = current !== null;
   // What others set is shown, until somebody types.
   React.useEffect(() => setTyped({}), [JSON.stringify(current)]);
-  const put = (body: unknown): void => void order({ method: 'PUT', path: 'limits', body, done: 'limitsChanged' });
-  const set = (): void =>
+  const put = async (body: unknown): Promise<void> => {
+    if (await order({ method: 'PUT', path: 'limits', body, done: 'limitsChanged' })) setTyped({});
+  };
+  const set = (): Promise<void> =>
     put(
       Object.fromEntries(
         FIELDS.map(([name]) => [name, typed[name] === undefined ? current?.[name] : (typedNumber(typed[name]) ?? 0)]),
@@ -43,7 +45,7 @@ export const LimitsPanel: React.FC<LimitsPanelProps> = ({ limits, order }) => {
         checked={isOn}
         disabled={!limits}
         onChange={(_event, isWanted) => {
-          if (isWanted) put({});
+          if (isWanted) void put({});
           else void order({ method: 'DELETE', path: 'limits', done: 'limitsChanged' });
         }}
       />
@@ -52,7 +54,7 @@ export const LimitsPanel: React.FC<LimitsPanelProps> = ({ limits, order }) => {
           className="fields"
           onSubmit={(event) => {
             event.preventDefault();
-            set();
+            void set();
           }}
         >
           {FIELDS.map(([name, label]) => (
@@ -66,13 +68,7 @@ export const LimitsPanel: React.FC<LimitsPanelProps> = ({ limits, order }) => {
           ))}
           <div className="row">
             <PrimaryButton type="submit" text={text('limitsSet')} />
-            <DefaultButton
-              text={text('limitsDocumented')}
-              onClick={() => {
-                setTyped({});
-                put({});
-              }}
-            />
+            <DefaultButton text={text('limitsDocumented')} onClick={() => void put({})} />
           </div>
         </form>
       )}

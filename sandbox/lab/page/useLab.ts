@@ -48,7 +48,7 @@ export interface Lab {
   /** When the clock's state came, in ms of this machine. */
   readonly clockReadAt: number;
   chooseTraces(choice: TraceChoice): void;
-  /** @returns false when it was refused. */
+  /** @returns false when it was refused; else the state is that after it. */
   order(order: Order): Promise<boolean>;
   dismissNotice(): void;
 }
@@ -88,16 +88,22 @@ export function useLab(): Lab {
 
   React.useEffect(() => void load(['traces']), [traceChoice, load]);
 
-  const order = React.useCallback(async ({ method, path, body, done, values = [] }: Order) => {
-    try {
-      await askLab(method, path, body);
-      setNotice(done && { kind: 'done', key: done, values });
-      return true;
-    } catch (error) {
-      setNotice(toProblem(error));
-      return false;
-    }
-  }, []);
+  const order = React.useCallback(
+    async ({ method, path, body, done, values = [] }: Order) => {
+      try {
+        await askLab(method, path, body);
+        const changed = TOPICS.filter((topic) => path.startsWith(topic));
+        // Not left to the stream: whoever waits for the order finds what became of it.
+        await load(changed.length > 0 ? changed : TOPICS);
+        setNotice(done && { kind: 'done', key: done, values });
+        return true;
+      } catch (error) {
+        setNotice(toProblem(error));
+        return false;
+      }
+    },
+    [load],
+  );
 
   return {
     state,
