@@ -127,7 +127,9 @@ describe('the page of the lab', () => {
     await send('POST', '/lab/faults', { kind: 'refuse', operation: { set: 'contacts' } });
     await fillIn(panel('Service protection').getByLabel('Requests', { exact: true }), '1234');
     hear();
-    await panel('Faults').getByRole('row', { name: /400: refused/ }).waitFor();
+    await panel('Faults')
+      .getByRole('row', { name: /400: refused/ })
+      .waitFor();
     await press(panel('Faults'), 'Take all back');
     await panel('Faults').getByText('No fault is ordered.').waitFor();
     expect(await panel('Service protection').getByLabel('Requests', { exact: true }).inputValue()).toBe('1234');
