@@ -7,7 +7,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { unzipSync } from 'fflate';
-import { exitWithError, PackageInvalidError } from './errors';
+import { exitWithError, PackageInvalidError, SourceInvalidError } from './errors';
 import { OUR_SOURCE } from './pack';
 import { byName, filesBelow } from './readSource';
 import { readSourceMap, type SourceMap } from './sourceMap';
@@ -20,6 +20,10 @@ const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 const DERIVED = new Set(['[Content_Types].xml', 'solution.xml', 'customizations.xml']);
 /** Folders whose files are the same in the zip and in the source. */
 const SAME_IN_SOURCE = /^(Controls|Workflows|environmentvariabledefinitions)\//;
+/** Folders of the layout. Whatever lies beside them, such as a readme, belongs to somebody else. */
+const LAYOUT =
+  /^(AppModules|AppModuleSiteMaps|Controls|Entities|environmentvariabledefinitions|OptionSets|Other|Roles|WebResources|Workflows)\//;
+const MANIFEST = 'Other/Solution.xml';
 /** `Managed` of a source that serves both packages. */
 const BOTH = '2';
 
@@ -81,7 +85,7 @@ export function unpackParts(zip: Uint8Array): Map<string, Uint8Array> {
   for (const name of contents.keys()) {
     if (!parts.has(name)) throw new PackageInvalidError(name, 'a web resource names this part, which is missing.');
   }
-  addFile(files, 'Other/Solution.xml', bytesOf(toSourceXml(toManifest(xmlPart(parts, 'solution.xml')))));
+  addFile(files, MANIFEST, bytesOf(toSourceXml(toManifest(xmlPart(parts, 'solution.xml')))));
   for (const [path, part] of splitCustomizations(customizations))
     addFile(files, path, bytesOf(toSourceXml(withXsi(part))));
   for (const [name, bytes] of parts) {
@@ -107,6 +111,24 @@ function isBuilt(path: string, folder: string, map: SourceMap): boolean {
   return !path.endsWith('.data.xml') && relative(resolve(folder), resolve(map.resolve(path))).startsWith(`..${sep}`);
 }
 
+const uniqueName = (manifest: Uint8Array): string => {
+  const [solution] = descendants(parseXml(textOf(manifest), MANIFEST), 'SolutionManifest');
+  return solution ? childText(solution, 'UniqueName') : '';
+};
+
+/**
+ * Unpacking replaces what a folder holds, so it has to hold nothing, or the same solution.
+ * @throws {SourceInvalidError}
+ */
+function refuseOtherContent(folder: string, before: readonly string[], files: ReadonlyMap<string, Uint8Array>): void {
+  if (before.length === 0) return;
+  if (!before.includes(MANIFEST)) {
+    throw new SourceInvalidError(folder, 'it holds other things than a solution. Name an empty folder.');
+  }
+  const [there, here] = [readFileSync(join(folder, MANIFEST)), files.get(MANIFEST) ?? new Uint8Array()].map(uniqueName);
+  if (there !== here) throw new SourceInvalidError(folder, `it holds the solution ${there}, and the zip ${here}.`);
+}
+
 export interface UnpackOptions {
   readonly zip: Uint8Array;
   readonly folder: string;
@@ -130,6 +152,7 @@ export function unpackSolution({ zip, folder, map: mapFile }: UnpackOptions): Un
   const map = readSourceMap(folder, mapFile);
   const files = new Map([...unpackParts(zip)].filter(([path]) => !isBuilt(path, folder, map)));
   const before = filesBelow(folder);
+  refuseOtherContent(folder, before, files);
   const changes: UnpackedFile[] = [];
   for (const [path, bytes] of files) {
     const file = join(folder, path);
@@ -137,7 +160,7 @@ export function unpackSolution({ zip, folder, map: mapFile }: UnpackOptions): Un
     if (exists && sameContent(path, readFileSync(file), bytes)) continue;
     changes.push({ path, change: exists ? 'changed' : 'added' });
   }
-  for (const path of before) if (!files.has(path)) changes.push({ path, change: 'removed' });
+  for (const path of before) if (LAYOUT.test(path) && !files.has(path)) changes.push({ path, change: 'removed' });
   for (const { path, change } of changes) {
     const file = join(folder, path);
     const bytes = files.get(path);

@@ -97,6 +97,28 @@ describe('unpackSolution', () => {
     );
   });
 
+  it('leaves alone what lies beside the folders of the layout', () => {
+    folder.write('README.md', 'ours');
+    folder.write('.git/config', 'history');
+    expect(over(ours)).toEqual([]);
+    expect(['README.md', '.git/config'].map((path) => folder.read(path))).toEqual(['ours', 'history']);
+  });
+
+  it.each([
+    ['other things than a solution', 'letters/first.txt', 'dear'],
+    [
+      'another solution',
+      'Other/Solution.xml',
+      '<a><SolutionManifest><UniqueName>Acme</UniqueName></SolutionManifest></a>',
+    ],
+  ])('touches no folder that holds %s', (_what, path, content) => {
+    const other = `other-${path.length}`;
+    folder.writeBuilt(`${other}/${path}`, content);
+    const target = `${folder.root}/${other}`;
+    expect(codeOf(() => unpackSolution({ zip: ours, folder: target }))).toBe('source-invalid');
+    expect(filesBelow(target)).toEqual([path]);
+  });
+
   it('keeps built files out of the source where the map says that they lie elsewhere', () => {
     over(ours);
     expect(filesBelow(folder.src).filter((path) => /\.(js|svg|resx)$/.test(path))).toEqual([]);
