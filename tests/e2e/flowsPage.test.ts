@@ -12,7 +12,7 @@ import { launchBrowser } from '../support/browser';
 import { axeFindings } from './axe';
 import { outOfReach, settle } from './onScreen';
 import { eventually } from '../support/eventually';
-import { fillIn } from '../support/fields';
+import { fillIn, hasFocus } from '../support/fields';
 
 const ASSETS = resolve(__dirname, '../../dist/sandbox');
 /** Pictures to look at, when somebody asks for them. */
@@ -141,7 +141,7 @@ describe('the page of cloud flows', () => {
     await role('button', 'Run Make tools').press('Enter');
     await role('form', 'Run Make tools').waitFor();
     await look('form');
-    expect(await role('textbox', 'Name').evaluate((field) => field === document.activeElement)).toBe(true);
+    await hasFocus(role('textbox', 'Name'));
     await fillIn(role('textbox', 'Name'), 'Hammer');
     await role('checkbox', 'Sure').press('Space');
     await role('textbox', 'Name').press('Enter');

@@ -7,8 +7,7 @@ import type { RunningSandbox } from '../../sandbox/server';
 import { launchBrowser } from '../support/browser';
 import { getRows } from '../support/journal';
 import { openSandbox } from '../support/sandbox';
-import { eventually } from '../support/eventually';
-import { fillIn } from '../support/fields';
+import { fillIn, hasFocus } from '../support/fields';
 import { App } from './app';
 import { axeFindings } from './axe';
 import { readCalls } from './service';
@@ -63,14 +62,11 @@ describe('a send for later', () => {
     const question = dialog.getByRole('alertdialog', { name: 'When should it start?' });
     await question.waitFor();
     const start = question.getByLabel('Start at');
-    expect(await start.evaluate((field) => field === document.activeElement)).toBe(true);
+    await hasFocus(start);
     expect(await question.getByLabel(/^Ask me if/).inputValue()).not.toBe('');
     expect(await axeFindings(app.page)).toEqual([]);
     await app.page.keyboard.press('Escape');
-    await eventually(
-      () => later.evaluate((button) => button === document.activeElement),
-      (isFocused) => isFocused,
-    );
+    await hasFocus(later);
   });
 
   it('is written for its time, and says what happens and who starts it', async () => {

@@ -15,12 +15,16 @@ export const fillIn = async (field: Locator, text: string): Promise<void> =>
     (value) => value === text,
   ));
 
+/** Waits until the focus is there, or inside. */
+export const hasFocus = async (element: Locator): Promise<void> =>
+  void (await eventually(
+    () => element.evaluate((node) => node.contains(document.activeElement)),
+    (isThere) => isThere,
+  ));
+
 /** Picks from a drop-down, and waits until it has closed and has the focus again. */
 export async function pick(dropdown: Locator, option: Locator): Promise<void> {
   await dropdown.click();
   await option.click();
-  await eventually(
-    () => dropdown.evaluate((element) => element.contains(document.activeElement)),
-    (hasFocus) => hasFocus,
-  );
+  await hasFocus(dropdown);
 }
