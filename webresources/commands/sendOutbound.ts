@@ -35,18 +35,14 @@ export async function fromGrid(
   entityTypeName: string,
 ): Promise<void> {
   if (!canSendFromGrid(references)) return;
-  await openDialog(
-    entityTypeName,
-    references.map((reference) => reference.Id),
-  );
-  selectedControl.refresh?.();
+  const ids = references.map((reference) => reference.Id);
+  if (await openDialog(entityTypeName, ids)) selectedControl.refresh?.();
 }
 
 /** Command on a form; parameter PrimaryControl. */
 export async function fromForm(form: Xrm.FormContext): Promise<void> {
   if (!canSendFromForm(form)) return;
-  await openDialog(form.data.entity.getEntityName(), [form.data.entity.getId()]);
-  refreshTimelines(form);
+  if (await openDialog(form.data.entity.getEntityName(), [form.data.entity.getId()])) refreshTimelines(form);
 }
 
 /** Enable rule on a grid: something is selected. */
@@ -77,14 +73,25 @@ export const hasConfiguration = keptAnswer({
   askAgainAfterMs: ASK_AGAIN_AFTER_MS,
 });
 
-async function openDialog(table: string, ids: readonly string[]): Promise<void> {
-  await ensureTexts();
+/** Texts are being read, and no dialog covers the button yet: a second press would open a second dialog over the same rows. */
+let isOpening = false;
+
+/** Resolves when the dialog has closed; with `false` when another press was faster. */
+async function openDialog(table: string, ids: readonly string[]): Promise<boolean> {
+  if (isOpening) return false;
+  isOpening = true;
+  try {
+    await ensureTexts();
+  } finally {
+    isOpening = false;
+  }
   const key = storeSendRequest(sessionStorage, { table, ids }, () => crypto.randomUUID());
   try {
     await openPageDialog('obm_/pages/sendOutbound.html', key, text('dialogTitle'));
   } finally {
     removeSendRequest(sessionStorage, key);
   }
+  return true;
 }
 
 /** Microsoft Learn, "getControlType": `timelinewall`; such a control has a `refresh`. */

@@ -62,6 +62,14 @@ describe('Send outbound from a grid', () => {
     expect(sessionStorage).toHaveLength(0);
   });
 
+  it('opens one dialog of two quick presses, and another one later', async () => {
+    const opened = watchDialogs(initialiseXrm());
+    await Promise.all([fromGrid({}, [reference(CASE_A)], 'incident'), fromGrid({}, [reference(CASE_A)], 'incident')]);
+    expect(opened).toHaveLength(1);
+    await fromGrid({}, [reference(CASE_A)], 'incident');
+    expect(opened).toHaveLength(2);
+  });
+
   it('forgets the rows when the dialog cannot be opened', async () => {
     const xrm = initialiseXrm();
     xrm.Navigation.navigateTo = (() =>

@@ -245,4 +245,35 @@ describe('a send that cannot begin', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('(changed-since-preview)');
     expect(gateway.sends).toEqual([]);
   });
+
+  it('because the configuration was changed shows it anew when it is picked again, and sends that', async () => {
+    const gateway = fakeGateway(cases(2));
+    open(gateway);
+    await pick();
+    await screen.findByRole('button', { name: /^Send 2/ });
+    gateway.configurations = [{ ...CONFIGURATION, showInTimeline: false }];
+    gateway.template = template('Something else for {CustomerName}');
+    await confirm('Send 2 messages in 1 request');
+    expect((await screen.findByRole('alert')).textContent).toContain('Pick it again');
+    await pick();
+    await screen.findByText('Something else for Person 0');
+    await confirm('Send 2 messages in 1 request');
+    await outcome();
+    expect(gateway.sends).toHaveLength(1);
+    expect(gateway.calls[0]).not.toContain('entityrelationshipname');
+  });
+
+  it('because the configuration is gone takes it from the list when it is picked again', async () => {
+    const gateway = fakeGateway(cases(2));
+    open(gateway);
+    await pick();
+    await screen.findByRole('button', { name: /^Send 2/ });
+    gateway.configurations = [{ ...CONFIGURATION, id: 'c0ffee00-0000-4000-8000-000000000002', name: 'Another' }];
+    await pick();
+    expect((await screen.findByRole('alert')).textContent).toContain('(changed-since-preview)');
+    fireEvent.click(await screen.findByRole('combobox', { name: /Outbound configuration/ }));
+    expect((await screen.findAllByRole('option')).map(({ textContent }) => textContent)).toEqual([
+      'Another · SMS · Solved',
+    ]);
+  });
 });

@@ -272,4 +272,35 @@ describe('the outcome', () => {
     expect(requestStates()).toEqual(['unknown', 'unknown', 'accepted']);
     expect(new Set(gateway.calls).size).toBe(gateway.calls.length);
   });
+
+  it('goes on once after two quick clicks, and warns at once before the window is left', async () => {
+    const gateway = fakeGateway(cases(250));
+    gateway.answers = (call) => {
+      if (call !== 0) return { kind: 'accepted' };
+      gateway.journalDown = true;
+      return { kind: 'unknown', code: 'connection', message: 'x' };
+    };
+    open(gateway);
+    await pick();
+    await confirm('Send 250 messages in 3 requests');
+    await outcome();
+    gateway.journalDown = false;
+    const setup = gateway.dispatchSetup;
+    const isReady = later<undefined>();
+    let runs = 0;
+    gateway.dispatchSetup = async (configuration) => {
+      runs += 1;
+      await isReady.promise;
+      return setup(configuration);
+    };
+    const again = screen.getByRole('button', { name: 'Send the waiting requests' });
+    fireEvent.click(again);
+    fireEvent.click(again);
+    const leaving = new Event('beforeunload', { cancelable: true });
+    window.dispatchEvent(leaving);
+    expect(leaving.defaultPrevented).toBe(true);
+    isReady.resolve(undefined);
+    await outcome();
+    expect(runs).toBe(1);
+  });
 });

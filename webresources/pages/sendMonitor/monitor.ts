@@ -29,6 +29,7 @@ import {
   type Notice,
   type OpenState,
   type Question,
+  type RunProgress,
 } from './monitorState';
 import { readScheduleFields, type ScheduleFields } from '../scheduleFields';
 import { refusalNotice, stopNotices } from './notices';
@@ -70,6 +71,9 @@ export class SendMonitor {
   private stopPolling: () => void = () => undefined;
   private stopAlarm: () => void = () => undefined;
   private isClosed = false;
+  /** Runs of this tab so far, and those not over: a send that is paused and resumed with requests under way has two for a while. */
+  private begun = 0;
+  private runs = 0;
   private readonly pace = new PaceMeter();
   /** This tab was open before the time of the scheduled send, so it may start it in time. */
   private sawItWait = false;
@@ -269,10 +273,15 @@ export class SendMonitor {
   /** Sends from this tab until nothing waits or somebody stops it. */
   private run({ host, options }: DispatchSetup): void {
     this.change({ run: { done: 0, total: this.opened().snapshot.batches.length } });
+    this.runs += 1;
+    const begun = (this.begun += 1);
+    const tell = (run: RunProgress): void => {
+      if (begun === this.begun) this.change({ run });
+    };
     const told: Pick<DispatchHost, 'onProgress' | 'onBudgetWait'> = {
-      onProgress: ({ done, total }) => this.change({ run: { done, total } }),
+      onProgress: ({ done, total }) => tell({ done, total }),
       onBudgetWait: (waitsUntil) => {
-        if (this.state.kind === 'open' && this.state.run) this.change({ run: { ...this.state.run, waitsUntil } });
+        if (this.state.kind === 'open' && this.state.run) tell({ ...this.state.run, waitsUntil });
       },
     };
     void dispatchSend({ ...host, ...told }, this.sendId, { ...options, shouldStop: () => this.isClosed }).then(
@@ -281,7 +290,8 @@ export class SendMonitor {
   }
 
   private async ended(report: SendReport): Promise<void> {
-    this.change({ run: undefined });
+    this.runs -= 1;
+    if (this.runs === 0) this.change({ run: undefined });
     await this.lookAfter();
     const notices = stopNotices(report);
     if (notices.length > 0) this.change({ notices });

@@ -166,6 +166,8 @@ const ConfigurationPicker: React.FunctionComponent<{
       key: id,
       text: `${name} · ${channel} · ${templateName ?? text('noTemplate')}`,
     }))}
+    // Picking the same again reads everything anew: after a change, and after a failure that has passed.
+    notifyOnReselect
     onChange={(_event, option) => option !== undefined && onChoose(String(option.key))}
   />
 );

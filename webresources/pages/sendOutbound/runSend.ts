@@ -90,6 +90,8 @@ function record(
 
 /** Works on what still waits of a send that ended early. Safe to repeat: only waiting requests are claimed. */
 export async function continueSend(gateway: SendOutboundGateway, state: Finished, show: Show): Promise<void> {
+  // At once, so that a second click finds nothing to press and closing the window asks.
+  show({ ...state, kind: 'sending' });
   try {
     await dispatch(await gateway.dispatchSetup(state.configuration), state, show);
   } catch (thrown) {

@@ -14,7 +14,12 @@ import { editFields, firstFields, readScheduleFields } from '../scheduleFields';
 import type { UserTime } from '../sendMonitor/userTime';
 import { useLeaveWarning } from '../useLeaveWarning';
 import { checkSend } from './checkSend';
-import { SelectionMissingError, TableNotSupportedError, TemplateMissingError } from './dialogErrors';
+import {
+  ChangedSincePreviewError,
+  SelectionMissingError,
+  TableNotSupportedError,
+  TemplateMissingError,
+} from './dialogErrors';
 import type { SendOutboundGateway } from './gateway';
 import { prepareSend } from './prepareSend';
 import { continueSend, runSend, scheduleRun } from './runSend';
@@ -47,16 +52,22 @@ export function useSendOutbound({
     start().catch((thrown: unknown) => setState({ kind: 'failed', errors: toShownErrors(thrown) }));
   }, [gateway, request]);
 
-  const choose = async (configurations: readonly OutboundConfiguration[], id: string): Promise<void> => {
-    const configuration = configurations.find((candidate) => candidate.id === id);
-    if (configuration === undefined || request === undefined) return;
+  const choose = async (offered: readonly OutboundConfiguration[], id: string): Promise<void> => {
+    const known = offered.find((candidate) => candidate.id === id);
+    if (known === undefined || request === undefined) return;
+    let picked = { configurations: offered, configuration: known };
     const mine = (turn.current += 1);
     const show = (next: DialogState): void => {
       if (turn.current === mine) setState(next);
     };
     const selected = request.ids.length;
-    show({ kind: 'reading', configurations, configuration, asked: 0, selected });
+    show({ kind: 'reading', ...picked, asked: 0, selected });
     try {
+      // What the list showed may have been changed since it was read.
+      const configurations = await gateway.readConfigurations();
+      const configuration = configurations.find((candidate) => candidate.id === id);
+      picked = { configurations, configuration: configuration ?? known };
+      if (configuration === undefined) throw new ChangedSincePreviewError();
       if (configuration.template === undefined) throw new TemplateMissingError();
       await gateway.requireSendAction();
       const [template, languages, settings, relationships] = await Promise.all([
@@ -69,19 +80,19 @@ export function useSendOutbound({
       const setup = { source, configuration, template, settings, relationships, languages };
       const check = checkSend(setup);
       if (check.kind === 'refused') {
-        show({ kind: 'not-sendable', configurations, configuration, errors: check.errors });
+        show({ kind: 'not-sendable', ...picked, errors: check.errors });
         return;
       }
       const { ids } = request;
       const columns = choiceColumns(source, usedSlugs(template.texts, check.contentVariables));
       const choiceLabels = await gateway.readChoiceLabels(source, columns);
       const rows = await gateway.readRows(source, ids, (asked) =>
-        show({ kind: 'reading', configurations, configuration, asked, selected }),
+        show({ kind: 'reading', ...picked, asked, selected }),
       );
       const prepared = prepareSend({ ...setup, contentVariables: check.contentVariables, choiceLabels, ids, rows });
-      show({ kind: 'prepared', configurations, configuration, template, prepared });
+      show({ kind: 'prepared', ...picked, template, prepared });
     } catch (thrown) {
-      show({ kind: 'not-sendable', configurations, configuration, errors: toShownErrors(thrown) });
+      show({ kind: 'not-sendable', ...picked, errors: toShownErrors(thrown) });
     }
   };
 

@@ -47,6 +47,27 @@ describe('pausing and resuming', () => {
     await screen.findAllByText(/^This tab is sending: 1 of 3/);
   });
 
+  it('warns until the last request is answered, also of a send that was paused and resumed meanwhile', async () => {
+    const gateway = new FakeMonitor();
+    gateway.journal.changeRow({ state: 'paused' });
+    const answers: ((outcome: { kind: 'accepted' }) => void)[] = [];
+    gateway.outcomes = [0, 1, 2].map(() => new Promise((resolve) => answers.push(resolve)));
+    await open(gateway);
+    const leave = (): boolean => window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    await press('Resume');
+    await waitFor(() => expect(gateway.posted).toHaveLength(3));
+    await press('Pause');
+    await press('Resume');
+    await waitFor(() => expect(gateway.setups).toBe(2));
+    await waitFor(() => expect(gateway.refreshes).toBe(4));
+    expect(leave()).toBe(false);
+    expect(buttons()).not.toContain('Send from this tab too');
+    for (const answer of answers) await act(async () => answer({ kind: 'accepted' }));
+    await settled(gateway, 'finished');
+    await waitFor(() => expect(leave()).toBe(true));
+    expect(gateway.posted).toHaveLength(3);
+  });
+
   it.each([
     ['paused', 'Paused', 'Resume'],
     ['sending', 'Sending', 'Pause'],
