@@ -1,5 +1,6 @@
 /**
- * Room solution. Lint rules for what a fetch names: columns of its table, the tables that it links, and their columns.
+ * Room solution. Lint rules for what a fetch names: columns of its table, the tables that it links, and their columns; and for times
+ * that are asked of columns without.
  */
 import { attribute, children, type Element } from '../xml';
 import type { LintContext } from './context';
@@ -8,6 +9,17 @@ import { tableProblem } from './tableNames';
 type Add = (code: string, message: string) => void;
 
 const LINK = 'link-entity';
+
+/**
+ * Operators that compare with a time: with none given, or with so many units before or after now.
+ * Source: Microsoft Learn, "FetchXml condition operator values", "Datetime operators".
+ */
+const TIME = {
+  operator:
+    /^(yesterday|today|tomorrow|on(-or-(before|after))?|(last|this|next|olderthan)-.+|in-(or-(before|after)-)?fiscal-.+)$/,
+  counting: /^(last|next|olderthan)-x-/,
+  count: /^[1-9]\d*$/,
+} as const;
 
 /** Conditions of this part of the fetch, in filters at any depth, without those of the tables that it links. */
 const conditionsOf = (part: Element): Element[] =>
@@ -62,11 +74,27 @@ export function lintFetchedNames(
       expect(link, [attribute(link, 'from') ?? '', ...namedIn(link)]);
     }
   }
+  const compare = (part: Element, condition: Element): void => {
+    const [name = '', operator = '', value = ''] = ['attribute', 'operator', 'value'].map((item) =>
+      attribute(condition, item),
+    );
+    const type = context.columnsOf(tableOf(part))?.get(name)?.type;
+    if (TIME.operator.test(operator) && type !== undefined && type !== 'datetime') {
+      add(`${kind}-operator`, `"${operator}" compares times, and ${name} of ${tableOf(part)} holds none (${type}).`);
+    }
+    if (TIME.counting.test(operator) && !TIME.count.test(value)) {
+      add(`${kind}-operator`, `"${operator}" takes a whole number above 0, not "${value}".`);
+    }
+  };
+  for (const link of parts.slice(1)) for (const condition of conditionsOf(link)) compare(link, condition);
   for (const condition of conditionsOf(entity)) {
     const alias = attribute(condition, 'entityname');
-    const part = parts.find((item) => (attribute(item, 'alias') ?? tableOf(item)) === alias);
-    if (part) expect(part, [attribute(condition, 'attribute') ?? '']);
-    else if (alias !== undefined) {
+    const part =
+      alias === undefined ? entity : parts.find((item) => (attribute(item, 'alias') ?? tableOf(item)) === alias);
+    if (part) {
+      expect(part, [attribute(condition, 'attribute') ?? '']);
+      compare(part, condition);
+    } else {
       add(`${kind}-link-alias`, `A condition is about "${alias}", which no link-entity is called. Mend one of them.`);
     }
   }

@@ -13,6 +13,8 @@ const CLOUD_FLOW = '5';
 const OFF_AND_ON: readonly string[] = ['0 1', '1 2'];
 const SCHEMA = /2016-06-01\/workflowdefinition\.json#?$/;
 const CONNECTOR_TYPES: readonly string[] = ['OpenApiConnection', 'OpenApiConnectionWebhook'];
+/** Where every connector has its id. */
+const CONNECTORS = '/providers/Microsoft.PowerApps/apis/';
 const AUTHENTICATION = "@parameters('$authentication')";
 /** Parameters that every definition has, with their types. */
 const OWN_PARAMETERS = { $connections: 'Object', $authentication: 'SecureObject' } as const;
@@ -38,7 +40,12 @@ function lintRow({ root, id, path, definitionPath }: FlowSource, add: Add): void
 
 function lintConnections(properties: Json, actions: readonly FlowAction[], context: LintContext, add: Add): void {
   const section = child(context.source.customizations.root, 'connectionreferences');
-  const packaged = (section ? children(section) : []).map((item) => attribute(item, 'connectionreferencelogicalname'));
+  const packaged = new Map(
+    (section ? children(section) : []).map((item) => [
+      attribute(item, 'connectionreferencelogicalname'),
+      childText(item, 'connectorid'),
+    ]),
+  );
   const references = objectOf(properties['connectionReferences']);
   for (const [key, value] of Object.entries(references)) {
     const reference = objectOf(value);
@@ -46,11 +53,15 @@ function lintConnections(properties: Json, actions: readonly FlowAction[], conte
     if (reference['runtimeSource'] !== 'embedded') {
       add('flow-connection', `The connection ${key} needs runtimeSource "embedded": the flow runs as its owner.`);
     }
-    if (typeof name !== 'string' || !packaged.includes(name)) {
+    const connector = typeof name === 'string' ? packaged.get(name) : undefined;
+    const api = `${CONNECTORS}${String(objectOf(reference['api'])['name'])}`;
+    if (connector === undefined) {
       add(
         'flow-connection',
         `The connection ${key} uses "${String(name)}", which is no connection reference of the solution.`,
       );
+    } else if (connector.toLowerCase() !== api.toLowerCase()) {
+      add('flow-connection', `The connection ${key} is one of ${api}; the reference it uses is one of "${connector}".`);
     }
   }
   for (const { name, action } of actions.filter((item) => CONNECTOR_TYPES.includes(String(item.action['type'])))) {

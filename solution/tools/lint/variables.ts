@@ -13,10 +13,11 @@ const JSON_TEXT = '100000003';
 const DATA_SOURCE = '100000004';
 const SECRET = '100000005';
 
+/** An object or a list: a bare number or word would be a value of another type. */
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
-    return true;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
   } catch {
     return false;
   }
@@ -53,7 +54,7 @@ function lintVariable({ name, path, text }: TextFile): Finding[] {
       type === SECRET ? 'secret-in-source' : 'variable-default',
       type === SECRET
         ? `${name} is a secret and must not have a default. Remove it.`
-        : `The default of ${name} is no value of its type. Mend it: a number, yes or no, or JSON.`,
+        : `The default of ${name} is no value of its type. Mend it: a number, yes or no, or a JSON object or list.`,
     );
   }
   return found;

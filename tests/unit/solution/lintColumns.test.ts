@@ -62,6 +62,7 @@ const BREAKS: Breaks = [
       '<NavigationPropertyName>obm_obm_send_obm_sendbatch<',
     ),
   ],
+  ['variable-default', 'a number that becomes JSON', inFile(RETENTION, '<type>100000001<', '<type>100000003<')],
   [
     'introduced-version',
     'a column of a version to come',

@@ -300,6 +300,11 @@ const FILE_BREAKS: readonly (readonly [string, string, (folder: SolutionFolder) 
     (f) => f.replace('Other/Customizations.xml', 'apis/shared_', 'apis/'),
   ],
   [
+    'flow-connection',
+    'a connection reference of another connector',
+    (f) => f.replace('Other/Customizations.xml', 'apis/shared_commondataserviceforapps', 'apis/shared_office365'),
+  ],
+  [
     'id-twice',
     'a connection reference written twice',
     (f) => f.replace('Other/Customizations.xml', /(<connectionreference [^]*<\/connectionreference>)/, '$1$1'),

@@ -30,6 +30,7 @@ const lint = (folder: string) => lintFlows(toContext(readSource({ folder }), und
     ['flow-entity-set', 'extn_componentautomailers', 'extn_componentautomailer'],
     ['flow-connection', 'extn_sharedoffice365_cb8cf', 'extn_sharedoffice365'],
     ['flow-connection', '"connectionName": "shared_office365"', '"connectionName": "shared_outlook"'],
+    ['flow-connection', '"name": "shared_office365"', '"name": "shared_outlook"'],
     ['flow-run-after', '"Format_HTML_Table": [', '"Format_the_HTML_Table": ['],
     ['flow-expression', "outputs('Format_HTML_Table')", "outputs('Format')"],
     ['flow-expression', "variables('Component Array')", "variables('Components')"],

@@ -40,12 +40,47 @@ const BREAKS: Breaks = [
     'a condition on a link of another name',
     linking(`<filter><condition entityname="t" attribute="obm_name" operator="not-null" /></filter>${link(NAME)}`),
   ],
+  [
+    'view-operator',
+    'a text that is asked for a time',
+    linking('<filter><condition attribute="obm_name" operator="last-x-days" value="7" /></filter></entity>'),
+  ],
+  [
+    'view-operator',
+    'a choice of a linked table that is asked for a time',
+    linking(link('<filter><condition attribute="obm_state" operator="on-or-after" value="2026-01-01" /></filter>')),
+  ],
+  [
+    'view-operator',
+    'days without a number',
+    linking('<filter><condition attribute="createdon" operator="olderthan-x-days" /></filter></entity>'),
+  ],
   ['view-column-unknown', 'a jump to a missing column', inFile(VIEW, /jump="obm_\w+"/, 'jump="obm_nam"')],
   ['view-cell-twice', 'a cell shown twice', inFile(VIEW, /(<cell [^>]*>)/, '$1$1')],
   [
     'chart-link-table',
     'a chart that links a misspelt table',
     (f) => f.replace(f.path(CHARTS, 'sum_refused'), '</entity>', link('', { table: 'contat' })),
+  ],
+  [
+    'chart-link-alias',
+    'a chart with a condition on a link of another name',
+    (f) =>
+      f.replace(
+        f.path(CHARTS, 'sum_refused'),
+        '</entity>',
+        `<filter><condition entityname="t" attribute="obm_name" operator="not-null" /></filter>${link('')}`,
+      ),
+  ],
+  [
+    'chart-operator',
+    'a chart that asks a number for a time',
+    (f) =>
+      f.replace(
+        f.path(CHARTS, 'sum_refused'),
+        '</filter>',
+        '<condition attribute="obm_acceptedcount" operator="this-month" /></filter>',
+      ),
   ],
 ];
 
@@ -72,6 +107,10 @@ describe('lintSolution, on views that are fair', () => {
     [
       'conditions on a link by its alias',
       `<filter><condition entityname="s" attribute="obm_state" operator="not-null" /></filter>${link(NAME)}`,
+    ],
+    [
+      'times that are asked of times',
+      '<filter><condition attribute="createdon" operator="last-x-days" value="7" /><condition attribute="modifiedon" operator="in-fiscal-period-and-year"><value>1</value><value>2026</value></condition></filter></entity>',
     ],
     [
       'links of links',
