@@ -184,6 +184,7 @@ export class RunHistory {
     for (const [id] of this.sql.all('SELECT id FROM flows_run WHERE flow_id = ?', [flowId])) this.forget(String(id));
     this.sql.run('DELETE FROM flows_recurrence WHERE flow_id = ?', [flowId]);
     this.sql.run('DELETE FROM flows_postponed WHERE flow_id = ?', [flowId]);
+    this.sql.run('DELETE FROM flows_heard WHERE flow_id = ?', [flowId]);
   }
 
   /** Newest first. @param before number of the last run of the page before */

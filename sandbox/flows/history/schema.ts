@@ -58,6 +58,14 @@ CREATE TABLE IF NOT EXISTS flows_postponed (
   /* JSON; NULL when they are secure. */
   outputs TEXT
 );
+CREATE TABLE IF NOT EXISTS flows_heard (
+  id TEXT PRIMARY KEY,
+  flow_id TEXT NOT NULL,
+  row_table TEXT NOT NULL,
+  message TEXT NOT NULL,
+  row_id TEXT NOT NULL,
+  user_id TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS flows_recurrence (
   flow_id TEXT PRIMARY KEY,
   /* What the definition said when the time was reckoned: another definition begins anew. */

@@ -12,10 +12,11 @@ import { parseTimestamp } from '../expressions/time/parseTimestamp';
 import { toClock } from '../expressions/time/timestamp';
 import { RunHistory } from '../history/runHistory';
 import { checkInputs } from '../triggers/buttonInputs';
-import { assertFilterValid, matchesSubscription, passesFilter } from '../triggers/matchRow';
+import { assertFilterValid, passesFilter } from '../triggers/matchRow';
 import { rowOutputs } from '../triggers/rowOutputs';
 import { FlowChanges } from './flowChanges';
 import { FlowRunner } from './flowRunner';
+import { HeardWrites } from './heardWrites';
 import {
   assertConnected,
   FlowLoader,
@@ -32,7 +33,7 @@ import type { RunLink } from './runChains';
 import { settleLeftRuns } from './leftRuns';
 import { Schedule } from './schedule';
 import { startChild, type ChildParts } from './startChild';
-import { REGISTRATIONS, Subscriptions, type Subscriber } from './subscriptions';
+import { defined, REGISTRATIONS, Subscriptions, type Subscriber } from './subscriptions';
 
 export interface FlowHostParts {
   readonly dataverse: OpenedDataverse;
@@ -51,7 +52,7 @@ const ON = { statecode: STATE.activated, statuscode: 2 } as const;
 const NEEDED = new Set(['environmentvariabledefinition', 'environmentvariablevalue', 'connectionreference']);
 
 /** A refusal to turn a flow on. */
-class TurningOnRefusedError extends DataverseError {
+export class TurningOnRefusedError extends DataverseError {
   constructor(readonly problem: FlowProblem) {
     // The code of the platform's "Flow client error", as published reports show it.
     super(400, '0x80060467', problem.message);
@@ -65,6 +66,7 @@ export class FlowHost {
   private readonly runner: FlowRunner;
   private readonly schedule: Schedule;
   private readonly subscriptions: Subscriptions;
+  private readonly heard: HeardWrites;
   /** Flows to be turned on as soon as what changed them is kept. */
   private readonly wanted = new Set<string>();
   /** Why a flow that should be on is off, or did not start a run. What keeps it from being read is not among it: that is read anew. */
@@ -100,10 +102,12 @@ export class FlowHost {
       sql: dataverse.database,
       clock,
       newId: dataverse.newId,
+      together: (work) => dataverse.rows.transaction(work),
       due: (flowId, outputs, cause) => this.trigger(flowId, outputs, cause),
       lost: (flowId, problem) => this.tellProblem(flowId, problem),
     });
-    this.subscriptions = new Subscriptions(dataverse);
+    this.heard = new HeardWrites(dataverse.database, dataverse.newId);
+    this.subscriptions = new Subscriptions(dataverse, (subscriber, change) => this.note(subscriber, change));
     this.listen();
   }
 
@@ -120,6 +124,11 @@ export class FlowHost {
     this.prune();
     for (const row of this.dataverse.rows.findWhere(FLOWS, ON)) this.takeUp(row);
     this.postponed.resume();
+    for (const { id, flowId, change } of this.heard.left()) {
+      const subscriber = this.subscriptions.find(change.table, flowId);
+      if (subscriber) this.deal(id, subscriber, change);
+      else this.heard.forget(id);
+    }
   }
 
   /** Runs a flow by hand. @throws {InputsInvalidError} @throws {FlowNotReadyError} */
@@ -253,11 +262,17 @@ export class FlowHost {
     if (change.table === FLOWS) this.followFlow(change);
     if (change.table === REGISTRATIONS) this.subscriptions.refresh();
     if (NEEDED.has(change.table)) this.readAnew();
-    for (const subscriber of this.subscriptions.of(change.table)) {
-      if (!matchesSubscription(this.dataverse, subscriber.subscription, subscriber.ownerId, change)) continue;
-      const decision = this.decide(subscriber, change).finally(() => this.deciding.delete(decision));
-      this.deciding.add(decision);
-    }
+  }
+
+  /** In the transaction of the write: noted exactly when the write is kept, and dealt with as soon as it is. */
+  private note(subscriber: Subscriber, change: RowChange): void {
+    const noteId = this.heard.note(subscriber.flowId, change);
+    this.dataverse.database.afterCommit(() => this.deal(noteId, subscriber, change));
+  }
+
+  private deal(noteId: string, subscriber: Subscriber, change: RowChange): void {
+    const decision = this.decide(noteId, subscriber, change).finally(() => this.deciding.delete(decision));
+    this.deciding.add(decision);
   }
 
   private followFlow({ id, message, before, values }: RowChange): void {
@@ -333,24 +348,28 @@ export class FlowHost {
   }
 
   /** Asks the filter and reads the row at once, before anybody can change it again. */
-  private async decide(subscriber: Subscriber, change: RowChange): Promise<void> {
+  private async decide(noteId: string, subscriber: Subscriber, change: RowChange): Promise<void> {
     const { flowId, ownerId, subscription } = subscriber;
     const cause = this.runner.causeOf(change.context.correlationId);
     const passes = passesFilter(this.dataverse, subscription, ownerId, change);
     const outputs = rowOutputs(this.dataverse, subscription, ownerId, change, this.parts.serverUrl()).catch(toMessage);
-    if (!(await passes)) return;
-    const read = await outputs;
-    if (typeof read === 'string') {
-      this.tellProblem(flowId, flowProblem('row-not-read', read));
-      return;
-    }
-    const until = this.postponedUntil(subscriber, read);
+    const read = (await passes) ? await outputs : undefined;
+    this.dataverse.rows.transaction(() => {
+      if (!this.heard.forget(noteId) || read === undefined) return;
+      if (typeof read === 'string') this.tellProblem(flowId, flowProblem('row-not-read', read));
+      else this.startOrPostpone(subscriber, read, cause);
+    });
+  }
+
+  private startOrPostpone(subscriber: Subscriber, outputs: FlowObject, cause: RunLink | undefined): void {
+    const { flowId } = subscriber;
+    const until = this.postponedUntil(subscriber, outputs);
     if (!until || until <= this.parts.clock.now()) {
-      this.trigger(flowId, read, cause);
+      this.trigger(flowId, outputs, cause);
       return;
     }
     const areOutputsSecure = this.loadIfThere(flowId)?.compiled.trigger.secure.outputs ?? true;
-    this.postponed.add({ flowId, until, outputs: read, areOutputsSecure, cause });
+    this.postponed.add({ flowId, until, outputs, areOutputsSecure, cause });
   }
 
   private postponedUntil({ subscription }: Subscriber, { body }: FlowObject): Date | undefined {
@@ -404,8 +423,3 @@ export class FlowHost {
 }
 
 const toMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const defined = (values: TableEvent['values']): StoredRow['values'] =>
-  Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, StoredRow['values'][string]] => entry[1] !== undefined),
-  );

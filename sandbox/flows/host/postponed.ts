@@ -21,6 +21,8 @@ export interface PostponedParts {
   readonly sql: SqlConnection;
   readonly clock: SandboxClock;
   readonly newId: () => string;
+  /** Does all of it, or nothing when the process ends. */
+  readonly together: (work: () => void) => void;
   /** The time has come. */
   readonly due: (flowId: string, outputs: FlowValue, cause: RunLink | undefined) => void;
   /** A run cannot be started any more, with the reason. */
@@ -66,8 +68,10 @@ export class PostponedRuns {
   private order(id: string, { flowId, until, outputs, cause }: Omit<PostponedRun, 'areOutputsSecure'>): void {
     const takeBack = this.parts.clock.at(until, () => {
       this.orders.delete(takeBack);
-      this.forget(id);
-      this.parts.due(flowId, outputs, cause);
+      this.parts.together(() => {
+        this.forget(id);
+        this.parts.due(flowId, outputs, cause);
+      });
     });
     this.orders.add(takeBack);
   }

@@ -2,9 +2,10 @@
  * Room sandbox/flows. Who is told of which writes: the rows of `callbackregistration` are the truth, so that a flow whose row
  * is gone is told nothing any more, as on the platform.
  */
-import type { RequestContext, RowReference, StoredRow } from '../../dataverse/contracts';
+import type { RequestContext, RowChange, RowReference, StoredRow, TableEvent } from '../../dataverse/contracts';
 import type { OpenedDataverse } from '../../dataverse/open';
 import type { RowSubscription } from '../triggers/contracts';
+import { matchesSubscription } from '../triggers/matchRow';
 
 export const REGISTRATIONS = 'callbackregistration';
 
@@ -17,13 +18,19 @@ export interface Subscriber {
 export class Subscriptions {
   /** By logical name of the table. */
   private byTable: ReadonlyMap<string, readonly Subscriber[]> = new Map();
+  /** Tables whose writes are listened to already. */
+  private readonly heard = new Set<string>();
 
-  constructor(private readonly dataverse: OpenedDataverse) {
+  constructor(
+    private readonly dataverse: OpenedDataverse,
+    /** A write concerns a subscriber, but for the filter. Called in the transaction of the write. */
+    private readonly tell: (subscriber: Subscriber, change: RowChange) => void,
+  ) {
     this.refresh();
   }
 
-  of(table: string): readonly Subscriber[] {
-    return this.byTable.get(table) ?? [];
+  find(table: string, flowId: string): Subscriber | undefined {
+    return this.byTable.get(table)?.find((subscriber) => subscriber.flowId === flowId);
   }
 
   /** Reads the rows anew. */
@@ -35,6 +42,7 @@ export class Subscriptions {
       byTable.set(table, [...(byTable.get(table) ?? []), subscriber]);
     }
     this.byTable = byTable;
+    for (const table of byTable.keys()) this.listen(table);
   }
 
   /** Call inside a transaction. @param subscription none ends it */
@@ -59,6 +67,22 @@ export class Subscriptions {
       context,
     );
   }
+
+  private listen(table: string): void {
+    if (this.heard.has(table)) return;
+    this.heard.add(table);
+    for (const message of ['Create', 'Update', 'Delete'] as const) {
+      this.dataverse.registerTableEvent({ table, message, stage: 'after', handle: (write) => this.hear(write) });
+    }
+  }
+
+  private hear({ values, ...write }: TableEvent): void {
+    const change = { ...write, values: defined(values) };
+    for (const subscriber of this.byTable.get(write.table) ?? []) {
+      if (!matchesSubscription(this.dataverse, subscriber.subscription, subscriber.ownerId, change)) continue;
+      this.tell(subscriber, change);
+    }
+  }
 }
 
 function toSubscriber({ values }: StoredRow): Subscriber {
@@ -82,3 +106,9 @@ function toSubscriber({ values }: StoredRow): Subscriber {
     },
   };
 }
+
+/** The columns that have a value, be it null. */
+export const defined = (values: TableEvent['values']): StoredRow['values'] =>
+  Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, StoredRow['values'][string]] => entry[1] !== undefined),
+  );

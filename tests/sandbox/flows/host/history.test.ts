@@ -1,5 +1,5 @@
 /** Room tests. What is kept of runs: every action, rounds of loops, nothing that is secure, for 28 days; and what a restart leaves. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { button, call, clientData, flowId, flowZip, rowTrigger, type Json } from './flowZip';
@@ -302,6 +302,48 @@ describe('a sandbox that ends while runs wait for their turn', () => {
     flows.sandbox.clock.moveTo(new Date('2026-03-02T15:00:00Z'));
     await flows.sandbox.flows.idle();
     expect(flows.names()).toEqual(['first']);
+  });
+});
+
+describe('a sandbox that is killed between a write and the run that it sets off', () => {
+  const note = call('CreateRecord', { entityName: 'acme_tools', 'item/acme_name': "@triggerBody()?['title']" });
+
+  /** What lies on the disk at this very instruction, as another process finds it. */
+  async function killNow(): Promise<void> {
+    for (const file of ['data.db', 'data.db-wal']) copyFileSync(join(folder, file), join(folder, `left-${file}`));
+    await flows.close();
+    flows = await openFlows({ file: join(folder, 'left-data.db'), clock: () => new Date('2026-03-02T12:30:00Z') });
+    await flows.sandbox.flows.idle();
+  }
+  const newCase = (title: string): string => {
+    const { rows } = flows.sandbox.dataverse;
+    return rows.create('incident', { title, customerid: { table: 'contact', id: rows.create('contact', {}) } });
+  };
+
+  it('runs afterwards, once, for a row that was kept', async () => {
+    await run({ Note: note }, {}, rowTrigger({ filterexpression: "title ne 'Other'" }));
+    newCase('Just before');
+    newCase('Other');
+    await killNow();
+    expect(await flows.runs(FLOW)).toMatchObject([{ status: 'Succeeded' }]);
+    expect(flows.names()).toEqual(['Just before']);
+    expect(flows.sandbox.dataverse.database.all('SELECT * FROM flows_heard')).toEqual([]);
+  });
+
+  it('is not run for a row that was rolled back, nor a second time for one whose run had begun', async () => {
+    await run({ Note: note }, {}, rowTrigger());
+    const { rows } = flows.sandbox.dataverse;
+    expect(() =>
+      rows.transaction(() => {
+        newCase('Never');
+        throw new Error('Back.');
+      }),
+    ).toThrow('Back.');
+    newCase('Once');
+    await flows.sandbox.flows.idle();
+    await killNow();
+    expect(await flows.runs(FLOW)).toHaveLength(1);
+    expect(flows.names()).toEqual(['Once']);
   });
 });
 
