@@ -4,14 +4,16 @@
  */
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { languageTag } from '../../app/host/labels';
 import { readLanguageId } from '../../app/server/session';
 import { registerStandalonePage } from '../../app/server/standalonePage';
 import { DataverseError } from '../../dataverse/errors';
 import type { RequestContext } from '../../dataverse/contracts';
 import type { OpenedDataverse } from '../../dataverse/open';
 import { sessionUser } from '../../dataverse/security/caller';
-import type { FlowHost } from '../host/flowHost';
+import { TurningOnRefusedError, type FlowHost } from '../host/flowHost';
 import { FlowNotReadyError } from '../host/loadFlow';
+import { problemText } from '../host/problems';
 import { InputsInvalidError } from '../triggers/buttonInputs';
 import { codeOf, FlowAccess } from './access';
 import { describeFlow, listFlows, newConnectionId } from './describeFlow';
@@ -33,6 +35,11 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
     userId: sessionUser(dataverse.store, dataverse.administrator, headers.cookie),
   });
   const languageOf = ({ headers }: FastifyRequest): number => readLanguageId(dataverse, headers.cookie);
+  /** Why a flow cannot be turned on or run, in the language of whoever asked; everything else in English. */
+  const sentence = (request: FastifyRequest, error: Error): string =>
+    error instanceof TurningOnRefusedError || error instanceof FlowNotReadyError
+      ? problemText(error.problem, languageTag(languageOf(request)))
+      : error.message;
   const access = new FlowAccess(dataverse, host);
 
   registerStandalonePage(server, dataverse, { name: 'flows', styles: join(__dirname, 'flows.css'), text: flowsText });
@@ -62,7 +69,7 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
       );
     } catch (error) {
       if (!(error instanceof DataverseError)) throw error;
-      return refuse(reply, error.status, codeOf(error, 'flow-not-ready'), error.message);
+      return refuse(reply, error.status, codeOf(error, 'flow-not-ready'), sentence(request, error));
     }
     return reply.code(204).send();
   });
@@ -100,7 +107,7 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
         : reply.code(202).send({ id });
     } catch (error) {
       if (error instanceof InputsInvalidError || error instanceof FlowNotReadyError) {
-        return refuse(reply, error instanceof InputsInvalidError ? 400 : 409, error.code, error.message);
+        return refuse(reply, error instanceof InputsInvalidError ? 400 : 409, error.code, sentence(request, error));
       }
       throw error;
     }

@@ -1,6 +1,6 @@
 /** Room tests. Flows as components of a solution: imported, turned on and off, upgraded, taken away. */
 import { button, call, clientData, flowId, flowZip, REFERENCE, rowTrigger, type FlowSpec, type Json } from './flowZip';
-import { openFlows, type Flows } from './openFlows';
+import { openFlows, type Answer, type Flows } from './openFlows';
 
 const FLOW = flowId(1);
 const note: Json = { Note: call('CreateRecord', { entityName: 'acme_tools', 'item/acme_name': 'Noted' }) };
@@ -113,6 +113,19 @@ describe('turning a flow on', () => {
       message: "The connection reference 'Acme Dataverse' has no connection. Connect it, then turn the flow on.",
     });
     expect(stateOf()).toBe(0);
+  });
+
+  it('is refused on the page, as a run is, in the language of whoever asks', async () => {
+    await flows.importZip(flowZip([spec({ trigger: button() })]));
+    const { rows, administrator } = flows.sandbox.dataverse;
+    rows.update('usersettings', administrator.userId, { uilanguageid: 1057 });
+    const sentence = ({ body }: Answer): unknown => (body.error as { message?: string }).message;
+    expect(sentence(await flows.send('PUT', `/flows/api/flows/${FLOW}/state`, { isOn: true }))).toBe(
+      "Referensi koneksi 'Acme Dataverse' tidak memiliki koneksi. Hubungkan, lalu nyalakan alur ini.",
+    );
+    expect(sentence(await flows.send('POST', `/flows/api/flows/${FLOW}/runs`, { inputs: {} }))).toMatch(
+      /^Alur ini tidak dapat berjalan\. Sebabnya, dalam bahasa Inggris: The flow is turned off\./,
+    );
   });
 
   it.each<[string, Partial<FlowSpec>, RegExp]>([
