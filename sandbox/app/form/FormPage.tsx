@@ -13,6 +13,7 @@ import {
 } from '@fluentui/react';
 import type { FormPageProps } from '../contracts';
 import { FormCellView } from './FormCellView';
+import { messageOf } from './errors';
 import { FormSectionView } from './FormSectionView';
 import { FormController } from './formController';
 import { ensureFormStyles } from './formStyles';
@@ -281,6 +282,10 @@ function FormBars({
   );
 }
 
+function reload(controller: FormController): void {
+  controller.refresh().catch((error: unknown) => controller.services.error({ message: messageOf(error) }));
+}
+
 function SaveBar({
   controller,
   session,
@@ -330,17 +335,17 @@ function SaveBar({
         </MessageBar>
       );
     case 'conflict':
+    case 'unread':
       return (
         <MessageBar
-          actions={
-            <MessageBarButton onClick={() => void controller.refresh()}>{session.text('reload')}</MessageBarButton>
-          }
+          actions={<MessageBarButton onClick={() => reload(controller)}>{session.text('reload')}</MessageBarButton>}
           isMultiline
           messageBarType={MessageBarType.severeWarning}
         >
-          {session.text('conflict')}
+          {saveState.kind === 'conflict' ? session.text('conflict') : session.text('savedUnread', saveState.message)}
         </MessageBar>
       );
+    case 'unclear':
     case 'failed':
       return (
         <MessageBar
@@ -349,7 +354,7 @@ function SaveBar({
           messageBarType={MessageBarType.error}
           onDismiss={dismiss}
         >
-          {session.text('notSavedBecause', saveState.message)}
+          {session.text(saveState.kind === 'unclear' ? 'saveUnclear' : 'notSavedBecause', saveState.message)}
         </MessageBar>
       );
   }

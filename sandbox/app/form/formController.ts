@@ -3,6 +3,7 @@
  * around it, refreshes, deletes, and keeps the state that the page shows.
  */
 import type { EntityReference, FormCommands, FormPageProps, HostServices, SystemForm, TableInfo } from '../contracts';
+import { newestAnswers } from '../../newestAnswers';
 import { ChangeSignal } from './changeSignal';
 import { FormMissingError, SaveRefusedError, messageOf } from './errors';
 import { bindFormEvents } from './formEvents';
@@ -30,6 +31,10 @@ export type SaveState =
   | { readonly kind: 'saved' }
   | { readonly kind: 'invalid'; readonly problems: readonly SaveProblem[] }
   | { readonly kind: 'conflict' }
+  /** Saved, but the row could not be read again. */
+  | { readonly kind: 'unread'; readonly message: string }
+  /** The server did not say whether it did it. */
+  | { readonly kind: 'unclear'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Row version mismatch. Source: Microsoft Learn, "Web service error codes" (ConcurrencyVersionMismatch). */
@@ -40,6 +45,12 @@ const statusOf = (error: unknown): number => Number((error as { status?: unknown
 const isVersionConflict = (error: unknown): boolean =>
   statusOf(error) === 412 ||
   Number((error as { errorCode?: unknown } | null)?.errorCode ?? 0) >>> 0 === VERSION_MISMATCH;
+
+/** No answer, or one that a gateway may have given for the server: the row may have been written all the same. */
+const isUnclear = (error: unknown): boolean => {
+  const { status } = (error ?? {}) as { status?: unknown };
+  return typeof status === 'number' && (status === 0 || status === 408 || status >= 500);
+};
 
 /** Values of `getDataLoadState`. Source: Microsoft Learn, "getDataLoadState (Client API reference)". */
 const LOAD_STATE = { initial: 1, save: 2, refresh: 3 } as const;
@@ -56,6 +67,7 @@ export class FormController implements SessionHost {
   #isDisposed = false;
   /** The latest `open`; answers for an earlier one are void. */
   #opening = 0;
+  readonly #askForNewest = newestAnswers();
 
   constructor(private readonly props: () => FormPageProps) {}
 
@@ -159,7 +171,7 @@ export class FormController implements SessionHost {
     }
     this.services.rowsChanged(session.info.table.logicalName);
     this.#discard(session);
-    this.props().onClose?.();
+    if (!this.#isDisposed) this.props().onClose?.();
   }
 
   close(): void {
@@ -229,15 +241,15 @@ export class FormController implements SessionHost {
     }
   }
 
-  async #loadRow(session: FormSession, id: string): Promise<void> {
+  /** @param before values that the server has or that may be lost; what was edited since stays. */
+  async #loadRow(session: FormSession, id: string, before = session.values()): Promise<void> {
     const bare = normalizeId(id);
     const options = `?$select=${session.selectedColumns.join(',')}`;
     const table = session.info.table.logicalName;
-    const [row, mayWrite] = await Promise.all([
-      this.services.api.retrieve(table, bare, options),
-      this.services.mayWrite?.(table, bare),
-    ]);
-    session.load(bare, row, mayWrite);
+    const newest = await this.#askForNewest(session.uid, () =>
+      Promise.all([this.services.api.retrieve(table, bare, options), this.services.mayWrite?.(table, bare)]),
+    );
+    if (newest) session.load(bare, newest[0], newest[1], before);
   }
 
   async #raiseLoad(session: FormSession, state: number): Promise<void> {
@@ -271,6 +283,8 @@ export class FormController implements SessionHost {
     } else {
       session.fire(session.onDataLoad, session.formContext.data, loadEventArgs(LOAD_STATE.save));
     }
+    // Somebody has gone on to another page meanwhile, and stays there.
+    if (this.#isDisposed) return;
     this.props().onSaved?.(reference);
     if (mode === SAVE_MODES.saveAndClose) this.props().onClose?.();
     if (mode === SAVE_MODES.saveAndNew) {
@@ -299,23 +313,30 @@ export class FormController implements SessionHost {
     this.#setSaveState({ kind: 'saving' });
     const table = session.info.table.logicalName;
     const { api } = this.services;
+    const sent = session.values();
+    let id: string;
     try {
       const body = toRequestBody(changes, session.info, await this.#entitySetNames(changes));
-      const { id } = session.id
-        ? await api.update(table, session.id, body, session.etag)
-        : await api.create(table, body);
-      await this.#loadRow(session, id);
+      ({ id } = session.id ? await api.update(table, session.id, body, session.etag) : await api.create(table, body));
     } catch (error) {
       await this.#reportFailure(session, error);
       throw error;
     }
-    this.#setSaveState({ kind: 'saved' });
+    try {
+      await this.#loadRow(session, id, sent);
+      this.#setSaveState({ kind: 'saved' });
+    } catch (error) {
+      // It is written: to save a new row again would make another one.
+      session.written(id, sent);
+      this.#setSaveState({ kind: 'unread', message: messageOf(error) });
+    }
     this.services.rowsChanged(table);
   }
 
   async #reportFailure(session: FormSession, error: unknown): Promise<void> {
-    const conflict = session.id !== undefined && isVersionConflict(error);
-    this.#setSaveState(conflict ? { kind: 'conflict' } : { kind: 'failed', message: messageOf(error) });
+    const message = messageOf(error);
+    if (session.id !== undefined && isVersionConflict(error)) this.#setSaveState({ kind: 'conflict' });
+    else this.#setSaveState({ kind: isUnclear(error) ? 'unclear' : 'failed', message });
     await this.#raisePostSave(session, this.#reference(session), error);
   }
 

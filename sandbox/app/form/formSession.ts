@@ -19,7 +19,8 @@ import type { FormTextKey } from './strings';
 import { formText } from './strings';
 import type { FormNotification } from './ui';
 import { TabState } from './ui';
-import { readValue, selectName } from './values';
+import type { AttributeValue } from './values';
+import { readValue, sameValue, selectName } from './values';
 
 /** What the page does for its session. */
 export interface SessionHost {
@@ -114,16 +115,39 @@ export class FormSession {
     return [...new Set([table.primaryId, ...names])];
   }
 
-  /** Takes a row of the server. */
-  load(id: string, row: WebApiRow, mayWrite = true): void {
+  /** What the columns hold now, by logical name. */
+  values(): Map<string, AttributeValue> {
+    return new Map([...this.attributes.values()].map(({ name, value }) => [name, value]));
+  }
+
+  /**
+   * Takes a row of the server.
+   * @param before values at the time the answer was asked for: what was edited since then stays, as a change. @default everything is taken
+   */
+  load(id: string, row: WebApiRow, mayWrite = true, before = this.values()): void {
     this.id = id.toLowerCase();
     this.mayWrite = mayWrite;
     this.row = row;
     this.wasRefused = false;
     const etag = row['@odata.etag'];
     this.etag = typeof etag === 'string' ? etag : undefined;
-    for (const attribute of this.attributes.values()) attribute.load(readValue(attribute.column, row));
+    for (const attribute of this.attributes.values()) {
+      const { name, column, value: typed } = attribute;
+      attribute.load(readValue(column, row));
+      if (!sameValue(typed, before.get(name) ?? null)) attribute.set(typed);
+    }
     this.changed();
+  }
+
+  /** The server has the row with these values, and did not give it back. Which version that is, is not known. */
+  written(id: string, values: ReadonlyMap<string, AttributeValue>): void {
+    this.id = id.toLowerCase();
+    this.etag = undefined;
+    for (const attribute of this.attributes.values()) {
+      const typed = attribute.value;
+      attribute.load(values.get(attribute.name) ?? null);
+      attribute.set(typed);
+    }
   }
 
   get isDirty(): boolean {

@@ -18,6 +18,8 @@ const ENGLISH = {
   saving: 'Saving…',
   notSaved: 'The row was not saved.',
   notSavedBecause: 'The row was not saved: {0}',
+  saveUnclear: 'It is not known whether the row was saved. Look before you save it again. ({0})',
+  savedUnread: 'The row was saved, but it could not be read again: {0}',
   conflict:
     'Somebody else changed this row since you opened it, so your changes were not saved. Note what you changed, then reload the row.',
   reload: 'Reload the row',
@@ -85,6 +87,8 @@ const INDONESIAN: Readonly<Record<FormTextKey, string>> = {
   saving: 'Menyimpan…',
   notSaved: 'Baris tidak disimpan.',
   notSavedBecause: 'Baris tidak disimpan: {0}',
+  saveUnclear: 'Tidak diketahui apakah baris tersimpan. Periksa dahulu sebelum menyimpannya lagi. ({0})',
+  savedUnread: 'Baris tersimpan, tetapi tidak dapat dibaca kembali: {0}',
   conflict:
     'Orang lain mengubah baris ini sejak Anda membukanya, sehingga perubahan Anda tidak disimpan. Catat perubahan Anda, lalu muat ulang baris.',
   reload: 'Muat ulang baris',

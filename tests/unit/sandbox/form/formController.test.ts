@@ -206,6 +206,103 @@ describe('saving a new row', () => {
   });
 });
 
+describe('answers that come late, or not at all', () => {
+  const failing = (status: number): Error => Object.assign(new Error('Out of order'), { status });
+
+  /** Holds back what the server says to a question until the test lets it go. */
+  function held<T>(): { promise: Promise<T>; answer: (value: T) => void } {
+    let answer: (value: T) => void = () => undefined;
+    const promise = new Promise<T>((resolve) => (answer = resolve));
+    return { promise, answer };
+  }
+
+  it('of a created row that cannot be read again make no second row when it is saved again', async () => {
+    const services = fakeServices();
+    const onSaved = jest.fn();
+    const { controller, session } = await newOrder(services, { onSaved, defaults: { contoso_name: 'New one' } });
+    const { retrieve } = services.api;
+    services.api.retrieve = () => Promise.reject(failing(503));
+    expect(await outcome(controller.save(1))).toBe('saved');
+    expect(controller.saveState).toEqual({ kind: 'unread', message: 'Out of order' });
+    expect([session.id, session.isDirty]).toEqual([ROW_ID, false]);
+    expect(onSaved).toHaveBeenCalledWith({ entityType: 'contoso_order', id: ROW_ID, name: 'New one' });
+    services.api.retrieve = retrieve;
+    session.attributes.get('contoso_name')?.edit('Second name');
+    await controller.save(1);
+    expect(services.sent.map(({ kind, body }) => [kind, body.contoso_name])).toEqual([
+      ['create', 'New one'],
+      ['update', 'Second name'],
+    ]);
+    expect(controller.saveState.kind).toBe('saved');
+  });
+
+  it.each([
+    [0, 'unclear'],
+    [408, 'unclear'],
+    [502, 'unclear'],
+    [400, 'failed'],
+    [429, 'failed'],
+  ])('of a save with status %s leave the row %s', async (status, kind) => {
+    const services = fakeServices();
+    const { controller } = await newOrder(services, { defaults: { contoso_name: 'New one' } });
+    services.fail = failing(status);
+    await outcome(controller.save(1));
+    expect(controller.saveState).toEqual({ kind, message: 'Out of order' });
+  });
+
+  it('to a save keep what was typed meanwhile, as a change', async () => {
+    const services = fakeServices();
+    const { controller, session } = await open(services);
+    const { update } = services.api;
+    const [asked, written] = [held<undefined>(), held<undefined>()];
+    services.api.update = async (...change) => {
+      asked.answer(undefined);
+      await written.promise;
+      return update(...change);
+    };
+    const name = session.attributes.get('contoso_name');
+    name?.edit('Typed');
+    session.attributes.get('contoso_count')?.edit(5);
+    const saving = controller.save(1);
+    await asked.promise;
+    name?.edit('Typed on');
+    written.answer(undefined);
+    await saving;
+    expect(services.sent[0]?.body).toEqual({ contoso_name: 'Typed', contoso_count: 5 });
+    expect([name?.value, name?.isDirty]).toEqual(['Typed on', true]);
+    expect(session.attributes.get('contoso_count')?.isDirty).toBe(false);
+    await controller.save(1);
+    expect(services.sent[1]).toMatchObject({ body: { contoso_name: 'Typed on' }, etag: 'W/"2"' });
+  });
+
+  it('to a refresh before a save do not bring the old row back', async () => {
+    const services = fakeServices();
+    const { controller, session } = await open(services);
+    const { retrieve } = services.api;
+    const old = held<typeof services.row>();
+    services.api.retrieve = () => old.promise;
+    const refreshing = controller.refresh();
+    services.api.retrieve = retrieve;
+    const before = { ...services.row };
+    session.attributes.get('contoso_name')?.edit('Newer');
+    await controller.save(1);
+    old.answer(before);
+    await refreshing;
+    expect([session.primaryName, session.etag, session.isDirty]).toEqual(['Newer', 'W/"2"', false]);
+  });
+
+  it('move nobody who has gone on to another page', async () => {
+    const services = fakeServices();
+    const [onSaved, onClose] = [jest.fn(), jest.fn()];
+    const { controller } = await newOrder(services, { onSaved, onClose, defaults: { contoso_name: 'New one' } });
+    const saving = controller.save(2);
+    controller.dispose();
+    await saving;
+    expect(services.sent).toHaveLength(1);
+    expect([onSaved.mock.calls, onClose.mock.calls]).toEqual([[], []]);
+  });
+});
+
 describe('form scripts', () => {
   it('prevent a save, also after a promise', async () => {
     const services = fakeServices();
