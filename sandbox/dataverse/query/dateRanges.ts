@@ -3,6 +3,7 @@
  * to (exclusive). Source: Microsoft Learn, "FetchXml condition operators" and "Date time functions".
  * Differs from the platform: weeks always begin on Sunday.
  */
+import { ownValue } from '../ownValue';
 import type { FiscalCalendar, FiscalPlace } from '../time/fiscalCalendar';
 import { fiscalPlaceOf, periodStart } from '../time/fiscalCalendar';
 
@@ -79,7 +80,7 @@ const COUNTED = /^(last|next|olderthan)-x-(minutes|hours|days|weeks|months|years
  * @returns undefined when the operator is none of dates
  */
 export function dateRangeOf(operator: string, now: number, count?: number): DateRange | undefined {
-  const fixed = FIXED[operator];
+  const fixed = ownValue(FIXED, operator);
   if (fixed) return fixed(now);
   const match = COUNTED.exec(operator);
   if (!match?.[1] || !match[2] || count === undefined) return undefined;

@@ -5,6 +5,7 @@
 import type { Guid } from '../contracts';
 import { badQuery, NotSupportedBySandboxError } from '../errors';
 import type { Column } from '../model';
+import { ownValue } from '../ownValue';
 import { toGuid } from '../rows/coerceValue';
 import { isLookup, isText } from '../storage/columnStorage';
 import { foldText } from '../storage/foldText';
@@ -266,7 +267,7 @@ const OPERATORS: Readonly<Record<string, (use: OperatorUse) => Condition>> = {
  * @throws {NotSupportedBySandboxError} for an operator the sandbox does not know
  */
 export function toCondition(use: OperatorUse): Condition {
-  const comparison = COMPARISONS[use.operator];
+  const comparison = ownValue(COMPARISONS, use.operator);
   if (comparison) {
     return {
       kind: 'compare',
@@ -275,7 +276,7 @@ export function toCondition(use: OperatorUse): Condition {
       value: toValue(use.column, onlyValue(use), use.context),
     };
   }
-  const known = OPERATORS[use.operator];
+  const known = ownValue(OPERATORS, use.operator);
   if (known) return known(use);
   const count = use.values[0] === undefined ? undefined : Number(use.values[0]);
   if (use.operator.includes('-x-') && (count === undefined || !Number.isInteger(count) || count < 1)) {
@@ -329,6 +330,6 @@ export function operatorOfFunction(name: string): string {
     UnderOrEqual: 'eq-or-under',
     AboveOrEqual: 'eq-or-above',
   };
-  const dashed = (special[name] ?? name).replace(/(?<=[a-z])(?=[A-Z])|(?<=X)(?=[A-Z])/g, '-').toLowerCase();
+  const dashed = (ownValue(special, name) ?? name).replace(/(?<=[a-z])(?=[A-Z])|(?<=X)(?=[A-Z])/g, '-').toLowerCase();
   return dashed.replace(/^older-than-x/, 'olderthan-x');
 }

@@ -20,7 +20,8 @@ export interface QueriedRow {
 
 function toRow(statement: SelectStatement, alias: string, row: readonly SqlValue[]): QueriedRow {
   const values: Record<string, ColumnValue> = {};
-  const linked: Record<string, Record<string, ColumnValue>> = {};
+  // Aliases are the caller's: without a prototype, `__proto__` is a name like any other.
+  const linked = Object.create(null) as Record<string, Record<string, ColumnValue>>;
   for (const { source, column, value, lookupTable } of statement.selected) {
     const decoded = decodeValue(
       column,

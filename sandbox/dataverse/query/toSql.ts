@@ -2,7 +2,7 @@
  * Room sandbox/dataverse. The query model as SQL. Names are quoted metadata names, values are bound parameters; a value
  * never becomes part of the text.
  */
-import { NotSupportedBySandboxError } from '../errors';
+import { NotSupportedBySandboxError, queryTooComplex } from '../errors';
 import { BASE_LANGUAGE } from '../labels/baseLanguage';
 import { comparableLabel, shownText, type LabelPlace } from '../labels/labelSql';
 import type { Column } from '../model';
@@ -41,6 +41,9 @@ export interface SelectStatement extends SqlText {
   /** Are there localizable columns in it, so that it is another statement for a user of another language? */
   readonly dependsOnLanguage: boolean;
 }
+
+/** Source: sqlite.org, "Implementation Limits For SQLite", length of a LIKE pattern. */
+const MAX_PATTERN_BYTES = 50_000;
 
 const OPERATORS: Readonly<Record<CompareOperator, string>> = {
   eq: '=',
@@ -201,6 +204,7 @@ export class SqlWriter {
       case 'null':
         return `${this.plain(condition.column)} IS NULL`;
       case 'like':
+        if (Buffer.byteLength(condition.pattern) > MAX_PATTERN_BYTES) throw queryTooComplex();
         return `${this.expression(condition.column)} LIKE ${this.bind(condition.pattern)} ESCAPE '\\'`;
       case 'in': {
         const column = this.column(condition.column);
@@ -366,14 +370,18 @@ export function toSelect(
 
 /** The statement that counts the query's rows, at most `upTo + 1`. */
 export function toCount(source: QuerySource, query: RowQuery, upTo: number): SqlText {
+  if (query.distinct) {
+    // Rows that are the same in all that is read count once.
+    const { sql, parameters } = toSelect(source, { ...query, order: [], limit: upTo + 1, skip: 0 });
+    return { sql: `SELECT count(*) FROM (${sql})`, parameters };
+  }
   const { metadata } = source;
   const writer = new SqlWriter(source);
   const body = writer.body(query);
-  const counted = query.distinct ? 'DISTINCT ' : '';
   const root = writer.alias(query.alias);
   const primaryId = metadata.table(query.table)?.primaryId ?? '';
   return {
-    sql: `SELECT count(*) FROM (SELECT ${counted}${root}.${quoteName(primaryId)} ${body} LIMIT ?)`,
+    sql: `SELECT count(*) FROM (SELECT ${root}.${quoteName(primaryId)} ${body} LIMIT ?)`,
     parameters: [...writer.parameters, upTo + 1],
   };
 }

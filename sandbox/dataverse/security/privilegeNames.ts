@@ -25,7 +25,7 @@ export const DEPTHS = { Basic: 1, Local: 2, Deep: 4, Global: 8 } as const;
 export type DepthName = keyof typeof DEPTHS;
 export type Depth = (typeof DEPTHS)[DepthName];
 
-export const isDepthName = (name: string): name is DepthName => name in DEPTHS;
+export const isDepthName = (name: string): name is DepthName => Object.hasOwn(DEPTHS, name);
 
 /** Whose a row is: a user's or team's, a business unit's, the organisation's; or as another row decides. */
 export type RowOwnership = 'user' | 'business' | 'organization' | 'intersect' | 'party' | 'open';

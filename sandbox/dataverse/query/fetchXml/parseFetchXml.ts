@@ -13,6 +13,7 @@ import {
 } from '../../errors';
 import type { MetadataStore } from '../../metadata/metadataStore';
 import type { Column } from '../../model';
+import { ownValue } from '../../ownValue';
 import { isStored } from '../../storage/columnStorage';
 import type { OperatorContext } from '../operators';
 import { toCondition } from '../operators';
@@ -274,7 +275,7 @@ class FetchBinder {
     const table = this.tableOf(element);
     const type = (element.getAttribute('link-type') ?? 'inner').toLowerCase();
     const isSemiJoin = SEMI_JOINS.has(type);
-    const kind = isSemiJoin ? 'inner' : JOINS[type];
+    const kind = isSemiJoin ? 'inner' : ownValue(JOINS, type);
     if (!kind) throw invalidFetchXml(`the link-type '${type}' is not known.`);
     if (isTrue(element, 'intersect') && !this.metadata.table(table)) throw unknownTable(table);
     const fromName = element.getAttribute('from') ?? '';

@@ -1,6 +1,7 @@
 /** Room sandbox/dataverse. A parsed `$apply` against a table: names become columns, conditions become those of the query. */
 import { badQuery } from '../../errors';
 import type { MetadataStore } from '../../metadata/metadataStore';
+import { ownValue } from '../../ownValue';
 import type { Aggregate, AggregateKind, AggregateQuery, Grouping } from '../aggregate/aggregateQuery';
 import { AGGREGATE_ROW_LIMIT, assertAggregates, assertGroups } from '../aggregate/aggregateQuery';
 import { allOf } from '../queryModel';
@@ -66,7 +67,7 @@ export function bindApply(
 
 function toAggregate(metadata: MetadataStore, scope: Scope, { property, method, alias }: ApplyAggregate): Aggregate {
   const { reference, column } = scope.column(property ?? metadata.table(scope.table)?.primaryId ?? '');
-  const kind = property === undefined ? 'count' : METHODS[method];
+  const kind = property === undefined ? 'count' : ownValue(METHODS, method);
   if (!kind) throw badQuery(`'${method}' is not an aggregate method; ${Object.keys(METHODS).join(', ')} are.`);
   assertAggregates(kind, column);
   return { kind, alias, reference, column, table: scope.table };

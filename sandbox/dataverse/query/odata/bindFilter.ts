@@ -5,6 +5,7 @@
 import type { ManyToManyPath } from '../../metadata/manyToMany';
 import type { Column, Relationship, Table } from '../../model';
 import { badQuery, NotSupportedBySandboxError, unknownProperty } from '../../errors';
+import { ownValue } from '../../ownValue';
 import { isLookup, isPolymorphic, isText } from '../../storage/columnStorage';
 import { foldText } from '../../storage/foldText';
 import { edmTypeOf, toLikePattern, toQueryValue } from '../literals';
@@ -223,7 +224,7 @@ export class FilterBinder {
   private call(scope: Scope, call: Call, variables: ReadonlyMap<string, Scope>): Condition {
     const queryFunction = QUERY_FUNCTION.exec(call.name)?.[1];
     if (queryFunction !== undefined) return this.queryFunction(scope, queryFunction, call, variables);
-    const toPattern = TEXT_FUNCTIONS[call.name];
+    const toPattern = ownValue(TEXT_FUNCTIONS, call.name);
     if (!toPattern)
       throw badQuery(
         `An unknown function with name '${call.name}' was found at position ${call.position}. It is not supported by Dataverse.`,

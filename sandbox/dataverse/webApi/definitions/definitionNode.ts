@@ -5,6 +5,7 @@
 import { badQuery, NotSupportedBySandboxError } from '../../errors';
 import { metadataId } from '../../metadata/metadataId';
 import type { Labels } from '../../model';
+import { ownValue } from '../../ownValue';
 import type { FilterExpression } from '../../query/odata/parseFilter';
 import type { ODataOptions } from '../../query/odata/parseOptions';
 import { declaredType } from './definitionContext';
@@ -61,7 +62,7 @@ function operandOf(node: DefinitionNode, expression: FilterExpression): Plain {
   if (expression.kind !== 'path') throw new NotSupportedBySandboxError('this $filter over definitions');
   let current: unknown = node.values;
   for (const segment of expression.segments) {
-    if (typeof current !== 'object' || current === null || !(segment in current)) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, segment)) {
       throw badQuery(
         `Could not find a property named '${expression.segments.join('/')}' on type 'Microsoft.Dynamics.CRM.${node.type}'.`,
       );
@@ -99,14 +100,14 @@ function project(node: DefinitionNode, options: ODataOptions, declared?: string)
   if (declared !== undefined && declared !== node.type) wire['@odata.type'] = `#Microsoft.Dynamics.CRM.${node.type}`;
   const names = options.select?.map((item) => item.name) ?? Object.keys(node.values);
   for (const name of names) {
-    if (!(name in node.values)) {
+    if (!Object.hasOwn(node.values, name)) {
       throw badQuery(`Could not find a property named '${name}' on type 'Microsoft.Dynamics.CRM.${node.type}'.`);
     }
     wire[name] = node.values[name];
   }
   wire.MetadataId ??= node.values.MetadataId;
   for (const item of options.expand ?? []) {
-    const follow = node.navigation[item.navigationProperty];
+    const follow = ownValue(node.navigation, item.navigationProperty);
     if (!follow) {
       throw badQuery(
         `Could not find a property named '${item.navigationProperty}' on type 'Microsoft.Dynamics.CRM.${node.type}'.`,

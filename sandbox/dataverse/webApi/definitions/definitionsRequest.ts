@@ -3,6 +3,7 @@
  * `GlobalOptionSetDefinitions`: walks the path through the definitions and applies the query options.
  */
 import { DataverseError, methodNotAllowed, noSuchSegment, NotSupportedBySandboxError } from '../../errors';
+import { ownValue } from '../../ownValue';
 import type { RequestOptions } from '../../query/odata/parseOptions';
 import { parseRequestOptions } from '../../query/odata/parseOptions';
 import { toGuid } from '../../rows/coerceValue';
@@ -89,9 +90,9 @@ function step(place: Place, segment: PathSegment): Place {
     return place;
   }
   if (place.kind !== 'one') throw noSuchSegment(segment.name);
-  const follow = place.node.navigation[segment.name];
+  const follow = ownValue(place.node.navigation, segment.name);
   if (!follow) {
-    if (!(segment.name in place.node.values)) throw noSuchSegment(segment.name);
+    if (!Object.hasOwn(place.node.values, segment.name)) throw noSuchSegment(segment.name);
     return { kind: 'value', value: place.node.values[segment.name] };
   }
   const target = follow();
