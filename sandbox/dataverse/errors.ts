@@ -99,6 +99,17 @@ export const undeclaredNavigation = (property: string, table: string): Dataverse
     `An undeclared property '${property}' which only has property annotations in the payload but no property value was found in the payload. In OData, only declared navigation properties and declared named streams can be represented as properties without values.`,
   );
 
+/** `@odata.type` names another table. The text is that of the OData library; the code is inferred. */
+export const notOfType = (given: string, expected: string): DataverseError =>
+  badPayload(
+    expected,
+    `A resource with type 'Microsoft.Dynamics.CRM.${given}' was found, but it is not assignable to the expected type 'Microsoft.Dynamics.CRM.${expected}'.`,
+  );
+
+/** A column that callers read only, where leaving it out would leave nothing to do. The code is inferred. */
+export const cannotBeWritten = (column: string, table: string): DataverseError =>
+  badPayload(table, `The property '${column}' cannot be written.`);
+
 export const wrongColumnType = (column: string, table: string, expected: string): DataverseError =>
   badPayload(table, `Cannot convert the value of '${column}' to the expected type '${expected}'.`);
 
@@ -191,6 +202,14 @@ export const deleteRestricted = (table: string, referencing: string): DataverseE
     405,
     '0x80040227',
     `The object you tried to delete is associated with another object and cannot be deleted: rows of ${referencing} refer to this row of ${table}.`,
+  );
+
+/** Source: Microsoft Learn, "Web service error codes", AccountLoopBeingCreated; that other tables have the same code is inferred. */
+export const loopInHierarchy = (table: string): DataverseError =>
+  new DataverseError(
+    400,
+    '0x80040507',
+    `Creating this parental association would create a loop in ${table} hierarchy.`,
   );
 
 export const methodNotAllowed = (method: string, what: string): DataverseError =>

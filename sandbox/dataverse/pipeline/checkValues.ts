@@ -1,6 +1,6 @@
 /** Room sandbox/dataverse, pipeline. What has to be true of the values of a row before they are written. */
-import type { Row, RowReference, StoredRow } from '../contracts';
-import { invalidPayloadProperty, missingArgument, rowDoesNotExist } from '../errors';
+import type { Guid, Row, RowReference, StoredRow } from '../contracts';
+import { invalidPayloadProperty, loopInHierarchy, missingArgument, rowDoesNotExist } from '../errors';
 import type { Table } from '../model';
 import type { ValueCoercer } from '../rows/coerceValue';
 import type { RowStore } from '../rows/rowStore';
@@ -28,6 +28,25 @@ export function assertTargetsExist(store: RowStore, table: Table, values: Values
     const before = known?.values[column.logicalName] as RowReference | null | undefined;
     if (before?.id === reference.id) continue;
     if (!store.exists(reference.table, reference.id)) throw rowDoesNotExist(reference.table, reference.id);
+  }
+}
+
+/**
+ * No row is its own parent, over however many steps: where rows form a tree, and where parents take their children with them (the
+ * latter inferred). @throws {DataverseError} 0x80040507
+ */
+export function assertNoLoop(store: RowStore, table: Table, id: Guid, values: Values): void {
+  for (const one of store.metadata.manyToOne(table.logicalName)) {
+    const isTree = one.isHierarchical === true || one.cascadeDelete === 'Cascade';
+    if (one.referencedTable !== table.logicalName || !isTree) continue;
+    const seen = new Set<Guid>();
+    let parent = values[one.referencingColumn] as RowReference | null | undefined;
+    while (parent?.table === table.logicalName && !seen.has(parent.id)) {
+      if (parent.id === id) throw loopInHierarchy(table.logicalName);
+      seen.add(parent.id);
+      parent = store.find(table.logicalName, parent.id)?.values[one.referencingColumn] as
+        RowReference | null | undefined;
+    }
   }
 }
 

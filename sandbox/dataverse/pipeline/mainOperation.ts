@@ -19,8 +19,8 @@ import type { RowStore } from '../rows/rowStore';
 import { stampCreate, stampUpdate } from '../rows/stampRow';
 import { applyStateRules } from '../rows/stateRules';
 import type { TableEvents } from '../rows/tableEvents';
-import { assertRequired, assertTargetsExist, coerceRow } from './checkValues';
-import type { RowOperation } from './operation';
+import { assertNoLoop, assertRequired, assertTargetsExist, coerceRow } from './checkValues';
+import type { PipelineOperation, RowOperation } from './operation';
 
 export interface MainOperationServices {
   readonly store: RowStore;
@@ -76,6 +76,7 @@ function changeRow(services: MainOperationServices, operation: RowOperation): vo
   applyStateRules(store.metadata, table, values, before?.values);
   assertRequired(table, values, false);
   assertTargetsExist(store, table, values, before);
+  assertNoLoop(store, table, id, values);
   store.change(table.logicalName, id, writeLabels(store, table, id, values, context));
   if (isActivityTable(table)) {
     changePointer(store, table, id, values);
@@ -84,9 +85,18 @@ function changeRow(services: MainOperationServices, operation: RowOperation): vo
   operation.values = values;
 }
 
+/** Rows that refer to each other in a circle: the first of them is on its way out already. */
+function isBeingDeleted(operation: RowOperation, table: string, id: Guid): boolean {
+  for (let one: PipelineOperation | undefined = operation; one; one = one.parent)
+    if (one.kind === 'row' && one.message === 'Delete' && one.table.logicalName === table && one.id === id) return true;
+  return false;
+}
+
 function removeRow({ store, deleteReferring }: MainOperationServices, operation: RowOperation): void {
   const { table, id, context } = operation;
-  const deleteWith = (referring: string, referringId: Guid): void => deleteReferring(referring, referringId, context);
+  const deleteWith = (referring: string, referringId: Guid): void => {
+    if (!isBeingDeleted(operation, referring, referringId)) deleteReferring(referring, referringId, context);
+  };
   cascadeDelete(store, table.logicalName, id, deleteWith);
   store.remove(table.logicalName, id);
   if (isActivityTable(table)) {

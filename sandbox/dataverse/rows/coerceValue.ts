@@ -21,7 +21,13 @@ const GUID = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})
 export const toGuid = (text: string): string | undefined => GUID.exec(text.trim())?.[1]?.toLowerCase();
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/i;
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/i;
+
+/** Node takes 2026-02-31 for 3 March. */
+function isDay(text: string): boolean {
+  const time = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
+}
 
 /**
  * A date as it is stored: `2026-03-01` for date-only columns, else `2026-03-01T08:00:00Z`. `undefined` when it is none.
@@ -29,12 +35,11 @@ const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{
  */
 export function toStoredDate(column: Pick<Column, 'dateBehavior'>, text: string): string | undefined {
   const isDate = DATE.test(text);
-  if (!isDate && !DATE_TIME.test(text)) return undefined;
+  if ((!isDate && !DATE_TIME.test(text)) || !isDay(text.slice(0, 10))) return undefined;
   const zoned = isDate || /(Z|[+-]\d{2}:\d{2})$/i.test(text) ? text : `${text}Z`;
   const time = new Date(zoned);
-  if (Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1753) return undefined;
-  // Node takes 2026-02-31 for 3 March.
-  if (isDate && !time.toISOString().startsWith(text)) return undefined;
+  // An offset may lead out of the years that are known.
+  if (Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1753 || time.getUTCFullYear() > 9999) return undefined;
   const iso = time.toISOString();
   return column.dateBehavior === 'DateOnly' ? iso.slice(0, 10) : `${iso.slice(0, 19)}Z`;
 }

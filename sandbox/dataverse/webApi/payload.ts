@@ -2,10 +2,10 @@
  * Room sandbox/dataverse, Web API. A JSON body as a row: columns, `@odata.bind`, and rows to be created along with it.
  */
 import type { ColumnValue, RequestContext, Row, RowReference } from '../contracts';
-import { badPayload, invalidPayloadProperty, undeclaredNavigation } from '../errors';
+import { badPayload, invalidPayloadProperty, notOfType, undeclaredNavigation } from '../errors';
 import type { ManyToManyPath } from '../metadata/manyToMany';
 import { pathBy } from '../metadata/manyToMany';
-import type { Relationship, Table } from '../model';
+import type { Column, Relationship, Table } from '../model';
 import type { OpenedDataverse } from '../open';
 import { isLookup } from '../storage/columnStorage';
 import { resolveReference } from './path';
@@ -56,8 +56,25 @@ export function parseBody(text: string | undefined, table?: string): JsonObject 
   return value;
 }
 
+/** The table that `@odata.type` of a body names; `undefined` when it names none. */
+const namedType = (body: JsonObject): string | undefined => {
+  const type = body['@odata.type'];
+  return type === undefined ? undefined : String(type).replace(/^#/, '').split('.').at(-1);
+};
+
+/**
+ * A day without a time is all that a property of type Edm.Date takes. The text is that of the OData library, as makers have published it.
+ * Source: Microsoft Learn, "Behavior and format of the Date and Time column".
+ */
+export function assertDateLiteral({ logicalName }: Table, { dateBehavior }: Column, value: unknown): void {
+  if (dateBehavior === 'DateOnly' && typeof value === 'string' && !/^\d{4}-\d{2}-\d{2}$/.test(value))
+    throw badPayload(logicalName, `Cannot convert the literal '${value}' to the expected type 'Edm.Date'.`);
+}
+
 class PayloadReader {
   readonly values: Row = {};
+  /** Which navigation property has set each lookup. */
+  private readonly setBy = new Map<string, string>();
   private readonly collections = new Map<
     string,
     { way: CollectionWay; create: JsonObject[]; associate: RowReference[] }
@@ -69,6 +86,8 @@ class PayloadReader {
   ) {}
 
   read(body: JsonObject): PayloadRow {
+    const type = namedType(body);
+    if (type !== undefined && type !== this.table.logicalName) throw notOfType(type, this.table.logicalName);
     for (const [name, value] of Object.entries(body)) {
       if (name.startsWith('@')) continue;
       const at = name.indexOf('@');
@@ -103,14 +122,13 @@ class PayloadReader {
     const { metadata } = this.payload.dataverse;
     const column = metadata.column(this.table.logicalName, name);
     if (column && !isLookup(column) && column.type !== 'PartyList') {
-      const isId = name === this.table.primaryId;
-      const isValid = this.payload.mode === 'create' ? column.validForCreate || isId : column.validForUpdate;
-      // The platform drops what a caller may not write, and says nothing.
-      if (isValid) this.values[name] = value as ColumnValue;
+      assertDateLiteral(this.table, column, value);
+      const isId = name === this.table.primaryId && this.payload.mode === 'create';
+      if (isId || this.isWritable(name)) this.values[name] = value as ColumnValue;
       return;
     }
-    const [relationship] = this.single(name);
-    if (relationship && (value === null || isObject(value))) return this.nested(relationship, name, value);
+    const relationships = this.single(name);
+    if (relationships[0] && (value === null || isObject(value))) return this.nested(relationships, name, value);
     const collection = this.collection(name);
     if (collection && Array.isArray(value)) return this.children(collection, name, value);
     const lookup = /^_(.+)_value$/.exec(name)?.[1];
@@ -123,19 +141,41 @@ class PayloadReader {
     throw invalidPayloadProperty(name, this.table.logicalName);
   }
 
-  private nested(relationship: Relationship, name: string, value: JsonObject | null): void {
+  /** The platform drops what a caller may not write, and says nothing. */
+  private isWritable(logicalName: string): boolean {
+    const column = this.payload.dataverse.metadata.column(this.table.logicalName, logicalName);
+    return (this.payload.mode === 'create' ? column?.validForCreate : column?.validForUpdate) ?? false;
+  }
+
+  /**
+   * A polymorphic lookup has one navigation property a table. Two of them that both lead somewhere are refused; beside one that
+   * does, an empty one says nothing (both inferred).
+   */
+  private setLookup(name: string, lookup: string, value: RowReference | null): void {
+    if (!this.isWritable(lookup)) return;
+    const other = this.setBy.get(lookup);
+    if (other !== undefined && value !== null)
+      throw badPayload(
+        this.table.logicalName,
+        `The navigation properties '${other}' and '${name}' both set '${lookup}', which refers to one row.`,
+      );
+    if (value !== null) this.setBy.set(lookup, name);
+    if (value !== null || other === undefined) this.values[lookup] = value;
+  }
+
+  private nested(relationships: readonly Relationship[], name: string, value: JsonObject | null): void {
     const { dataverse, mode } = this.payload;
-    if (value === null) {
-      this.values[relationship.referencingColumn] = null;
-      return;
-    }
+    const type = value ? namedType(value) : undefined;
+    const relationship = relationships.find((one) => type === undefined || one.referencedTable === type);
+    if (!relationship) throw notOfType(type ?? '', relationships.map((one) => one.referencedTable).join(' or '));
+    const lookup = relationship.referencingColumn;
+    if (value === null) return this.setLookup(name, lookup, null);
     if (mode === 'update')
       throw badPayload(this.table.logicalName, `Deep update of navigation property '${name}' is not supported.`);
-    const given = typeof value['@odata.type'] === 'string' ? value['@odata.type'].split('.').at(-1) : undefined;
-    const target = dataverse.metadata.table(given ?? relationship.referencedTable);
+    const target = dataverse.metadata.table(relationship.referencedTable);
     if (!target) throw undeclaredNavigation(name, this.table.logicalName);
-    const id = this.payload.createRow(target, value);
-    this.values[relationship.referencingColumn] = { table: target.logicalName, id };
+    if (!this.isWritable(lookup)) return;
+    this.setLookup(name, lookup, { table: target.logicalName, id: this.payload.createRow(target, value) });
   }
 
   private children(way: CollectionWay, name: string, items: readonly unknown[]): void {
@@ -153,10 +193,7 @@ class PayloadReader {
     const candidates = this.single(name);
     const [first] = candidates;
     if (first) {
-      if (value === null) {
-        this.values[first.referencingColumn] = null;
-        return;
-      }
+      if (value === null) return this.setLookup(name, first.referencingColumn, null);
       if (typeof value !== 'string') throw badPayload(this.table.logicalName, `'${name}@odata.bind' has to be a text.`);
       const reference = resolveReference(dataverse, value, contentIds);
       if (!candidates.some((one) => one.referencedTable === reference.table)) {
@@ -165,15 +202,22 @@ class PayloadReader {
           `The navigation property '${name}' leads to ${candidates.map((one) => one.referencedTable).join(' or ')}, not to ${reference.table}.`,
         );
       }
-      this.values[first.referencingColumn] = reference;
-      return;
+      return this.setLookup(name, first.referencingColumn, reference);
     }
     const collection = this.collection(name);
     if (!collection) throw undeclaredNavigation(name, this.table.logicalName);
     if (!Array.isArray(value)) throw badPayload(this.table.logicalName, `'${name}@odata.bind' has to be an array.`);
     for (const item of value) {
       if (typeof item !== 'string') throw badPayload(this.table.logicalName, `'${name}@odata.bind' holds texts only.`);
-      this.collectionWrite(name, collection).associate.push(resolveReference(dataverse, item, contentIds));
+      const reference = resolveReference(dataverse, item, contentIds);
+      const table =
+        collection.kind === 'children' ? collection.relationship.referencingTable : collection.path.far.table;
+      if (reference.table !== table)
+        throw badPayload(
+          this.table.logicalName,
+          `The navigation property '${name}' leads to ${table}, not to ${reference.table}.`,
+        );
+      this.collectionWrite(name, collection).associate.push(reference);
     }
   }
 }

@@ -3,7 +3,15 @@
  * (`$ref`).
  */
 import type { ColumnValue, Guid, StoredRow } from '../contracts';
-import { badPayload, badQuery, methodNotAllowed, noSuchSegment, notRelatedBy, rowDoesNotExist } from '../errors';
+import {
+  badPayload,
+  badQuery,
+  cannotBeWritten,
+  methodNotAllowed,
+  noSuchSegment,
+  notRelatedBy,
+  rowDoesNotExist,
+} from '../errors';
 import type { RowReference } from '../contracts';
 import type { ManyToManyPath } from '../metadata/manyToMany';
 import { ACTIVITY_PARTY } from '../metadata/activityParty';
@@ -14,11 +22,11 @@ import { isLookup, isPolymorphic } from '../storage/columnStorage';
 import type { ApiResponse, Exchange } from './exchange';
 import { json, noContent } from './exchange';
 import { asksForBareValue, requireRowId, resolveReference, type PathSegment } from './path';
-import { parseBody } from './payload';
+import { assertDateLiteral, parseBody } from './payload';
 import type { CollectionOf } from './readRows';
 import { getCount, getRow, getRows } from './readRows';
 import { propertyOf, toWireValue } from './serializeRows';
-import { assertVersion, assertVersionOf, putParties, rowUrl } from './writeRows';
+import { assertLinkable, assertVersion, assertVersionOf, putParties, rowUrl } from './writeRows';
 
 /** The column behind a property segment. */
 export function findPropertyColumn({ dataverse }: Exchange, table: Table, name: string): Column | undefined {
@@ -51,10 +59,10 @@ export function propertyRequest(
   if (isBare || (request.method !== 'PUT' && request.method !== 'DELETE'))
     throw methodNotAllowed(request.method, 'a property');
   assertVersion(exchange, row);
-  if (!column.validForUpdate || isLookup(column))
-    throw badPayload(table.logicalName, `The property '${column.logicalName}' cannot be written.`);
+  if (!column.validForUpdate || isLookup(column)) throw cannotBeWritten(column.logicalName, table.logicalName);
   const given = request.method === 'PUT' ? parseBody(request.body, table.logicalName).value : null;
   if (given === undefined) throw badPayload(table.logicalName, "The body needs the property 'value'.");
+  assertDateLiteral(table, column, given);
   dataverse.rows.update(
     table.logicalName,
     id,
@@ -214,6 +222,8 @@ function referenceRequest(
   function single(navigation: LookupNavigation): ApiResponse {
     const target = targetOf(exchange, table, id, navigation);
     const lookup = navigation.relationships[0]?.referencingColumn ?? '';
+    const link = { referencingTable: table.logicalName, referencingColumn: lookup };
+    if (request.method !== 'GET') assertLinkable(exchange, link, 'update');
     switch (request.method) {
       case 'GET': {
         const targetTable = target && dataverse.metadata.table(target.table);
@@ -258,6 +268,8 @@ function referenceRequest(
         );
       }
       if (within.kind === 'children') {
+        const link = { referencingTable: child.logicalName, referencingColumn: within.column.logicalName };
+        assertLinkable(exchange, link, 'update');
         if (!isLinked) requireRelated(exchange, segment.name, within, reference);
         const value = isLinked ? within.target : null;
         dataverse.rows.update(child.logicalName, reference.id, { [within.column.logicalName]: value }, context);

@@ -6,6 +6,7 @@ import type { Guid, Row, RowReference, StoredRow } from '../contracts';
 import type { ManyToManyPath } from '../metadata/manyToMany';
 import {
   badPayload,
+  cannotBeWritten,
   intersectIsReadOnly,
   noRowWithThatKey,
   rowDoesNotExist,
@@ -49,12 +50,25 @@ function writeCollections(exchange: Exchange, table: Table, id: Guid, collection
       continue;
     }
     const { relationship } = way;
+    if (create.length > 0) assertLinkable(exchange, relationship, 'create');
+    if (associate.length > 0) assertLinkable(exchange, relationship, 'update');
     const link = { [relationship.referencingColumn]: referenceTo(exchange, relationship, table, id) };
     const child = dataverse.metadata.table(relationship.referencingTable);
     if (!child) throw badPayload(table.logicalName, `The table ${relationship.referencingTable} is not known.`);
     for (const body of create) createFromBody(exchange, child, body, link);
     for (const reference of associate) dataverse.rows.update(reference.table, reference.id, link, context);
   }
+}
+
+/** @throws {DataverseError} when the lookup behind a link is one that callers only read, such as who created a row */
+export function assertLinkable(
+  { dataverse: { metadata } }: Exchange,
+  { referencingTable, referencingColumn }: Pick<Relationship, 'referencingTable' | 'referencingColumn'>,
+  mode: 'create' | 'update',
+): void {
+  const column = metadata.column(referencingTable, referencingColumn);
+  if (!(mode === 'create' ? column?.validForCreate : column?.validForUpdate))
+    throw cannotBeWritten(referencingColumn, referencingTable);
 }
 
 /**
