@@ -27,7 +27,7 @@ export async function runDeploy(argv: readonly string[], variables: NodeJS.Proce
   }
   // Everything that this machine alone can say is said before anybody signs in.
   const solution = readPackageFile(args.file ?? MANAGED_ZIP);
-  const settings = args.settings === undefined ? NO_SETTINGS : readSettingsFile(args.settings, solution);
+  const settings = args.settings === undefined ? NO_SETTINGS : readSettingsFile(args.settings, solution, args.url);
   const reporter = toReporter(process.stdout);
   const getToken = tokenSource({ ...args, variables, say: (text) => reporter.say(text) });
   const common = { baseUrl: args.url, getToken, solution, reporter };

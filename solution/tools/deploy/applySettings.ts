@@ -30,13 +30,14 @@ async function applyVariable(api: WebApi, { schemaName, value }: VariableSetting
   if (known?.['value'] === value) return false;
   if (known) {
     const id = String(known['environmentvariablevalueid']);
-    await api.demand(what, 'PATCH', `environmentvariablevalues(${id})`, { value });
+    await api.demand(what, 'PATCH', `environmentvariablevalues(${id})`, { value }, value);
   } else {
-    await api.demand(what, 'POST', 'environmentvariablevalues', {
+    const row = {
       schemaname: schemaName,
       value,
       'EnvironmentVariableDefinitionId@odata.bind': `/environmentvariabledefinitions(${definitionId})`,
-    });
+    };
+    await api.demand(what, 'POST', 'environmentvariablevalues', row, value);
   }
   return true;
 }
@@ -50,7 +51,7 @@ async function applyConnection(api: WebApi, { logicalName, connectionId }: Conne
   if (!known) throw new RequestRefusedError(what, 404, undefined, 'it is not there.');
   if (known['connectionid'] === connectionId) return false;
   const id = String(known['connectionreferenceid']);
-  await api.demand(what, 'PATCH', `connectionreferences(${id})`, { connectionid: connectionId });
+  await api.demand(what, 'PATCH', `connectionreferences(${id})`, { connectionid: connectionId }, connectionId);
   return true;
 }
 

@@ -16,7 +16,7 @@ export const USAGE = `Usage: npm run deploy -- [--url https://org.crm.dynamics.c
   --tenant       directory to sign in to, by id or domain
   --token-cache  file that keeps the sign-in for the next run; treat it like a password
   --overwrite    replaces unmanaged changes of the same components
-  --timeout      minutes to watch the import or the removal (60)
+  --timeout      minutes for the questions before, and again for the import or the removal (60)
   --uninstall    removes the solution, with all its rows; needs --yes
 
 Pipelines sign in with DATAVERSE_CLIENT_ID, DATAVERSE_TENANT_ID and DATAVERSE_CLIENT_SECRET of the process's environment,

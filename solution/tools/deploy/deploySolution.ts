@@ -58,7 +58,8 @@ export async function deploySolution(options: DeployOptions): Promise<Deployment
   const { solution, settings = NO_SETTINGS, reporter = SILENT } = options;
   const api = new WebApi(options);
   reporter.say(`Asking ${api.baseUrl} for what ${solution.uniqueName} ${solution.version} needs …`);
-  const { missing, notes, installed, mode } = await checkPrerequisites(api, solution);
+  const asking = options.timeoutMs === undefined ? api : api.limitedTo(options.timeoutMs);
+  const { missing, notes, installed, mode } = await checkPrerequisites(asking, solution);
   for (const note of notes) reporter.say(`  Note: ${note}`);
   if (missing.length > 0) throw new PrerequisitesMissingError(missing);
 

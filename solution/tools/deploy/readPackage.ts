@@ -70,19 +70,25 @@ export interface DeployPackage {
   readonly ownTables: readonly string[];
   /** Environment variables: type by schema name. */
   readonly variables: ReadonlyMap<string, number>;
-  /** Logical names. */
-  readonly connectionReferences: readonly string[];
+  /** Connection references: id of the connector by logical name. */
+  readonly connectionReferences: ReadonlyMap<string, string>;
 }
+
+const VERSION = /^\d+(\.\d+){1,3}$/;
+const MANAGED = /^[01]$/;
 
 const bareId = (id: string): string => id.replace(/[{}]/g, '').toLowerCase();
 
-function readEntries(file: string, zip: Uint8Array): (name: string) => Element {
-  let entries: Record<string, Uint8Array>;
+function unpacked(file: string, zip: Uint8Array, isAsked: (name: string) => boolean): Record<string, Uint8Array> {
   try {
-    entries = unzipSync(zip, { filter: ({ name }) => name === 'solution.xml' || name === 'customizations.xml' });
+    return unzipSync(zip, { filter: ({ name }) => isAsked(name) });
   } catch (cause) {
     throw new PackageInvalidError(file, 'it cannot be unpacked.', { cause });
   }
+}
+
+function readEntries(file: string, zip: Uint8Array): (name: string) => Element {
+  const entries = unpacked(file, zip, (name) => name === 'solution.xml' || name === 'customizations.xml');
   return (name) => {
     const entry = entries[name];
     if (!entry) throw new PackageInvalidError(file, `${name} is missing at its root.`);
@@ -92,7 +98,7 @@ function readEntries(file: string, zip: Uint8Array): (name: string) => Element {
 
 function readVariables(file: string, zip: Uint8Array): Map<string, number> {
   const definition = /^environmentvariabledefinitions\/[^/]+\/environmentvariabledefinition\.xml$/;
-  const entries = unzipSync(zip, { filter: ({ name }) => definition.test(name) });
+  const entries = unpacked(file, zip, (name) => definition.test(name));
   return new Map(
     Object.entries(entries).map(([name, bytes]) => {
       const root = parseXml(strFromU8(bytes), `${file}/${name}`);
@@ -162,6 +168,13 @@ export function readPackage(file: string, zip: Uint8Array): DeployPackage {
   const entry = readEntries(file, zip);
   const manifest = child(entry('solution.xml'), 'SolutionManifest');
   if (!manifest) throw new PackageInvalidError(file, 'solution.xml has no SolutionManifest.');
+  const [uniqueName, version, managed] = ['UniqueName', 'Version', 'Managed'].map((name) => childText(manifest, name));
+  if (!uniqueName || !version || !VERSION.test(version) || !managed || !MANAGED.test(managed)) {
+    throw new PackageInvalidError(
+      file,
+      'solution.xml has no unique name, no version of numbers, or no Managed 0 or 1.',
+    );
+  }
   const customizations = entry('customizations.xml');
   const entities = descendants(customizations, 'Entity').filter((entity) => child(entity, 'Name'));
   const roles = child(customizations, 'Roles');
@@ -186,9 +199,9 @@ export function readPackage(file: string, zip: Uint8Array): DeployPackage {
   return {
     file,
     zip,
-    uniqueName: childText(manifest, 'UniqueName'),
-    version: childText(manifest, 'Version'),
-    isManaged: childText(manifest, 'Managed') === '1',
+    uniqueName,
+    version,
+    isManaged: managed === '1',
     languages: (languages ? children(languages, 'Language') : []).map((language) => Number(language.textContent)),
     components: [
       ...roots
@@ -206,8 +219,11 @@ export function readPackage(file: string, zip: Uint8Array): DeployPackage {
       })),
     ownTables,
     variables: readVariables(file, zip),
-    connectionReferences: descendants(customizations, 'connectionreference').map(
-      (reference) => attribute(reference, 'connectionreferencelogicalname') ?? '',
+    connectionReferences: new Map(
+      descendants(customizations, 'connectionreference').map((reference) => [
+        attribute(reference, 'connectionreferencelogicalname') ?? '',
+        childText(reference, 'connectorid'),
+      ]),
     ),
   };
 }

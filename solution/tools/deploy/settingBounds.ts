@@ -31,6 +31,33 @@ export function numberMistake(schemaName: string, text: string): string | undefi
   return isWithin ? undefined : `this has to be a whole number from ${least} to ${most}.`;
 }
 
+/** Engines differ in which offsets they take, and an offset knows no summer time: names only. */
+const TIME_ZONE_NAME = /^(UTC|[A-Za-z_]{1,32}(\/[A-Za-z0-9_+-]{1,32}){1,2})$/;
+
+function isTimeZone(text: string): boolean {
+  try {
+    return TIME_ZONE_NAME.test(text) && Boolean(new Intl.DateTimeFormat('en', { timeZone: text }));
+  } catch {
+    return false;
+  }
+}
+
+/** Texts that are not free, by schema name in lower case. */
+const TEXTS: ReadonlyMap<string, { readonly fits: (text: string) => boolean; readonly expected: string }> = new Map([
+  ['obm_defaultcountry', { fits: (text) => /^[A-Z]{2}$/i.test(text), expected: 'a country code of two letters' }],
+  ['obm_timezone', { fits: isTimeZone, expected: 'the IANA name of a time zone, such as Asia/Jakarta' }],
+  [
+    'obm_invokecontactlistencoding',
+    { fits: (text) => /^(text|collection)$/i.test(text), expected: '"text" or "collection"' },
+  ],
+]);
+
+/** What is wrong with a text, in words; `undefined` when nothing is. */
+export function textMistake(schemaName: string, text: string): string | undefined {
+  const rule = TEXTS.get(schemaName.toLowerCase());
+  return rule === undefined || rule.fits(text.trim()) ? undefined : `this has to be ${rule.expected}.`;
+}
+
 /** What is wrong with a value of JSON, in words; `undefined` when nothing is. */
 export function jsonMistake(schemaName: string, value: unknown): string | undefined {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);

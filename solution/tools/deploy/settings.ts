@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { SettingsInvalidError, type SettingsProblem } from './errors';
 import { VARIABLE_TYPE, type DeployPackage } from './readPackage';
 import { repeatedKeys } from './repeatedKeys';
-import { jsonMistake, numberMistake } from './settingBounds';
+import { jsonMistake, numberMistake, textMistake } from './settingBounds';
 import { isLoopback } from './webApi';
 
 export interface VariableSetting {
@@ -102,8 +102,11 @@ function toValue(
       if (mistake !== undefined) return complain(path, mistake);
       return isText ? given : JSON.stringify(given);
     }
-    default:
-      return typeof given === 'string' ? given : complain(path, 'this has to be text.');
+    default: {
+      if (typeof given !== 'string') return complain(path, 'this has to be text.');
+      const mistake = textMistake(name, given);
+      return mistake === undefined ? given : complain(path, mistake);
+    }
   }
 }
 
@@ -149,17 +152,21 @@ function readConnections(
     if (!isObject(entry)) return complain(path, 'this has to be an object with LogicalName and ConnectionId.') ?? [];
     onlyKeys(entry, ['LogicalName', 'ConnectionId', 'ConnectorId'], path, complain);
     const name = nameIn(
-      connectionReferences,
+      connectionReferences.keys(),
       entry['LogicalName'],
       `${path}.LogicalName`,
       'a connection reference',
       complain,
     );
-    const id = entry['ConnectionId'];
+    const { ConnectionId: id, ConnectorId: connector = '' } = entry;
     if (name === undefined) return [];
     if (seen.has(name)) return complain(`${path}.LogicalName`, `${name} is connected a second time.`) ?? [];
     seen.add(name);
     if (id === '') return [];
+    const needed = connectionReferences.get(name) ?? '';
+    if (connector !== '' && String(connector).toLowerCase() !== needed.toLowerCase()) {
+      return complain(`${path}.ConnectorId`, `${name} takes connections of ${needed}.`) ?? [];
+    }
     if (typeof id !== 'string' || id.trim() === '')
       return complain(`${path}.ConnectionId`, 'this has to be the id of a connection.') ?? [];
     return [{ logicalName: name, connectionId: id }];
@@ -170,7 +177,11 @@ function readConnections(
 const KEY_LENGTH = { least: 24, most: 2048 } as const;
 const KEY_CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
-function readWebhook(root: Record<string, unknown>, complain: Complain): WebhookSetting | undefined {
+function readWebhook(
+  root: Record<string, unknown>,
+  target: string | undefined,
+  complain: Complain,
+): WebhookSetting | undefined {
   const section = root['Webhook'];
   if (section === undefined) return undefined;
   if (!isObject(section)) return complain('Webhook', 'this has to be an object with Url and Key.');
@@ -189,7 +200,12 @@ function readWebhook(root: Record<string, unknown>, complain: Complain): Webhook
   }
   const isSafe = isAddress && (new URL(url).protocol === 'https:' || isLoopback(url));
   if (!isSafe) return complain('Webhook.Url', 'this has to be an https address.');
-  const { username, password } = new URL(url);
+  const { username, password, port } = new URL(url);
+  if (target !== undefined && !isLoopback(target)) {
+    // From there this machine cannot be called, and a call that fails stops every send.
+    if (isLoopback(url)) complain('Webhook.Url', 'this is an address of this machine alone.');
+    else if (port !== '') complain('Webhook.Url', `this has to be on port 443: Dataverse calls no port ${port}.`);
+  }
   if (username !== '' || password !== '') complain('Webhook.Url', 'this carries no user and no password.');
   return isKey ? { url, key } : undefined;
 }
@@ -197,9 +213,10 @@ function readWebhook(root: Record<string, unknown>, complain: Complain): Webhook
 /**
  * Checks settings against the package they are for. Entries with an empty value are left as they are in the environment.
  * @param file name for messages.
+ * @param target address of the environment; absent, what it can call is not judged.
  * @throws {SettingsInvalidError} with every mistake at once.
  */
-export function parseSettings(text: string, file: string, solution: DeployPackage): DeploySettings {
+export function parseSettings(text: string, file: string, solution: DeployPackage, target?: string): DeploySettings {
   let root: unknown;
   try {
     root = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -215,7 +232,7 @@ export function parseSettings(text: string, file: string, solution: DeployPackag
     complain(path.replace(/(\.Value)[.[].*$/s, '$1'), 'a name is there twice.');
   }
   onlyKeys(root, ['EnvironmentVariables', 'ConnectionReferences', 'Webhook'], '', complain);
-  const webhook = readWebhook(root, complain);
+  const webhook = readWebhook(root, target, complain);
   const settings: DeploySettings = {
     variables: readVariables(root, solution, complain),
     connections: readConnections(root, solution, complain),
@@ -226,12 +243,12 @@ export function parseSettings(text: string, file: string, solution: DeployPackag
 }
 
 /** @throws {SettingsInvalidError} also when the file cannot be read. */
-export function readSettingsFile(file: string, solution: DeployPackage): DeploySettings {
+export function readSettingsFile(file: string, solution: DeployPackage, target?: string): DeploySettings {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {
     throw new SettingsInvalidError(file, [{ path: '', text: 'it cannot be read.' }]);
   }
-  return parseSettings(text, file, solution);
+  return parseSettings(text, file, solution, target);
 }

@@ -80,7 +80,8 @@ export class JobWatch {
     const path = `asyncoperations(${asyncOperationId})?$select=statecode,statuscode,message,friendlymessage,errorcode`;
     for (;;) {
       const answer = await this.ask(path);
-      if (answer && !isSuccess(answer)) throw failureOf(`the state of system job ${asyncOperationId}`, answer);
+      if (answer && !isSuccess(answer))
+        throw failureOf(`the state of system job ${asyncOperationId}, which may run on,`, answer);
       const job = answer?.body as SystemJob | undefined;
       if (job?.statecode === COMPLETED) return job;
       if (job) await onRunning?.();

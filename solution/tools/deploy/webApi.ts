@@ -17,11 +17,13 @@ export interface Connection {
   readonly wait?: (ms: number) => Promise<void>;
   /** Milliseconds since 1970; `Date.now`. */
   readonly now?: () => number;
+  /** Moment, as `now` tells it, after which no request waits or is repeated that says nothing else. Default: none. */
+  readonly until?: number;
 }
 
 /** How long one request may take, with all its repetitions. */
 export interface Patience {
-  /** Moment, as `now` tells it, after which nothing is waited for and nothing repeated. Default: none. */
+  /** Moment, as `now` tells it, after which nothing is waited for and nothing repeated. Default: the connection's. */
   readonly until?: number;
   /** How often a read is sent at most while the answers tell nothing. Default 3; writes are never repeated for that. */
   readonly reads?: number;
@@ -85,6 +87,15 @@ export function failureOf(what: string, answer: Answer): AnswerUnclearError | Re
     : new RequestRefusedError(what, answer.status, code, message);
 }
 
+/** What is shorter is a word of many sentences. */
+const SHORTEST_SECRET = 4;
+
+/** The answer, its message without a text that was sent. */
+function without(secret: string, answer: Answer): Answer {
+  const { code, message } = refusalOf(answer);
+  return { ...answer, text: '', body: { error: { code, message: message?.replaceAll(secret, '…') } } };
+}
+
 /** Failures before a connection stood: no byte of the request left this machine. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
@@ -121,12 +132,17 @@ export class WebApi {
     return this.connection.baseUrl.replace(/\/$/, '');
   }
 
+  /** The same environment, with this long for all requests together. */
+  limitedTo(ms: number): WebApi {
+    return new WebApi({ ...this.connection, until: this.now() + ms });
+  }
+
   /**
    * Any answer, whatever its status. @param path below the service root.
    * @throws {EnvironmentUnreachableError} when there was none.
    */
   async send(method: Method, path: string, body?: unknown, patience: Patience = {}): Promise<Answer> {
-    const { until = Number.POSITIVE_INFINITY, reads = UNCLEAR_READS } = patience;
+    const { until = this.connection.until ?? Number.POSITIVE_INFINITY, reads = UNCLEAR_READS } = patience;
     for (let tries = 1; ; tries += 1) {
       const { answer, pauseMs } = await this.sendOnce(method, path, body, until);
       const mostTries =
@@ -176,11 +192,16 @@ export class WebApi {
     }
   }
 
-  /** An answer that has to be a success. @param what what is asked, in words. @throws {RequestRefusedError | AnswerUnclearError} */
-  async demand(what: string, method: Method, path: string, body?: unknown): Promise<Answer> {
+  /**
+   * An answer that has to be a success.
+   * @param what what is asked, in words.
+   * @param secret part of the body that no message may repeat, as the platform's own messages sometimes do.
+   * @throws {RequestRefusedError | AnswerUnclearError}
+   */
+  async demand(what: string, method: Method, path: string, body?: unknown, secret = ''): Promise<Answer> {
     const answer = await this.send(method, path, body);
     if (isSuccess(answer)) return answer;
-    throw failureOf(what, answer);
+    throw failureOf(what, secret.length < SHORTEST_SECRET ? answer : without(secret, answer));
   }
 
   /** Every row of a set, page after page. @throws {RequestRefusedError | AnswerUnclearError} */

@@ -33,12 +33,20 @@ async function isThere(api: WebApi, what: string, row: string): Promise<boolean>
   throw failureOf(what, answer);
 }
 
-/** Creates the row under its id, or brings it to what it should be. @param fixed what only a new row takes */
-async function put(api: WebApi, what: string, set: string, key: Body, fixed: Body, values: Body): Promise<void> {
+/** Creates the row under its id, or brings it to what it should be. @param fixed what only a new row takes @param secret as `demand` */
+async function put(
+  api: WebApi,
+  what: string,
+  set: string,
+  key: Body,
+  fixed: Body,
+  values: Body,
+  secret?: string,
+): Promise<void> {
   const [id] = Object.values(key);
   const row = `${set}(${String(id)})`;
-  if (await isThere(api, what, row)) await api.demand(what, 'PATCH', row, values);
-  else await api.demand(what, 'POST', set, { ...key, ...fixed, ...values });
+  if (await isThere(api, what, row)) await api.demand(what, 'PATCH', row, values, secret);
+  else await api.demand(what, 'POST', set, { ...key, ...fixed, ...values }, secret);
 }
 
 async function putStep(api: WebApi, step: WebhookStep): Promise<void> {
@@ -89,7 +97,7 @@ async function putStep(api: WebApi, step: WebhookStep): Promise<void> {
 /** Registers the webhook, or brings it to these settings. The key is always written: nobody can read it. @throws {RequestRefusedError} */
 export async function registerWebhook(api: WebApi, { url, key }: WebhookSetting): Promise<void> {
   const endpoint = { serviceendpointid: ENDPOINT_ID };
-  await put(api, 'the webhook', 'serviceendpoints', endpoint, {}, { ...ENDPOINT, url, authvalue: key });
+  await put(api, 'the webhook', 'serviceendpoints', endpoint, {}, { ...ENDPOINT, url, authvalue: key }, key);
   for (const step of WEBHOOK_STEPS) await putStep(api, step);
 }
 

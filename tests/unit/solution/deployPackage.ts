@@ -19,6 +19,6 @@ export const deployPackage = (parts: Partial<DeployPackage> = {}): DeployPackage
     ['acme_Json', VARIABLE_TYPE.json],
     ['acme_Secret', VARIABLE_TYPE.secret],
   ]),
-  connectionReferences: ['acme_Dataverse'],
+  connectionReferences: new Map([['acme_Dataverse', '/providers/Acme/apis/shared_acme']]),
   ...parts,
 });

@@ -1,5 +1,6 @@
 /** Room tests. What is asked of an environment before anything is changed, as the platform answers it; and connection references. */
 import { applySettings } from '../../../solution/tools/deploy/applySettings';
+import { deploySolution } from '../../../solution/tools/deploy/deploySolution';
 import { checkPrerequisites } from '../../../solution/tools/deploy/prerequisites';
 import { COMPONENT, type DeployPackage } from '../../../solution/tools/deploy/readPackage';
 import { WebApi } from '../../../solution/tools/deploy/webApi';
@@ -139,6 +140,21 @@ describe('checkPrerequisites', () => {
     const { missing, notes } = await check({ 'systemusers(u1)': 404, 'RetrieveProvisionedLanguages()': 501 });
     expect(missing).toEqual([]);
     expect(notes).toHaveLength(2);
+  });
+
+  it('stops asking when the time of the deployment is over', async () => {
+    let now = 0;
+    const busy = (): Promise<Response> =>
+      Promise.resolve(new Response('{}', { status: 429, headers: { 'Retry-After': '50' } }));
+    const options = { baseUrl: 'https://org.example', solution: needs(), timeoutMs: 120_000 };
+    const deployed = deploySolution({
+      ...options,
+      fetch: busy as typeof globalThis.fetch,
+      wait: (ms) => Promise.resolve(void (now += ms)),
+      now: () => now,
+    });
+    await expect(deployed).rejects.toMatchObject({ code: 'request-refused', status: 429 });
+    expect(now).toBe(120_000);
   });
 
   it.each<[string, Body | undefined, string]>([

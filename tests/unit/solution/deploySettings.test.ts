@@ -41,7 +41,11 @@ describe('parseSettings', () => {
   });
 
   it('takes connection references, and the connector that the maker portal writes beside', () => {
-    const entry = { LogicalName: 'acme_Dataverse', ConnectionId: 'c1', ConnectorId: '/providers/x' };
+    const entry = {
+      LogicalName: 'acme_Dataverse',
+      ConnectionId: 'c1',
+      ConnectorId: '/providers/acme/apis/shared_acme',
+    };
     expect(parse({ ConnectionReferences: [entry] }).connections).toEqual([
       { logicalName: 'acme_Dataverse', connectionId: 'c1' },
     ]);
@@ -91,6 +95,15 @@ describe('parseSettings', () => {
       'ConnectionReferences[0].ConnectionId',
     ],
     [
+      'a connection of another connector',
+      {
+        ConnectionReferences: [
+          { LogicalName: 'acme_Dataverse', ConnectionId: 'c1', ConnectorId: '/providers/Acme/apis/shared_other' },
+        ],
+      },
+      'ConnectionReferences[0].ConnectorId',
+    ],
+    [
       'a reference that is connected twice, in whatever case',
       {
         ConnectionReferences: [
@@ -115,6 +128,13 @@ describe('parseSettings', () => {
     ['obm_RetentionDays', VARIABLE_TYPE.number, 1.5, false],
     ['obm_ClaimLeaseMinutes', VARIABLE_TYPE.number, 2, false],
     ['obm_ClaimLeaseMinutes', VARIABLE_TYPE.number, 1440, true],
+    ['obm_DefaultCountry', VARIABLE_TYPE.text, 'Indonesia', false],
+    ['obm_DefaultCountry', VARIABLE_TYPE.text, ' sg ', true],
+    ['obm_TimeZone', VARIABLE_TYPE.text, 'Asia/Jakarta', true],
+    ['obm_TimeZone', VARIABLE_TYPE.text, 'Asia/Jakatra', false],
+    ['obm_TimeZone', VARIABLE_TYPE.text, '+07:00', false],
+    ['obm_InvokeContactListEncoding', VARIABLE_TYPE.text, 'json', false],
+    ['obm_InvokeContactListEncoding', VARIABLE_TYPE.text, 'Collection', true],
     ['obm_RecipientSources', VARIABLE_TYPE.json, 'null', false],
     ['obm_RecipientSources', VARIABLE_TYPE.json, '5', false],
     ['obm_RecipientSources', VARIABLE_TYPE.json, [], false],

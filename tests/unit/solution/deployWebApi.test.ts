@@ -54,6 +54,36 @@ describe('A request of deploying', () => {
     },
   );
 
+  it('waits no longer than the time that all requests have together', async () => {
+    let now = 0;
+    const fetch = (): Promise<Response> => Promise.resolve(new Response('{}', { status: 429 }));
+    const api = new WebApi({
+      baseUrl: 'https://org.crm.dynamics.com',
+      fetch: fetch as typeof globalThis.fetch,
+      wait: (ms) => Promise.resolve(void (now += ms)),
+      now: () => now,
+    });
+    const limited = api.limitedTo(60_000);
+    expect([(await limited.send('GET', 'x')).status, now]).toEqual([429, 60_000]);
+    expect([(await limited.send('GET', 'y')).status, now]).toEqual([429, 60_000]);
+  });
+
+  it('is refused without the secret that it sent, whatever the platform says', async () => {
+    const message = 'The value +6281200000001 is not valid: "+6281200000001".';
+    const api = new WebApi({
+      baseUrl: 'https://org.crm.dynamics.com',
+      fetch: (() =>
+        Promise.resolve(
+          new Response(JSON.stringify({ error: { message } }), { status: 400 }),
+        )) as typeof globalThis.fetch,
+    });
+    const value = '+6281200000001';
+    await expect(api.demand('the list', 'PATCH', 'x', { value }, value)).rejects.toThrow(
+      'The value … is not valid: "…".',
+    );
+    await expect(api.demand('the list', 'PATCH', 'x', { value: 'no' }, 'no')).rejects.toThrow('is not valid');
+  });
+
   it.each<[status: number, unclear: boolean]>([
     [400, false],
     [403, false],

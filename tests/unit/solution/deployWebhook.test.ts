@@ -10,12 +10,12 @@ import { deployPackage } from './deployPackage';
 const KEY = 'a shared key of some length';
 const URL_OF_HOST = 'https://hooks.contoso.com/webhook';
 
-const parse = (webhook: unknown) =>
-  parseSettings(JSON.stringify({ Webhook: webhook }), 'settings.json', deployPackage());
+const parse = (webhook: unknown, target?: string) =>
+  parseSettings(JSON.stringify({ Webhook: webhook }), 'settings.json', deployPackage(), target);
 
-function problemsOf(webhook: unknown): readonly string[] {
+function problemsOf(webhook: unknown, target?: string): readonly string[] {
   try {
-    parse(webhook);
+    parse(webhook, target);
   } catch (error) {
     if (error instanceof SettingsInvalidError) {
       expect(error.message).not.toContain('secret');
@@ -30,6 +30,16 @@ describe('the webhook section of the settings', () => {
   it('takes an https address, or one of this machine, and a key', () => {
     expect(parse({ Url: URL_OF_HOST, Key: KEY }).webhook).toEqual({ url: URL_OF_HOST, key: KEY });
     expect(problemsOf({ Url: 'http://localhost:8200/webhook', Key: KEY })).toEqual([]);
+  });
+
+  it.each<[url: string, target: string, paths: readonly string[]]>([
+    [URL_OF_HOST, 'https://org.crm.dynamics.com', []],
+    ['https://hooks.contoso.com:443/webhook', 'https://org.crm.dynamics.com', []],
+    ['https://hooks.contoso.com:8443/webhook', 'https://org.crm.dynamics.com', ['Webhook.Url']],
+    ['http://localhost:8200/webhook', 'https://org.crm.dynamics.com', ['Webhook.Url']],
+    ['http://localhost:8200/webhook', 'http://localhost:8181', []],
+  ])('judges %s by what %s can call', (Url, target, paths) => {
+    expect(problemsOf({ Url, Key: KEY }, target)).toEqual(paths);
   });
 
   it('is left out when nobody filled it in', () => {
