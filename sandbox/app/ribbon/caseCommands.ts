@@ -8,6 +8,7 @@ import { messageOf } from '../host/errors';
 import type { ShellServices } from '../host/services';
 import { sendRequest } from '../host/webApiClient';
 import { hostText } from '../shell/strings';
+import { newestAnswers } from '../../newestAnswers';
 import type { StandardCommand } from './RibbonBar';
 
 const CASE_TABLE = 'incident';
@@ -103,13 +104,14 @@ export function caseCommands({ services, cases, state, prepare, done }: CaseComm
 
 export const isCaseTable = (table: string): boolean => table === CASE_TABLE;
 
-/** The state that all selected cases share, read anew whenever the selection or the rows change. */
+/** The state that all selected cases share, read anew whenever the selection or the rows change; that of cases selected before is none. */
 export function useCaseState(
   services: ShellServices,
   table: string,
   selected: readonly EntityReference[],
 ): number | undefined {
-  const [state, setState] = React.useState<number>();
+  const [found, setFound] = React.useState<{ readonly key: string; readonly state: number | undefined }>();
+  const ask = React.useRef(newestAnswers()).current;
   const ids = isCaseTable(table) ? selected.map(({ id }) => id) : [];
   const key = ids.join(',');
   React.useEffect(() => {
@@ -122,10 +124,14 @@ export function useCaseState(
       const [only] = states;
       return states.size === 1 && typeof only === 'number' ? only : undefined;
     };
-    const show = (found: number | undefined): void => {
-      if (!isOvertaken) setState(found);
+    const show = (state: number | undefined): void => {
+      if (!isOvertaken) setFound({ key, state });
     };
-    const refresh = (): void => void read().then(show, () => show(undefined));
+    const refresh = (): void =>
+      void ask(key, async () => ({ state: await read() })).then(
+        (answer) => answer && show(answer.state),
+        () => show(undefined),
+      );
     refresh();
     const stop = services.onRowsChanged((changed) => changed === table && refresh());
     return () => {
@@ -133,5 +139,5 @@ export function useCaseState(
       stop();
     };
   }, [services, table, key]);
-  return state;
+  return found?.key === key ? found.state : undefined;
 }

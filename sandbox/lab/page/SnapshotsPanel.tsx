@@ -23,10 +23,15 @@ export const SnapshotsPanel: React.FC<SnapshotsPanelProps> = ({ snapshots, order
   const all = snapshots?.snapshots ?? [];
   const startedOn = snapshots?.startedOn ?? undefined;
 
+  const isTaking = React.useRef(false);
   const take = async (): Promise<void> => {
+    // A second press would be told that the snapshot of the first is there already.
+    if (isTaking.current) return;
+    isTaking.current = true;
     const taken = name.trim();
     const path = `snapshots/${encodeURIComponent(taken)}`;
     if (await order({ method: 'PUT', path, done: 'snapshotCreated', values: [taken] })) setName('');
+    isTaking.current = false;
   };
   const replace = async (how: Order): Promise<void> => {
     if (await order(how)) tellOfOtherContent();

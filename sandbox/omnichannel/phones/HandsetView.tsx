@@ -1,6 +1,6 @@
 /** Room sandbox/omnichannel/phones, browser side. One handset: its messages as bubbles, and a box to reply. */
 import * as React from 'react';
-import { IconButton, Spinner } from '@fluentui/react';
+import { DefaultButton, IconButton, Spinner } from '@fluentui/react';
 import type { BubbleMessage, HandsetDetail } from './apiClient';
 import { Avatar } from './Avatar';
 import { channelName, dayLabel, languageLabel, timeLabel } from './display';
@@ -11,11 +11,15 @@ export interface HandsetViewProps {
   readonly number: string;
   /** Absent while it is loading. */
   readonly handset?: HandsetDetail;
+  /** It could not be loaded. */
+  readonly isLost: boolean;
   onBack(): void;
+  onTryAgain(): void;
   onReply(text: string): Promise<boolean>;
 }
 
-export const HandsetView: React.FC<HandsetViewProps> = ({ number, handset, onBack, onReply }) => {
+export const HandsetView: React.FC<HandsetViewProps> = (props) => {
+  const { number, handset, isLost, onBack, onTryAgain, onReply } = props;
   const { text } = useWords();
   return (
     <section className="phone" aria-label={text('phoneOf', handset?.name ?? number)}>
@@ -31,7 +35,13 @@ export const HandsetView: React.FC<HandsetViewProps> = ({ number, handset, onBac
           </span>
         </div>
       </header>
-      {handset ? <Messages handset={handset} /> : <Spinner className="phone-loading" label={text('loading')} />}
+      {handset && <Messages handset={handset} />}
+      {!handset && !isLost && <Spinner className="phone-loading" label={text('loading')} />}
+      {isLost && (
+        <div className="phone-lost">
+          <DefaultButton text={text('tryAgain')} onClick={onTryAgain} />
+        </div>
+      )}
       <ReplyBox
         key={number}
         disabled={!handset}

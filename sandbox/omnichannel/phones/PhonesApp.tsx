@@ -40,6 +40,8 @@ export const PhonesApp: React.FC = () => {
           <HandsetView
             handset={open}
             number={openNumber}
+            isLost={phones.isLost}
+            onTryAgain={phones.tryAgain}
             onBack={() => phones.choose(undefined)}
             onReply={phones.reply}
           />

@@ -24,7 +24,8 @@ export const ReplyBox: React.FC<ReplyBoxProps> = ({ channel, disabled, onReply }
     setSending(true);
     const taken = await onReply(text.trim());
     setSending(false);
-    if (taken) setText('');
+    // What was typed on meanwhile is the next reply.
+    if (taken) setText((now) => (now.startsWith(text) ? now.slice(text.length) : now));
   };
 
   return (

@@ -22,8 +22,10 @@ export interface Problem {
   readonly values: readonly string[];
 }
 
+const HANDSET_UNKNOWN = 'handset-unknown';
+
 const PROBLEM_KEYS: Readonly<Record<string, PhonesTextKey>> = {
-  'handset-unknown': 'handsetUnknown',
+  [HANDSET_UNKNOWN]: 'handsetUnknown',
   'reply-invalid': 'replyInvalid',
 };
 
@@ -38,12 +40,16 @@ export interface Phones {
   readonly open?: HandsetDetail;
   /** The number chosen, also before its messages have come. */
   readonly openNumber?: string;
+  /** Its messages could not be read. */
+  readonly isLost: boolean;
   /** What failed last. */
   readonly problem?: Problem;
   readonly search: string;
   setSearch(search: string): void;
   choose(number: string | undefined): void;
   loadMore(): Promise<void>;
+  /** Reads the messages of the chosen number again. */
+  tryAgain(): void;
   /** @returns false when the reply was not taken. */
   reply(text: string): Promise<boolean>;
   dismissProblem(): void;
@@ -63,6 +69,7 @@ export function usePhones(): Phones {
   const list = found?.list;
   const [open, setOpen] = React.useState<HandsetDetail>();
   const [openNumber, setOpenNumber] = React.useState(numberInAddress);
+  const [lostNumber, setLostNumber] = React.useState<string>();
   const [search, setSearch] = React.useState('');
   const [problem, setProblem] = React.useState<Problem>();
   // What the change stream reads: the newest values, without a new connection for each.
@@ -87,12 +94,20 @@ export function usePhones(): Phones {
 
   const loadOpen = React.useCallback(
     async (number: string) => {
-      const detail = await ask('open', () => fetchHandset(number));
-      if (!detail || number !== shown.current.openNumber) return;
-      setOpen(detail);
-      if (detail.unreadCount > 0) await markRead(number);
+      try {
+        const detail = await ask('open', () => fetchHandset(number));
+        if (!detail || number !== shown.current.openNumber) return;
+        setOpen(detail);
+        setLostNumber(undefined);
+        if (detail.unreadCount > 0) await markRead(number);
+      } catch (error) {
+        report(error);
+        setLostNumber(number);
+        // What the sandbox no longer has, as after a reset, is not shown as if it had.
+        if (error instanceof PhonesRequestError && error.code === HANDSET_UNKNOWN) setOpen(undefined);
+      }
     },
-    [ask],
+    [ask, report],
   );
 
   React.useEffect(() => {
@@ -102,15 +117,16 @@ export function usePhones(): Phones {
 
   React.useEffect(() => {
     setOpen(undefined);
-    if (openNumber !== undefined) void loadOpen(openNumber).catch(report);
-  }, [openNumber, loadOpen, report]);
+    setLostNumber(undefined);
+    if (openNumber !== undefined) void loadOpen(openNumber);
+  }, [openNumber, loadOpen]);
 
   React.useEffect(
     () =>
       listenForChanges((numbers) => {
         void loadFirstPage(numbers ? 'refresh' : 'replace').catch(report);
         const current = shown.current.openNumber;
-        if (current !== undefined && (!numbers || numbers.includes(current))) void loadOpen(current).catch(report);
+        if (current !== undefined && (!numbers || numbers.includes(current))) void loadOpen(current);
       }),
     [loadFirstPage, loadOpen, report],
   );
@@ -125,6 +141,7 @@ export function usePhones(): Phones {
     list,
     open,
     openNumber,
+    isLost: open === undefined && lostNumber !== undefined && lostNumber === openNumber,
     problem,
     search,
     setSearch,
@@ -141,6 +158,10 @@ export function usePhones(): Phones {
       } catch (error) {
         report(error);
       }
+    },
+    tryAgain: () => {
+      setLostNumber(undefined);
+      if (openNumber !== undefined) void loadOpen(openNumber);
     },
     reply: async (text) => {
       if (openNumber === undefined) return false;
