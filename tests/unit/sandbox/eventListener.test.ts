@@ -33,21 +33,21 @@ afterEach(() => {
 
 describe('listenForEvents', () => {
   it('says that anything may have changed when it begins to hear: the page asked before that', () => {
-    expect(heard).toEqual([]);
+    expect(heard).toStrictEqual([]);
     source.dispatchEvent(new Event('open'));
-    expect(heard).toEqual([undefined]);
+    expect(heard).toStrictEqual([undefined]);
   });
 
   it('says so again when the connection was lost and found', () => {
     source.dispatchEvent(new Event('open'));
     source.dispatchEvent(new Event('error'));
     source.dispatchEvent(new Event('open'));
-    expect(heard).toEqual([undefined, undefined]);
+    expect(heard).toStrictEqual([undefined, undefined]);
   });
 
   it('names what changed', () => {
     source.dispatchEvent(new MessageEvent('changed', { data: JSON.stringify({ topics: ['clock', 'faults'] }) }));
-    expect(heard).toEqual([['clock', 'faults']]);
+    expect(heard).toStrictEqual([['clock', 'faults']]);
   });
 
   it('is over when it is stopped', () => {
