@@ -27,7 +27,7 @@ describe('FaultPlan', () => {
     plan.next(request());
     plan.order(order({ atCall: 2 }));
     plan.next(request('Other'));
-    expect(kinds(plan, 3)).toEqual([undefined, 'refuse', undefined]);
+    expect(kinds(plan, 3)).toStrictEqual([undefined, 'refuse', undefined]);
   });
 
   it('strikes several in a row', () => {
@@ -63,7 +63,7 @@ describe('FaultPlan', () => {
     plan.order(order({ kind: 'error', times: 2 }));
     expect(kinds(plan, 1)).toEqual(['delay']);
     plan.clear();
-    expect(kinds(plan, 1)).toEqual([undefined]);
+    expect(kinds(plan, 1)).toStrictEqual([undefined]);
   });
 
   it('strikes just when it said it would, whatever the order', () => {

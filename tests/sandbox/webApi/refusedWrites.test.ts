@@ -187,6 +187,6 @@ describe('Parents', () => {
     });
     dataverse.store.change('contact', contact, { parentcustomerid: { table: 'contact', id: other } });
     expect((await send('DELETE', `contacts(${contact})`)).status).toBe(204);
-    expect([valuesOf('contact', contact), valuesOf('contact', other)]).toEqual([undefined, undefined]);
+    expect([valuesOf('contact', contact), valuesOf('contact', other)]).toStrictEqual([undefined, undefined]);
   });
 });

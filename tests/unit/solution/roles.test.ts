@@ -66,7 +66,7 @@ describe('our roles', () => {
   it('let administrators alone change configurations, templates and their texts', () => {
     for (const table of ['msdyn_ocoutboundconfiguration', 'msdyn_ocsystemmessage', 'msdyn_oclocalizationdata']) {
       expect(['create', 'write'].map((verb) => administrator.get(`prv${verb}${table}`))).toEqual(['Global', 'Global']);
-      expect(['create', 'write'].map((verb) => sender.get(`prv${verb}${table}`))).toEqual([undefined, undefined]);
+      expect(['create', 'write'].map((verb) => sender.get(`prv${verb}${table}`))).toStrictEqual([undefined, undefined]);
     }
   });
 });

@@ -92,7 +92,7 @@ describe('the flow "Case created"', () => {
       expect([name, named(name)]).toEqual([name, ['secure']]);
     }
     // What is not about people helps whoever looks for a fault.
-    expect(named('Configuration')).toEqual([undefined]);
+    expect(named('Configuration')).toStrictEqual([undefined]);
   });
 });
 

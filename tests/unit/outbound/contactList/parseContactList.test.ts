@@ -24,7 +24,7 @@ describe('parseContactList', () => {
   it('reads a contact without context items', () => {
     const parsed = parseContactList('[{"tocontactid":"+6281234567890","optin":false}]');
     expect(parsed.items).toEqual([{ recipientNumber: '+6281234567890', optIn: false, slugs: new Map() }]);
-    expect(parsed.outboundConfigurationIds).toEqual([undefined]);
+    expect(parsed.outboundConfigurationIds).toStrictEqual([undefined]);
   });
 
   it('takes sendastemplate for a text with slugs when it is false, but with no parameters then', () => {

@@ -323,7 +323,7 @@ describe('a sweep or a person', () => {
       obm_claimedon: null,
       obm_leaseexpireson: null,
     });
-    expect([row?.['obm_answeredon'], row?.['obm_errorcode']]).toEqual([undefined, undefined]);
+    expect([row?.['obm_answeredon'], row?.['obm_errorcode']]).toStrictEqual([undefined, undefined]);
   });
 
   it('does not let an expired claim wait again whose request has marked the row since it was read', async () => {
