@@ -12,7 +12,6 @@
 import {
   after,
   askedWait,
-  compose,
   connector,
   ENDED,
   FAILED,
@@ -163,6 +162,9 @@ const mayRecordAgain = mayComeLater(statusCodeOf('Record_outcome'));
 function attemptActions(variables: VariableReader): Actions {
   const isInTimeYet = `and(${mayRecordAgain}, ${isRecordInTime(variables)})`;
   const isOpen = "empty(variables('StopCode'))";
+  const isSeen = `equals(${status('Look_at_the_claim')}, 'Succeeded')`;
+  // An answer that failed may be a text, which has no properties.
+  const isClaimed = `if(${isSeen}, equals(body('Look_at_the_claim')?['obm_state'], ${BATCH.claimed}), false)`;
   return inOrder({
     Claim_batch: connector(
       'UpdateOnlyRecord',
@@ -208,12 +210,24 @@ function attemptActions(variables: VariableReader): Actions {
           mayRecordAgain,
           inOrder({ Wait_to_record_again: wait(`@min(240, ${askedWait('Record_outcome', 20)})`, 'Second') }),
         ),
-        If_it_is_in_time_yet: when(
-          isInTimeYet,
-          inOrder({ Record_again: recordOutcome(), Note_that_it_is_recorded: set('StopCode', '') }),
+        // The record whose answer was lost may have come through, and a person may have decided since.
+        Look_at_the_claim: connector(
+          'GetItem',
+          { entityName: 'obm_sendbatches', recordId: `@${batchId}`, $select: 'obm_state' },
+          { tries: 'once', isOpen: true },
+        ),
+        If_it_is_open_yet: after(
+          when(`and(${isClaimed}, ${isInTimeYet})`, inOrder({ Record_again: recordOutcome() })),
+          { Look_at_the_claim: ENDED },
         ),
         // What a loop does after a round that failed is nowhere said, so no round fails.
-        Go_on: after(compose(true, { isOpen: true }), { If_it_is_in_time_yet: ENDED }),
+        If_it_is_recorded: after(
+          when(
+            `or(equals(${status('Record_again')}, 'Succeeded'), and(${isSeen}, not(${isClaimed})))`,
+            inOrder({ Note_that_it_is_recorded: set('StopCode', '') }),
+          ),
+          { If_it_is_open_yet: ENDED },
+        ),
       }),
     ),
     If_throttled: after(

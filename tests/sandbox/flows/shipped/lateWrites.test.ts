@@ -150,6 +150,22 @@ describe('an outcome that could not be recorded', () => {
     }
   });
 
+  it('is not recorded again over what a person decided because its first record had come through', async () => {
+    let [posts, records] = [0, 0];
+    const decided: unknown[] = [];
+    const outcome = await directRun(flows, async (call, ask) => {
+      if (isPost(call) && ++posts === 1) throw new NoAnswerError('connection-lost', 'No answer.');
+      const answer = await ask();
+      if (!isRecord(call) || ++records > 1) return answer;
+      const journal = journalOf(flows.sandbox.url);
+      const [first] = await journal.readBatches(await sendId());
+      decided.push((await resolveUnknown(journal, await sendId(), first?.id ?? '', 'sent', decider())).kind);
+      throw new NoAnswerError('connection-lost', 'No answer.');
+    });
+    expect([decided, outcome.status, await states()]).toEqual([['moved'], 'Succeeded', [accepted, accepted, accepted]]);
+    expect(sumsOf(await flows.sendOf())).toMatchObject({ accepted: PEOPLE, unknown: 0, waiting: 0 });
+  });
+
   it('is not recorded by a flow that the platform held up between request and record', async () => {
     let isHeldUp = false;
     const outcome = await directRun(flows, async (call, ask) => {
