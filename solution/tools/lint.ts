@@ -32,6 +32,7 @@ import { lintGuids, lintLabels, lintVersions } from './lint/texts';
 import { lintVariables } from './lint/variables';
 import { lintViews } from './lint/views';
 import { lintWebApiNames } from './lint/webApiNames';
+import { lintWholeness } from './lint/wholeness';
 import { OUR_SOURCE, solutionParts } from './pack';
 import { readSource, type ReadSourceOptions } from './readSource';
 import { readVersion } from './stampVersion';
@@ -44,6 +45,7 @@ const RULES: readonly Rule[] = [
   lintRoots,
   lintDependencies,
   lintTables,
+  lintWholeness,
   lintLayout,
   lintColumnValues,
   lintRelationships,

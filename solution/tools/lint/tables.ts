@@ -88,8 +88,8 @@ function lintColumns(table: TableSource, { prefix, source }: LintContext): Findi
     if (childText(column, 'IsCustomField') === '1' && !name.startsWith(prefix)) {
       add('prefix-missing', `Column ${name} must start with ${prefix}.`);
     }
-    if (attribute(column, 'PhysicalName')?.toLowerCase() !== name) {
-      add('column-name-differs', `Column ${name}: PhysicalName and LogicalName may differ in case only.`);
+    if (attribute(column, 'PhysicalName')?.toLowerCase() !== name || childText(column, 'Name') !== name) {
+      add('column-name-differs', `Column ${name}: Name is LogicalName, and PhysicalName differs from it in case only.`);
     }
     if (LOGICAL_COLUMNS.has(name) && childText(column, 'IsLogical') !== '1') {
       add('system-column-not-logical', `Column ${name} needs IsLogical 1 after IsAuditEnabled.`);

@@ -91,8 +91,15 @@ const rowTrigger = (request: Record<string, unknown>) => ({
 });
 
 const row = `<Workflow WorkflowId="{${GUID}}" Name="Case created">
-  <JsonFileName>/${FILE}</JsonFileName><Category>5</Category><StateCode>0</StateCode><StatusCode>1</StatusCode>
-  <PrimaryEntity>none</PrimaryEntity>
+  <JsonFileName>/${FILE}</JsonFileName><Type>1</Type><Subprocess>0</Subprocess><Category>5</Category><Mode>0</Mode>
+  <Scope>4</Scope><OnDemand>0</OnDemand><TriggerOnCreate>0</TriggerOnCreate><TriggerOnDelete>0</TriggerOnDelete>
+  <AsyncAutodelete>0</AsyncAutodelete><SyncWorkflowLogOnFailure>0</SyncWorkflowLogOnFailure>
+  <StateCode>0</StateCode><StatusCode>1</StatusCode><RunAs>1</RunAs><IsTransacted>1</IsTransacted>
+  <IntroducedVersion>0.1.0.0</IntroducedVersion><IsCustomizable>1</IsCustomizable><PrimaryEntity>none</PrimaryEntity>
+  <LocalizedNames>
+    <LocalizedName languagecode="1033" description="Case created" />
+    <LocalizedName languagecode="1057" description="Kasus dibuat" />
+  </LocalizedNames>
 </Workflow>`;
 
 const references = `<connectionreferences><connectionreference connectionreferencelogicalname="${REFERENCE}">

@@ -8,13 +8,22 @@ import { lintIntroduced } from '../../../solution/tools/lint/introduced';
 import { lintRibbons } from '../../../solution/tools/lint/ribbon';
 import { lintViews } from '../../../solution/tools/lint/views';
 import { lintWebApiNames } from '../../../solution/tools/lint/webApiNames';
+import { lintWholeness } from '../../../solution/tools/lint/wholeness';
 import { readSource } from '../../../solution/tools/readSource';
 
 const EXAMPLES = resolve(__dirname, '../../../../shared/examples');
 const isThere = existsSync(EXAMPLES);
 if (!isThere) process.stdout.write('Skipped: no solution of others is beside this repository (../shared/examples).\n');
 
-const RULES = { lintColumnValues, lintFormEvents, lintIntroduced, lintRibbons, lintViews, lintWebApiNames };
+const RULES = {
+  lintColumnValues,
+  lintFormEvents,
+  lintIntroduced,
+  lintRibbons,
+  lintViews,
+  lintWebApiNames,
+  lintWholeness,
+};
 
 (isThere ? describe : describe.skip)('lint rules, on solutions that were exported', () => {
   describe.each(['app-and-table', 'flow-table-roles', 'polymorphic-lookup'])('%s', (name) => {
