@@ -89,6 +89,9 @@ export interface Column {
 
 export type CascadeDelete = 'NoCascade' | 'Cascade' | 'RemoveLink' | 'Restrict';
 
+/** What a new owner of a row means for the rows that refer to it: all, the active ones, those of the same owner. */
+export type CascadeAssign = 'NoCascade' | 'Cascade' | 'Active' | 'UserOwned';
+
 /** One N:1 pair. A polymorphic lookup has one relationship per target. */
 export interface Relationship {
   readonly schemaName: string;
@@ -100,6 +103,8 @@ export interface Relationship {
   /** Collection-valued navigation property on the referenced table; by default the schema name. */
   readonly collectionNavigationProperty: string;
   readonly cascadeDelete: CascadeDelete;
+  /** Absent: NoCascade. */
+  readonly cascadeAssign?: CascadeAssign;
   /** Of a table with itself: do its rows form a tree? */
   readonly isHierarchical?: boolean;
 }

@@ -2,7 +2,7 @@
  * Room sandbox/dataverse, pipeline. Stage 30: the platform's own logic, its checks and stamps, the write itself, activities and
  * cascades.
  */
-import type { Guid, RequestContext } from '../contracts';
+import type { Guid, RequestContext, RowReference } from '../contracts';
 import { stampImages } from '../files/imageColumns';
 import { writeLabels } from '../labels/writeLabels';
 import {
@@ -13,6 +13,7 @@ import {
   removePointer,
   writeParties,
 } from '../rows/activities';
+import { cascadeAssign } from '../rows/cascadeAssign';
 import { cascadeDelete } from '../rows/cascadeDelete';
 import type { ValueCoercer } from '../rows/coerceValue';
 import type { RowStore } from '../rows/rowStore';
@@ -30,6 +31,8 @@ export interface MainOperationServices {
   readonly newId: () => Guid;
   /** Deletes a row that goes with another one, by a pipeline of its own. */
   deleteReferring(table: string, id: Guid, context: RequestContext): void;
+  /** Gives a row to the new owner of another one, by a pipeline of its own. */
+  assignReferring(table: string, id: Guid, owner: RowReference, context: RequestContext): void;
 }
 
 export function mainOperation(services: MainOperationServices, operation: RowOperation): void {
@@ -83,6 +86,17 @@ function changeRow(services: MainOperationServices, operation: RowOperation): vo
     writeParties(store, newId, table, id, values);
   }
   operation.values = values;
+  assignWith(services, operation);
+}
+
+/** Rows below a row with a new owner. */
+function assignWith({ store, assignReferring }: MainOperationServices, operation: RowOperation): void {
+  const { table, id, before, values, context } = operation;
+  const [former, owner] = [before?.values.ownerid, values.ownerid] as (RowReference | null | undefined)[];
+  if (!owner || owner.id === former?.id) return;
+  cascadeAssign(store, { table: table.logicalName, id }, former, owner, (referring, referringId) =>
+    assignReferring(referring, referringId, owner, context),
+  );
 }
 
 /** Rows that refer to each other in a circle: the first of them is on its way out already. */

@@ -5,6 +5,7 @@
  */
 import { imageCompanions } from '../files/imageColumns';
 import type {
+  CascadeAssign,
   CascadeDelete,
   Choice,
   ChoiceOption,
@@ -29,6 +30,8 @@ export interface TargetFile {
   /** Default: the column's logical name, with `_<table>` when it has several targets, and the table's suffix. */
   readonly navigation?: string;
   readonly delete: CascadeDelete;
+  /** Default: NoCascade. */
+  readonly assign?: CascadeAssign;
   readonly hierarchical?: boolean;
 }
 
@@ -199,6 +202,7 @@ function toRelationships(table: TableFile, column: ColumnFile): Relationship[] {
         navigationProperty: navigation,
         collectionNavigationProperty: spec.relationship,
         cascadeDelete: spec.delete,
+        ...(spec.assign === undefined ? {} : { cascadeAssign: spec.assign }),
         ...(spec.hierarchical ? { isHierarchical: true } : {}),
       },
     ];

@@ -45,6 +45,7 @@ export function createRowService(options: RowServiceOptions): SeedableRowService
     ...options,
     coercer,
     deleteReferring: (table, id, context) => remove(table, id, context),
+    assignReferring: (table, id, ownerid, context) => update(table, id, { ownerid }, context),
   };
 
   const run = (operation: Omit<RowOperation, 'kind' | 'asked' | 'values' | 'parent'>, asked: Row = {}): void =>

@@ -8,6 +8,7 @@ import type { TableEvents } from '../rows/tableEvents';
 import { checkAssociation } from './checkAssociation';
 import { checkOperation } from './checkOperation';
 import { keepFoundation } from './keepFoundation';
+import { followOwners } from './movedOwners';
 import { synchronizePrivileges, synchronizeRoles, writeRolePrivileges } from './privilegeRows';
 import { Security } from './security';
 
@@ -30,6 +31,7 @@ export function createSecurity(store: RowStore, events: TableEvents): InstalledS
   }
   events.registerAssociation({ stage: 'before', handle: (event) => checkAssociation(store, answers, event) });
   keepFoundation(events);
+  followOwners(store, events);
   const synchronize = (): void => {
     synchronizePrivileges(store);
     synchronizeRoles(store);

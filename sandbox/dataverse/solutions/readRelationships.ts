@@ -2,7 +2,7 @@
  * Room sandbox/dataverse, solutions. The `EntityRelationship` elements of both kinds, and the relationships that the platform makes by
  * itself for own tables that take activities and notes.
  */
-import type { CascadeDelete, ManyToMany, ManyToManyEnd, Relationship, Table } from '../model';
+import type { CascadeAssign, CascadeDelete, ManyToMany, ManyToManyEnd, Relationship, Table } from '../model';
 import { invalidCustomizations } from './faults';
 import type { TablePart } from './solutionPackage';
 import { attribute, child, children, childText, type Element } from './xml';
@@ -13,6 +13,7 @@ export interface RelationshipParts {
 }
 
 const CASCADES: readonly CascadeDelete[] = ['NoCascade', 'Cascade', 'RemoveLink', 'Restrict'];
+const ASSIGNS: readonly CascadeAssign[] = ['NoCascade', 'Cascade', 'Active', 'UserOwned'];
 
 /** Role types of a relationship: which end a navigation property belongs to. */
 const ROLE = { referenced: '0', referencing: '1' } as const;
@@ -70,6 +71,10 @@ function toRelationship(element: Element): Relationship {
   const cascadeDelete = CASCADES.find((known) => known === cascade);
   if (!cascadeDelete)
     throw invalidCustomizations(`The relationship ${schemaName} has the CascadeDelete ${cascade}.`, component);
+  const assign = childText(element, 'CascadeAssign') ?? 'NoCascade';
+  const cascadeAssign = ASSIGNS.find((known) => known === assign);
+  if (!cascadeAssign)
+    throw invalidCustomizations(`The relationship ${schemaName} has the CascadeAssign ${assign}.`, component);
   return {
     schemaName,
     referencingTable: needed('ReferencingEntityName').toLowerCase(),
@@ -78,6 +83,7 @@ function toRelationship(element: Element): Relationship {
     navigationProperty: navigationProperty(element, ROLE.referencing) ?? column,
     collectionNavigationProperty: navigationProperty(element, ROLE.referenced) ?? schemaName,
     cascadeDelete,
+    ...(cascadeAssign === 'NoCascade' ? {} : { cascadeAssign }),
     ...(childText(element, 'IsHierarchical') === '1' ? { isHierarchical: true } : {}),
   };
 }
@@ -121,6 +127,7 @@ function regarding(table: string, activity: Table): Relationship {
     navigationProperty: `regardingobjectid_${table}${suffix}`,
     collectionNavigationProperty: schemaName,
     cascadeDelete: 'Cascade',
+    cascadeAssign: 'Cascade',
   };
 }
 
@@ -133,5 +140,6 @@ function notes(table: string): Relationship {
     navigationProperty: `objectid_${table}`,
     collectionNavigationProperty: `${table}_Annotations`,
     cascadeDelete: 'Cascade',
+    cascadeAssign: 'Cascade',
   };
 }

@@ -31,7 +31,7 @@ export function relationshipNode(metadata: MetadataStore, relationship: Relation
       SecurityTypes: 'None',
       IsCustomizable: managed(true, 'iscustomizable'),
       CascadeConfiguration: {
-        Assign: 'NoCascade',
+        Assign: relationship.cascadeAssign ?? 'NoCascade',
         Delete: relationship.cascadeDelete,
         Merge: 'NoCascade',
         Reparent: 'NoCascade',
