@@ -1,5 +1,5 @@
 /** Room tests. The Send outbound dialog as a user meets it, up to the decision to send. */
-import { act, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import * as React from 'react';
 import { SendOutboundDialog } from '../../../webresources/pages/sendOutbound/SendOutboundDialog';
 import { cases, confirm, idsOf, JAKARTA, later, open, outcome, pick } from './dialogDriver';
@@ -229,6 +229,8 @@ describe('a send that cannot begin', () => {
     await confirm('Send 2 messages in 1 request');
     expect((await screen.findByRole('alert')).textContent).toContain('Nothing was sent.');
     expect(gateway.calls).toEqual([]);
+    const again = screen.getByRole('button', { name: 'Send 2 messages in 1 request' });
+    await waitFor(() => expect(document.activeElement).toBe(again));
     gateway.journalDown = false;
     await confirm('Send 2 messages in 1 request');
     await outcome();

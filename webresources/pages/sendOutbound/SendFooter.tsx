@@ -11,6 +11,8 @@ export interface SendFooterProps {
   readonly messages: number;
   readonly requests: number;
   readonly asking?: Asking;
+  /** A send was tried and did not start: the button that was pressed for it is gone, and the focus with it. */
+  readonly hasFailed: boolean;
   /** `UTC+07:00`. */
   readonly zone: string;
   readonly actions: Pick<
@@ -19,11 +21,15 @@ export interface SendFooterProps {
   >;
 }
 
-export const SendFooter: React.FunctionComponent<SendFooterProps> = ({ messages, requests, asking, zone, actions }) => {
+export const SendFooter: React.FunctionComponent<SendFooterProps> = (props) => {
+  const { messages, requests, asking, hasFailed, zone, actions } = props;
   const now = React.useRef<IButton>(null);
   const later = React.useRef<IButton>(null);
   const asked = React.useRef<Asking['kind']>();
   const kind = asking?.kind;
+  React.useEffect(() => {
+    if (hasFailed) now.current?.focus();
+  }, []);
   React.useEffect(() => {
     // Back from the question: to the button that asked it.
     if (kind === undefined) (asked.current === 'later' ? later : asked.current && now)?.current?.focus();

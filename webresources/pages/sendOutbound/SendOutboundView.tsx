@@ -94,6 +94,7 @@ function screen({ view, actions, time, now }: SendOutboundViewProps): React.Reac
               messages={view.messages}
               requests={view.requests}
               asking={view.asking}
+              hasFailed={view.notStarted !== undefined}
               zone={time.zone(now)}
               actions={actions}
             />
