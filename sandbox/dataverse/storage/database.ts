@@ -33,6 +33,8 @@ export class SqlDatabase {
   private readonly connection: InstanceType<typeof Libsql>;
   private readonly statements = new Map<string, Statement>();
   private depth = 0;
+  /** A full disk makes SQLite undo the whole transaction, whichever savepoint is open. */
+  private isLost = false;
   private hasNewDefinitions = false;
   private readonly undone: (() => void)[] = [];
   private readonly replaced: (() => void)[] = [];
@@ -71,6 +73,7 @@ export class SqlDatabase {
 
   /** Runs data definition. Kept statements are dropped because their columns may have changed. */
   define(sql: string): void {
+    this.assertNotLost();
     this.statements.clear();
     this.connection.exec(sql);
   }
@@ -112,6 +115,7 @@ export class SqlDatabase {
 
   /** Everything inside happens or nothing does. A transaction in a transaction is a savepoint. */
   transaction<T>(work: () => T): T {
+    this.assertNotLost();
     const savepoint = `s${this.depth}`;
     const awaited = this.committed.length;
     this.connection.exec(this.depth === 0 ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`);
@@ -119,16 +123,16 @@ export class SqlDatabase {
     let result: T;
     try {
       result = work();
+      this.assertNotLost();
+      this.connection.exec(this.depth === 1 ? 'COMMIT' : `RELEASE ${savepoint}`);
     } catch (error) {
       this.depth -= 1;
       this.undoneCount += 1;
       this.committed.length = awaited;
-      this.connection.exec(this.depth === 0 ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
-      if (this.hasNewDefinitions) this.undoDefinitions();
+      this.undo(savepoint);
       throw error;
     }
     this.depth -= 1;
-    this.connection.exec(this.depth === 0 ? 'COMMIT' : `RELEASE ${savepoint}`);
     if (this.depth === 0) {
       this.hasNewDefinitions = false;
       const actions = this.committed;
@@ -141,6 +145,20 @@ export class SqlDatabase {
   close(): void {
     this.statements.clear();
     this.connection.close();
+  }
+
+  private undo(savepoint: string): void {
+    const isUndone = !this.connection.inTransaction;
+    if (!isUndone)
+      this.connection.exec(this.depth === 0 ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
+    this.isLost = false;
+    if (this.hasNewDefinitions) this.undoDefinitions();
+    this.isLost = isUndone && this.depth > 0;
+  }
+
+  /** What goes on in a transaction that is undone already would be kept at once, each statement by itself. */
+  private assertNotLost(): void {
+    if (this.isLost) throw new Error('The database has undone the transaction that this is a part of.');
   }
 
   private undoDefinitions(): void {
@@ -160,6 +178,7 @@ export class SqlDatabase {
   }
 
   private prepare(sql: string): Statement {
+    this.assertNotLost();
     const kept = this.statements.get(sql);
     if (kept) {
       // Move to the young end, so that the oldest entry is the least used.
