@@ -132,10 +132,10 @@ function lintSecureData(name: string, action: Json, add: Add): void {
 /** Checks the actions and expressions of a definition. */
 export function lintFlowActions(definition: Json, add: Add): void {
   const actions = actionsOf(objectOf(definition['actions']));
-  for (const name of repeated(actions.map((item) => item.name))) {
+  for (const name of repeated(actions.map((item) => item.name.toLowerCase()))) {
     add(
       'flow-action-twice',
-      `Two actions are called ${name}; names count over the whole flow, scopes included. Rename one.`,
+      `Two actions are called ${name}; names count over the whole flow, scopes included, and have no case. Rename one.`,
     );
   }
   lintOrder(actions, add);

@@ -47,20 +47,6 @@ function textsOf(value: unknown): string[] {
   return Object.values(objectOf(value)).flatMap(textsOf);
 }
 
-/** What is wrong with the brackets and quotation marks of an expression; undefined: nothing. */
-function syntaxProblem(text: string): string | undefined {
-  let depth = 0;
-  let isQuoted = false;
-  for (const sign of text) {
-    if (sign === "'") isQuoted = !isQuoted;
-    else if (!isQuoted && (sign === '(' || sign === '[')) depth += 1;
-    else if (!isQuoted && (sign === ')' || sign === ']')) depth -= 1;
-    if (depth < 0) return 'a bracket too many';
-  }
-  if (isQuoted) return 'a quotation mark without its end';
-  return depth > 0 ? 'a bracket without its end' : undefined;
-}
-
 function lintSizes(definition: Json, actions: readonly FlowAction[], add: Add): void {
   const top = objectOf(definition['actions']);
   if (actions.length > MOST.actions)
@@ -78,8 +64,6 @@ function lintSizes(definition: Json, actions: readonly FlowAction[], add: Add): 
         `The expression ${text.slice(0, 40)}… has ${text.length} characters; ${MOST.expressionLength} are allowed.`,
       );
     }
-    const problem = syntaxProblem(text);
-    if (problem !== undefined) add('flow-expression-syntax', `The expression ${text.slice(0, 60)}… has ${problem}.`);
   }
 }
 

@@ -7,7 +7,9 @@ import type { FlowSource } from '../readSource';
 import { attribute, child, children, childText } from '../xml';
 import type { Finding, LintContext } from './context';
 import { actionsOf, lintFlowActions, objectOf, type Add, type FlowAction, type Json } from './flowActions';
+import { lintFlowExpressions } from './flowExpressions';
 import { lintFlowLimits } from './flowLimits';
+import { lintFlowRows } from './flowRows';
 
 const CLOUD_FLOW = '5';
 const OFF_AND_ON: readonly string[] = ['0 1', '1 2'];
@@ -118,10 +120,13 @@ function lintDefinition(text: string, context: LintContext, variables: ReadonlyS
   const triggers = Object.entries(objectOf(definition['triggers']));
   if (triggers.length !== 1) add('flow-trigger', `The flow has ${triggers.length} triggers; it needs exactly one.`);
   const webhooks = triggers.map(([name, action]): FlowAction => ({ name, action: objectOf(action), siblings: [] }));
-  lintConnections(properties, [...webhooks, ...actionsOf(objectOf(definition['actions']))], context, add);
+  const actions = actionsOf(objectOf(definition['actions']));
+  lintConnections(properties, [...webhooks, ...actions], context, add);
   lintParameters(definition, variables, add);
   lintFlowActions(definition, add);
+  lintFlowExpressions(definition, add);
   lintFlowLimits(definition, context, add);
+  lintFlowRows(actions, context, add);
 }
 
 /** Flows arrive, turn on and find what they use. */
