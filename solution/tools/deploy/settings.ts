@@ -141,6 +141,9 @@ function readVariables(
   });
 }
 
+/** Names of connections have neither blanks nor the brackets of a place to be filled in. */
+const CONNECTION_ID = /^[^\s<>]+$/;
+
 function readConnections(
   root: Record<string, unknown>,
   { connectionReferences }: DeployPackage,
@@ -167,7 +170,7 @@ function readConnections(
     if (connector !== '' && String(connector).toLowerCase() !== needed.toLowerCase()) {
       return complain(`${path}.ConnectorId`, `${name} takes connections of ${needed}.`) ?? [];
     }
-    if (typeof id !== 'string' || id.trim() === '')
+    if (typeof id !== 'string' || !CONNECTION_ID.test(id))
       return complain(`${path}.ConnectionId`, 'this has to be the id of a connection.') ?? [];
     return [{ logicalName: name, connectionId: id }];
   });

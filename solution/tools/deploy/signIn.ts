@@ -153,6 +153,9 @@ function required(variables: SignInOptions['variables'], name: string): string {
   return value;
 }
 
+/** What a bearer token is made of. Source: RFC 6750, section 2.1. */
+const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
+
 /** No two sign-ins at once, and errors in our words. */
 function guarded(source: TokenSource, authority: string): TokenSource {
   let pending: Promise<string> | undefined;
@@ -167,12 +170,15 @@ function guarded(source: TokenSource, authority: string): TokenSource {
 /**
  * What gives tokens for an environment; `undefined` for a sandbox on this machine, which asks for none. In this order:
  * `DATAVERSE_TOKEN`, a client secret (`DATAVERSE_CLIENT_SECRET`, `DATAVERSE_CLIENT_ID`, `DATAVERSE_TENANT_ID`), a device code.
- * @throws {SignInFailedError} at once when a variable is missing, later when the sign-in fails.
+ * @throws {SignInFailedError} at once when a variable is missing or no token, later when the sign-in fails.
  */
 export function tokenSource(options: SignInOptions): TokenSource | undefined {
   const { url, variables, clientId = SAMPLE_CLIENT_ID, cacheFile, say, network } = options;
-  const token = variables['DATAVERSE_TOKEN'];
-  if (token) return () => Promise.resolve(token);
+  const token = variables['DATAVERSE_TOKEN']?.trim();
+  if (token) {
+    if (!TOKEN.test(token)) throw new SignInFailedError('DATAVERSE_TOKEN is no token: one has no blanks and one line.');
+    return () => Promise.resolve(token);
+  }
   if (isLoopback(url)) return undefined;
   const secret = variables['DATAVERSE_CLIENT_SECRET'];
   const tenant = options.tenant ?? (secret ? required(variables, 'DATAVERSE_TENANT_ID') : 'organizations');

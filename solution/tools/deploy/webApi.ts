@@ -188,6 +188,9 @@ export class WebApi {
       const { message, cause } = error as Error;
       const { message: inner, code } = (cause ?? {}) as NodeJS.ErrnoException;
       const reason = inner || code || message;
+      // What cannot be a header is quoted whole by fetch.
+      if (token && reason.includes(token))
+        throw new EnvironmentUnreachableError(this.baseUrl, 'the token cannot be sent.');
       throw new EnvironmentUnreachableError(this.baseUrl, reason, { cause: error });
     }
   }

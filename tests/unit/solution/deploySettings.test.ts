@@ -95,6 +95,11 @@ describe('parseSettings', () => {
       'ConnectionReferences[0].ConnectionId',
     ],
     [
+      'a connection that nobody filled in',
+      { ConnectionReferences: [{ LogicalName: 'acme_Dataverse', ConnectionId: '<id of the connection>' }] },
+      'ConnectionReferences[0].ConnectionId',
+    ],
+    [
       'a connection of another connector',
       {
         ConnectionReferences: [

@@ -84,6 +84,19 @@ describe('tokenSource', () => {
     expect(await source({ variables: { DATAVERSE_TOKEN: 'given' } })?.()).toBe('given');
   });
 
+  it.each(['eyJ.secret\npart', 'eyJ.secret…', 'Bearer eyJ.secret', 'eyJ secret'])(
+    'refuses a token that is none before anybody is asked, and does not repeat it: %j',
+    (token) => {
+      const refused = (): unknown => source({ variables: { DATAVERSE_TOKEN: token } });
+      expect(refused).toThrow(expect.objectContaining({ code: 'sign-in-failed' }));
+      expect(refused).not.toThrow(/secret/);
+    },
+  );
+
+  it('takes a token with the line break that ends a file', async () => {
+    expect(await source({ variables: { DATAVERSE_TOKEN: 'given\n' } })?.()).toBe('given');
+  });
+
   it('signs a pipeline in by its secret, once for many requests', async () => {
     const { posts, network } = service([TOKEN]);
     const token = source({ variables: SECRET, network });

@@ -68,6 +68,14 @@ describe('A request of deploying', () => {
     expect([(await limited.send('GET', 'y')).status, now]).toEqual([429, 60_000]);
   });
 
+  it('names no token that cannot be sent', async () => {
+    const api = new WebApi({ baseUrl: 'https://localhost:1', getToken: () => Promise.resolve('s3cret\npart') });
+    await expect(api.send('GET', 'x')).rejects.toMatchObject({
+      code: 'environment-unreachable',
+      message: expect.not.stringContaining('s3cret') as string,
+    });
+  });
+
   it('is refused without the secret that it sent, whatever the platform says', async () => {
     const message = 'The value +6281200000001 is not valid: "+6281200000001".';
     const api = new WebApi({
