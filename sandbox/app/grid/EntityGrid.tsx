@@ -52,7 +52,7 @@ function RowLink({ services, reference, text, open }: RowLinkProps): React.React
   };
   const page = { pageType: 'entityrecord', entityName: reference.entityType, entityId: reference.id } as const;
   return (
-    <Link className="grid-link" href={services.pageHref?.(page) ?? '#'} onClick={onClick} title={text}>
+    <Link className="grid-link" dir="auto" href={services.pageHref?.(page) ?? '#'} onClick={onClick} title={text}>
       {text}
     </Link>
   );

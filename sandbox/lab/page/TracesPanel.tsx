@@ -67,6 +67,19 @@ export const TracesPanel: React.FC<TracesPanelProps> = ({ traces, choice, choose
   );
 };
 
+const SHORT_ADDRESS = 160;
+
+/** A query may be a page long: more than its beginning is folded away. */
+const Address: React.FC<{ readonly text: string }> = ({ text }) =>
+  text.length <= SHORT_ADDRESS ? (
+    <>{text}</>
+  ) : (
+    <details>
+      <summary>{text.slice(0, SHORT_ADDRESS)}…</summary>
+      {text}
+    </details>
+  );
+
 const TraceRow: React.FC<{ readonly trace: Trace }> = ({ trace }) => {
   const { text, language } = useWords();
   const { at, method, path, query, status, durationMs, fault, userId, parts } = trace;
@@ -74,8 +87,7 @@ const TraceRow: React.FC<{ readonly trace: Trace }> = ({ trace }) => {
     <tr>
       <td className="moment">{timeLabel(at, language)}</td>
       <td className="code" dir="ltr">
-        {method} {path}
-        {query !== undefined && `?${query}`}
+        <Address text={`${method} ${path}${query === undefined ? '' : `?${query}`}`} />
         {parts && parts.length > 0 && (
           <details>
             <summary>{text('batchOf', String(parts.length))}</summary>
