@@ -74,6 +74,8 @@ export function useLab(): Lab {
           if (topic === 'clock') setClockReadAt(Date.now());
           setState((before) => ({ ...before, [topic]: found }));
         }
+        // That nobody answers is untrue from the next answer on.
+        setNotice((last) => (last?.key === 'notReached' ? undefined : last));
       } catch (error) {
         setNotice(toProblem(error));
       }

@@ -78,24 +78,28 @@ export function usePhones(): Phones {
   const ask = React.useRef(newestAnswers()).current;
 
   const report = React.useCallback((error: unknown) => setProblem(toProblem(error)), []);
+  // That nobody answers is untrue from the next answer on.
+  const reached = React.useCallback(() => setProblem((last) => (last?.key === 'notReached' ? undefined : last)), []);
 
   const loadFirstPage = React.useCallback(
     async (how: 'replace' | 'refresh') => {
       const asked = shown.current.search;
       const page = await ask('list', () => fetchHandsets(asked));
+      reached();
       if (!page || asked !== shown.current.search) return;
       setFound((before) => ({
         search: asked,
         list: how === 'refresh' && before?.search === asked ? refreshFirstPage(before.list, page) : page,
       }));
     },
-    [ask],
+    [ask, reached],
   );
 
   const loadOpen = React.useCallback(
     async (number: string) => {
       try {
         const detail = await ask('open', () => fetchHandset(number));
+        reached();
         if (!detail || number !== shown.current.openNumber) return;
         setOpen(detail);
         setLostNumber(undefined);
@@ -107,7 +111,7 @@ export function usePhones(): Phones {
         if (error instanceof PhonesRequestError && error.code === HANDSET_UNKNOWN) setOpen(undefined);
       }
     },
-    [ask, report],
+    [ask, reached, report],
   );
 
   React.useEffect(() => {
@@ -160,6 +164,7 @@ export function usePhones(): Phones {
       }
     },
     tryAgain: () => {
+      setProblem(undefined);
       setLostNumber(undefined);
       if (openNumber !== undefined) void loadOpen(openNumber);
     },

@@ -3,7 +3,7 @@
  * @jest-environment jsdom
  */
 import { setIconOptions } from '@fluentui/react/lib/Styling';
-import { act, fireEvent, render, screen } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import * as React from 'react';
 import { PhonesApp } from '../../../../sandbox/omnichannel/phones/PhonesApp';
 
@@ -59,6 +59,21 @@ describe('a phone that cannot be read', () => {
     await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Try again' })));
     await screen.findByRole('heading', { level: 2, name: 'Budi' });
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  });
+});
+
+describe('a sandbox that did not answer', () => {
+  it('is no longer said to be silent once it answers', async () => {
+    sayHandset = () => {
+      throw new TypeError('Failed to fetch');
+    };
+    await show();
+    const isSaid = (): boolean => screen.queryByText('The sandbox does not answer. Is it still running?') !== null;
+    await waitFor(() => expect(isSaid()).toBe(true));
+    sayHandset = () => ({ status: 200, body: handset });
+    window.location.hash = encodeURIComponent('+6281234567891');
+    await screen.findByRole('heading', { level: 2, name: 'Budi' });
+    expect(isSaid()).toBe(false);
   });
 });
 
