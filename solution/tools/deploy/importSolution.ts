@@ -79,7 +79,8 @@ class ImportWatch extends JobWatch {
     const data = await this.readData(asyncOperationId);
     if (hasSucceeded(job)) {
       this.options.onProgress?.(100);
-      return { importJobId: this.importJobId, asyncOperationId, warnings: data.warnings };
+      // A job may succeed without a component, such as a flow that could not be turned on.
+      return { importJobId: this.importJobId, asyncOperationId, warnings: [...data.failures, ...data.warnings] };
     }
     const reason = reasonOf(job);
     throw new ImportFailedError(

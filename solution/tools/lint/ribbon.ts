@@ -103,6 +103,8 @@ function lintCommands(ribbon: Element, add: Add): void {
       add('ribbon-command-missing', `Button ${idOf(button)} uses the command ${command}, which is not defined.`);
     if (!attribute(button, 'Alt'))
       add('ribbon-alt-missing', `Button ${idOf(button)} needs Alt; publishing fails without it.`);
+    if (!attribute(button, 'LabelText'))
+      add('ribbon-button-label', `Button ${idOf(button)} says nothing. Give it LabelText.`);
     if (!ALIASES.has(attribute(button, 'TemplateAlias') ?? ''))
       add('ribbon-alias', `Button ${idOf(button)} has no place on the bar. Give it TemplateAlias "o1" or "o2".`);
   }
@@ -120,6 +122,10 @@ function lintCommands(ribbon: Element, add: Add): void {
         'ribbon-command-shape',
         `Command ${idOf(command)} needs EnableRules, DisplayRules and Actions, in this order.`,
       );
+    }
+    const actions = child(command, 'Actions');
+    if (actions && children(actions).length === 0) {
+      add('ribbon-command-empty', `Command ${idOf(command)} does nothing. Give it an action.`);
     }
     for (const name of ['EnableRule', 'DisplayRule'] as const) {
       for (const rule of descendants(command, name)) {

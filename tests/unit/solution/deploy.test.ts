@@ -211,6 +211,12 @@ describe('importSolution', () => {
     ]);
   });
 
+  it('tells of a component that failed in an import that succeeded', async () => {
+    const data = `<importexportxml><workflows><workflow LocalizedName="Nightly"><result result="failure" errortext="Not on." /></workflow></workflows></importexportxml>`;
+    const { run } = environment({ importJobs: [[200, { data }]] });
+    expect((await run()).warnings).toMatchObject([{ name: 'workflow Nightly', errorText: 'Not on.' }]);
+  });
+
   it('stops watching when the question itself is refused', async () => {
     const { run } = environment({ jobs: [[403, { error: { code: '0x80040220', message: 'Not allowed.' } }]] });
     expect(await rejection(run())).toMatchObject({ code: 'request-refused', platformCode: '0x80040220' });

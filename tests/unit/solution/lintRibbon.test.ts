@@ -53,7 +53,7 @@ describe('lint rules of ribbons', () => {
   afterEach(() => folder.restore());
   afterAll(() => folder.dispose());
 
-  it.each<[string, string, string, string]>([
+  it.each<[string, string, string | RegExp, string]>([
     [
       'ribbon-parameter-unknown',
       'a parameter that the platform does not know',
@@ -62,6 +62,13 @@ describe('lint rules of ribbons', () => {
     ],
     ['ribbon-alias', 'a button that the template does not place', 'TemplateAlias="o1"', 'TemplateAlias="left"'],
     ['ribbon-alias', 'a button without a place', ' TemplateAlias="o1"', ''],
+    [
+      'ribbon-button-label',
+      'a button that says nothing',
+      ' LabelText="$LocLabels:obm.contact.SendOutbound.LabelText"',
+      '',
+    ],
+    ['ribbon-command-empty', 'a command that does nothing', /<JavaScriptFunction [^]*?<\/JavaScriptFunction>/, ''],
     [
       'ribbon-label-unused',
       'a label that no button shows',
