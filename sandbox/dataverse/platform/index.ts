@@ -9,7 +9,8 @@ import type { MetadataService } from '../contracts';
 import { ROLE_PRIVILEGES_ASSOCIATION, rolePrivilegesTable } from '../security/rolePrivilegesTable';
 import { MANY_TO_MANY } from './manyToMany';
 import { readTableFiles } from './readTableFiles';
-import { toChoice, toTable, type ChoiceFile } from './tableFile';
+import type { ChoiceFile } from './fileShapes';
+import { toChoice, toTable } from './tableFile';
 
 export { ADMINISTRATOR_ID, BASE_CURRENCY_ID, BUSINESS_UNIT_ID, ORGANIZATION_ID } from './ids';
 export { platformRows, type PlatformRow } from './rows';

@@ -1,7 +1,7 @@
 /** Room sandbox/dataverse, platform. Reads the table files of this folder. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TableFile } from './tableFile';
+import type { TableFile } from './fileShapes';
 
 const TABLES = join(__dirname, 'tables');
 

@@ -2,7 +2,7 @@
  * Room sandbox/dataverse, platform. The columns that Dataverse gives every table by its ownership type, with their
  * relationships. Source: Microsoft Learn, table references (sections "Writable" and "Read-only columns/attributes").
  */
-import type { ColumnFile, TableFile, TargetFile } from './tableFile';
+import type { ColumnFile, TableFile, TargetFile } from './fileShapes';
 
 type SystemColumn = (file: TableFile) => ColumnFile;
 

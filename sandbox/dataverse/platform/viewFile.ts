@@ -4,7 +4,7 @@
  */
 import type { Guid, Row, RowLabels } from '../contracts';
 import { toStableId } from './ids';
-import type { LabelPair } from './tableFile';
+import type { LabelPair } from './fileShapes';
 
 export interface ViewFile {
   readonly name: LabelPair;
