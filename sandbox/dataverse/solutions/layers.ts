@@ -5,6 +5,7 @@
  * Source: Microsoft Learn, "Solution layers".
  */
 import type { SqlConnection } from '../contracts';
+import { ownValue } from '../ownValue';
 import type { Part } from './parts';
 
 /** Owner of what was there before any solution. */
@@ -67,7 +68,7 @@ export class Layers {
 
   /** Later solutions lie above earlier ones. */
   private placeOf(owner: string): number {
-    const fixed = PLACES[owner];
+    const fixed = ownValue(PLACES, owner);
     if (fixed !== undefined) return fixed;
     const [[known] = []] = this.database.all('SELECT place FROM "sandbox$layer" WHERE owner = ? LIMIT 1', [owner]);
     if (typeof known === 'number') return known;

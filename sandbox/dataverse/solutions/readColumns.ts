@@ -2,6 +2,7 @@
 import { toFileNameColumn } from '../files/fileColumns';
 import { imageCompanions } from '../files/imageColumns';
 import type { ChoiceOption, Column, ColumnType, RequiredLevel } from '../model';
+import { ownValue } from '../ownValue';
 import { invalidCustomizations } from './faults';
 import { readOptions } from './readChoices';
 import type { ImageConfigs } from './readImageConfigs';
@@ -108,7 +109,7 @@ const nameOf = (element: Element): string =>
 function toColumn(table: string, element: Element, images: ImageConfigs): Column {
   const logicalName = nameOf(element);
   const component = { type: 'Attribute', name: `${table}.${logicalName}` };
-  const type = TYPES[typeOf(element)];
+  const type = ownValue(TYPES, typeOf(element));
   if (logicalName === '')
     throw invalidCustomizations(`A column of ${table} has no name.`, { type: 'Entity', name: table });
   if (!type)
@@ -131,7 +132,7 @@ function toColumn(table: string, element: Element, images: ImageConfigs): Column
     type,
     displayName: labels(child(element, 'displaynames'), 'displayname'),
     description: Object.keys(description).length === 0 ? undefined : description,
-    required: REQUIRED[(childText(element, 'RequiredLevel') ?? 'none').toLowerCase()] ?? 'None',
+    required: ownValue(REQUIRED, (childText(element, 'RequiredLevel') ?? 'none').toLowerCase()) ?? 'None',
     maxLength: isText ? maxLength : undefined,
     ...readFormat(type, element, component.name),
     ...readLimits(type, element),
@@ -158,11 +159,11 @@ function readFormat(type: ColumnType, element: Element, column: string): Pick<Co
         name: column,
       });
     }
-    const dateBehavior = DATE_BEHAVIORS[childText(element, 'Behavior') ?? '1'] ?? 'UserLocal';
+    const dateBehavior = ownValue(DATE_BEHAVIORS, childText(element, 'Behavior') ?? '1') ?? 'UserLocal';
     return { format: format === 'date' ? 'DateOnly' : 'DateAndTime', dateBehavior };
   }
   if (type !== 'String' && type !== 'Memo') return {};
-  return { format: TEXT_FORMATS[format ?? ''] ?? (type === 'Memo' ? 'TextArea' : 'Text') };
+  return { format: ownValue(TEXT_FORMATS, format ?? '') ?? (type === 'Memo' ? 'TextArea' : 'Text') };
 }
 
 function readLimits(type: ColumnType, element: Element): Pick<Column, 'minValue' | 'maxValue' | 'precision'> {

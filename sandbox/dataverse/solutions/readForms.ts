@@ -1,4 +1,5 @@
 /** Room sandbox/dataverse, solutions. The forms of a table: `FormXml/forms/systemform`. */
+import { ownValue } from '../ownValue';
 import { invalidCustomizations } from './faults';
 import { rowLabels } from './rowLabels';
 import type { ComponentRow, ImportWarning } from './solutionPackage';
@@ -40,7 +41,7 @@ export function readForms(table: string, parent: Element | undefined): FormParts
   const warnings: ImportWarning[] = [];
   for (const forms of children(parent, 'forms')) {
     const typeName = attribute(forms, 'type') ?? 'main';
-    const type = FORM_TYPES[typeName];
+    const type = ownValue(FORM_TYPES, typeName);
     for (const systemForm of children(forms, 'systemform')) {
       const name = formName(systemForm) ?? table;
       if (type === undefined) {

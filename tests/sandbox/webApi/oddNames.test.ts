@@ -1,6 +1,8 @@
 /** Room tests. Names and texts of callers that mean something to the program itself: they are answered like any other unknown name. */
 import type { OpenedDataverse } from '../../../sandbox/dataverse/open';
 import { ADMINISTRATOR_ID } from '../../../sandbox/dataverse/platform/ids';
+import { openImportHost } from '../solutions/importHost';
+import { attribute, toolZip } from '../solutions/solutionZip';
 import { ask, openOrganisation, type Reply } from '../security/world';
 
 let dataverse: OpenedDataverse;
@@ -35,6 +37,13 @@ describe.each(['constructor', 'toString', '__proto__'])('%s', (name) => {
   ])('is %s', async (_what, path, query) => {
     expect([400, 404, 501]).toContain((await get(path, query)).status);
   });
+});
+
+it('is no type of a column of a solution', async () => {
+  const importer = openImportHost();
+  const answer = await importer.importZip(toolZip({ attributes: [attribute('constructor', 'acme_Odd', '')] }));
+  expect(answer.message).toContain('attribute type by name constructor');
+  importer.close();
 });
 
 it('leaves the program as it is when an alias is a name of its own', async () => {
