@@ -17,11 +17,11 @@ import {
   VERSION_COLUMN,
 } from '../storage/columnStorage';
 import type { SqlDatabase, SqlValue } from '../storage/database';
-import { quoteName, uniqueIndexHit } from '../storage/database';
+import { quoteName, uniqueHit } from '../storage/database';
 import { foldText } from '../storage/foldText';
 import type { TableAccess } from '../storage/tableAccess';
 import { accessTable } from '../storage/tableAccess';
-import { alternateKeyOfIndex } from '../storage/tableStorage';
+import { alternateKeyOf } from '../storage/tableStorage';
 
 export class RowStore {
   private readonly accesses = new Map<string, TableAccess>();
@@ -157,9 +157,9 @@ export class RowStore {
       statement();
       this.announce(table.logicalName);
     } catch (error) {
-      const index = uniqueIndexHit(error);
-      if (index === undefined) throw error;
-      const key = alternateKeyOfIndex(table, index);
+      const hit = uniqueHit(error);
+      if (hit === undefined) throw error;
+      const key = alternateKeyOf(table, hit);
       throw key ? duplicateAlternateKey(key.logicalName, key.columns) : duplicateId(table.logicalName);
     }
   }

@@ -204,12 +204,16 @@ export function quoteName(name: string): string {
   return `"${name}"`;
 }
 
-const constraintPattern = /UNIQUE constraint failed: (?:index '([^']+)'|(\S+)\.(\S+))/;
+const UNIQUE = /UNIQUE constraint failed: (?:index '([^']+)'|(.+))/;
 
-/** Which unique index a failed write hit: its name, or `primary-key`. `undefined` for any other error. */
-export function uniqueIndexHit(error: unknown): string | undefined {
-  const message = error instanceof Error ? error.message : '';
-  const match = constraintPattern.exec(message);
-  if (!match) return undefined;
-  return match[1] ?? 'primary-key';
+/** What a failed write hit: an index over expressions, by its name, or one over columns, by theirs. */
+export type UniqueHit = { readonly index: string } | { readonly columns: readonly string[] };
+
+/** `undefined` for any error but one of a unique index or primary key. Source: sqlite.org, result code SQLITE_CONSTRAINT_UNIQUE. */
+export function uniqueHit(error: unknown): UniqueHit | undefined {
+  const [, index, columns] = UNIQUE.exec(error instanceof Error ? error.message : '') ?? [];
+  if (index !== undefined) return { index };
+  return columns === undefined
+    ? undefined
+    : { columns: columns.split(', ').map((name) => name.split('.').at(-1) ?? '') };
 }

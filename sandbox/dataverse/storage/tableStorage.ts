@@ -3,15 +3,19 @@
  */
 import type { Column, Table } from '../model';
 import { comparableText, isLookup, isText, sqlColumns, VERSION_COLUMN } from './columnStorage';
-import type { SqlDatabase } from './database';
+import type { SqlDatabase, UniqueHit } from './database';
 import { quoteName } from './database';
 
-/** Name of the unique index of an alternate key; `alternateKeyOfIndex` reads it back. */
+/** Name of the unique index of an alternate key; `alternateKeyOf` reads it back. */
 const keyIndexName = (table: string, key: string): string => `${table}$key$${key}`;
 
-/** The alternate key whose unique index has this name. */
-export const alternateKeyOfIndex = (table: Table, indexName: string): Table['keys'][number] | undefined =>
-  table.keys.find((key) => keyIndexName(table.logicalName, key.logicalName) === indexName);
+/** The alternate key whose unique index a write has hit; `undefined` when it was the primary key. */
+export const alternateKeyOf = (table: Table, hit: UniqueHit): Table['keys'][number] | undefined =>
+  table.keys.find((key) =>
+    'index' in hit
+      ? keyIndexName(table.logicalName, key.logicalName) === hit.index
+      : key.columns.join() === hit.columns.join(),
+  );
 
 /** Takes the SQL table away with all its rows. */
 export function dropTableStorage(database: SqlDatabase, logicalName: string): void {

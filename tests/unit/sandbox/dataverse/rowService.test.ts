@@ -71,6 +71,19 @@ describe('row service', () => {
       expect(dataverse.rows.findWhere('ship', {})).toEqual([]);
     });
 
+    it('names the alternate key that is taken, also where no text is in it', () => {
+      const known = dataverse.metadata.table('ship');
+      if (!known) throw new TypeError('There is no ship.');
+      const keys = [
+        { logicalName: 'crewkey', columns: ['crew'] },
+        { logicalName: 'kindkey', columns: ['kind', 'launched'] },
+      ];
+      dataverse.metadata.save({ tables: [{ ...known, columns: [], keys }] });
+      ship(dataverse, { crew: 5, kind: 1, launched: '2020-01-01' });
+      expect(() => ship(dataverse, { crew: 5 })).toThrow('The entity key crewkey');
+      expect(() => ship(dataverse, { crew: 6, kind: 1, launched: '2020-01-01' })).toThrow('The entity key kindkey');
+    });
+
     it('refuses a second row with the same id or the same alternate key, in whatever case and accent', () => {
       const id = ship(dataverse, { name: 'One', callsign: 'Ålesund' });
       expect(codeOf(() => ship(dataverse, { shipid: id, name: 'Two' }))).toBe('0x80040237');
