@@ -2,21 +2,30 @@
  * Room solution. Writes a complete unpacked folder, built files included, for tools that want everything in one place:
  * `pac solution pack --folder dist/unpacked` or Microsoft's SolutionPackager, which lists controls on disk before it maps.
  *
- * Command line: `tsx solution/tools/stage.ts [folder]`, by default into dist/unpacked.
+ * Command line: `tsx solution/tools/stage.ts [folder]`, by default into dist/unpacked, which is emptied first.
  */
 import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { exitWithError } from './errors';
+import { exitWithError, SourceInvalidError } from './errors';
 import { OUR_OUTPUT, OUR_SOURCE } from './pack';
-import { controlResources, readBuiltFile, readControlManifest, readSource, type ReadSourceOptions } from './readSource';
+import {
+  controlResources,
+  filesBelow,
+  readBuiltFile,
+  readControlManifest,
+  readSource,
+  type ReadSourceOptions,
+} from './readSource';
+
+const OUR_STAGE = join(OUR_OUTPUT, 'unpacked');
 
 /**
- * Copies the source and the built files that it names into `target`, which is emptied first.
+ * Copies the source and the built files that it names into `target`, which has to be empty or not there.
  * @throws {BuiltFileMissingError | SourceInvalidError}
  */
 export function stageSolution(options: ReadSourceOptions, target: string): void {
   const source = readSource(options);
-  rmSync(target, { recursive: true, force: true });
+  if (filesBelow(target).length > 0) throw new SourceInvalidError(target, 'it is not empty. Name an empty folder.');
   cpSync(options.folder, target, { recursive: true });
   const write = (path: string, bytes: Uint8Array): void => {
     mkdirSync(dirname(join(target, path)), { recursive: true });
@@ -40,7 +49,8 @@ export function stageSolution(options: ReadSourceOptions, target: string): void 
 
 if (require.main === module) {
   try {
-    const target = resolve(process.argv[2] ?? join(OUR_OUTPUT, 'unpacked'));
+    const target = resolve(process.argv[2] ?? OUR_STAGE);
+    if (target === OUR_STAGE) rmSync(OUR_STAGE, { recursive: true, force: true });
     stageSolution(OUR_SOURCE, target);
     console.log(target);
   } catch (error) {

@@ -188,6 +188,13 @@ describe('packSolution', () => {
     stageSolution({ folder: folder.src, map: folder.map }, staged);
     expect(packSolution({ folder: staged, output: `${folder.root}/again` }).map((zip) => sha(zip.file))).toEqual(first);
   });
+
+  it('stages into no folder that holds something', () => {
+    folder.writeBuilt('letters/first.txt', 'dear');
+    const target = `${folder.root}/letters`;
+    expect(codeOf(() => stageSolution({ folder: folder.src, map: folder.map }, target))).toBe('source-invalid');
+    expect(readFileSync(`${target}/first.txt`, 'utf8')).toBe('dear');
+  });
 });
 
 describe('contentTypes', () => {
