@@ -76,7 +76,8 @@ export function watchRequests(server: FastifyInstance, { dataverse, gate, traces
     connection.parts = [];
     reply.raw.once('close', () => {
       const { end, fault, parts = [] } = connection;
-      const status = end === undefined && reply.raw.writableFinished ? reply.raw.statusCode : undefined;
+      // A stream of events is answered from its first line on, and ends with the page that reads it.
+      const status = end === undefined && reply.raw.headersSent ? reply.raw.statusCode : undefined;
       const isBatch = /\/\$batch(?:\?|$)/i.test(request.raw.url ?? '');
       traces.add({
         at,

@@ -23,6 +23,7 @@ const REMARKS_LENGTH = 2000;
 export interface ResolveCaseDialogProps {
   readonly lcid: number;
   readonly request: ResolveCaseRequest;
+  /** @param isResolved it is, or it may be */
   close(isResolved: boolean): void;
 }
 
@@ -51,10 +52,15 @@ export function ResolveCaseDialog({ lcid, request, close }: ResolveCaseDialogPro
     }
   };
 
+  // While it is asked, whether the case is resolved is not known; and after a failure it may be, all the same.
+  const leave = (): void => {
+    if (!isRunning) close(failure !== undefined);
+  };
+
   return (
     <Dialog
       hidden={false}
-      onDismiss={() => close(false)}
+      onDismiss={leave}
       minWidth="min(480px, 94vw)"
       maxWidth="min(480px, 94vw)"
       dialogContentProps={{
@@ -90,7 +96,7 @@ export function ResolveCaseDialog({ lcid, request, close }: ResolveCaseDialogPro
       />
       <DialogFooter>
         <PrimaryButton text={hostText(lcid, 'resolve')} disabled={isRunning} onClick={() => void submit()} />
-        <DefaultButton text={hostText(lcid, 'cancel')} disabled={isRunning} onClick={() => close(false)} />
+        <DefaultButton text={hostText(lcid, 'cancel')} disabled={isRunning} onClick={leave} />
       </DialogFooter>
     </Dialog>
   );

@@ -73,7 +73,7 @@ interface DialogAnswers {
   lookup: EntityReference[];
   webresource: void;
   record: EntityReference[];
-  /** Was it resolved? */
+  /** Was it resolved, or may it be? */
   resolveCase: boolean;
 }
 

@@ -62,6 +62,9 @@ export interface CaseCommandsOptions {
   done(): Promise<void> | void;
 }
 
+/** A second press while the first one is still saving the form would ask a second time. */
+let isResolving = false;
+
 /** The commands that fit the cases: one open case can be resolved, closed ones reactivated. */
 export function caseCommands({ services, cases, state, prepare, done }: CaseCommandsOptions): StandardCommand[] {
   const lcid = services.user.languageId;
@@ -99,7 +102,14 @@ export function caseCommands({ services, cases, state, prepare, done }: CaseComm
     });
     if (isResolved) await done();
   };
-  return [{ key: 'resolveCase', text: hostText(lcid, 'resolveCase'), icon: 'Completed', run: () => attempt(resolve) }];
+  const resolveOnce = async (): Promise<void> => {
+    if (isResolving) return;
+    isResolving = true;
+    await resolve().finally(() => (isResolving = false));
+  };
+  return [
+    { key: 'resolveCase', text: hostText(lcid, 'resolveCase'), icon: 'Completed', run: () => attempt(resolveOnce) },
+  ];
 }
 
 export const isCaseTable = (table: string): boolean => table === CASE_TABLE;

@@ -47,6 +47,13 @@ describe('a trace', () => {
     expect(trace).not.toHaveProperty('status');
   });
 
+  it('has the status of a stream of events that its page has left', async () => {
+    const page = new AbortController();
+    await fetch(`${lab.sandbox.url}/phones/api/changes`, { signal: page.signal });
+    page.abort();
+    expect(await traces(1)).toMatchObject([{ path: '/phones/api/changes', status: 200 }]);
+  });
+
   it('names the requests of a batch', async () => {
     const part = "Content-Type: application/http\r\n\r\nGET contacts(mobilephone='+6281200000001') HTTP/1.1\r\n\r\n";
     const headers = { 'content-type': 'multipart/mixed; boundary=b', prefer: 'odata.continue-on-error' };
