@@ -2,18 +2,35 @@
  * Room sandbox/app. `formContext.data` and `formContext.data.entity`: the row, its dirty columns, and saving as scripts
  * see it. Members follow Microsoft Learn, "formContext.data (Client API reference)".
  */
-import type { FormSession } from './formSession';
+import type { TableInfo } from '../contracts';
+import type { FormAttribute } from './attribute';
 import { asCollection, bracedId } from './attribute';
 import { refuseMethods, refuseProperties } from './errors';
-import type { Handler } from './handlers';
+import type { Handler, HandlerList } from './handlers';
 import { SAVE_MODES } from './handlers';
 
 interface SaveOptions {
   saveMode?: number;
 }
 
+/** What `formContext.data` asks of the form. */
+export interface DataHost {
+  readonly info: TableInfo;
+  readonly attributes: ReadonlyMap<string, FormAttribute>;
+  readonly id: string | undefined;
+  readonly primaryName: string;
+  readonly isDirty: boolean;
+  readonly onDataLoad: HandlerList;
+  readonly onSave: HandlerList;
+  readonly onPostSave: HandlerList;
+  problems(): readonly unknown[];
+  dirtyXml(): string;
+  requestSave(mode: number): Promise<void>;
+  requestRefresh(save: boolean): Promise<void>;
+}
+
 /** `formContext.data` over a session. */
-export function createDataApi(session: FormSession): object {
+export function createDataApi(session: DataHost): object {
   const entity = createEntityApi(session);
   const data = {
     entity,
@@ -32,7 +49,7 @@ export function createDataApi(session: FormSession): object {
   return refuseProperties(data, 'formContext.data', ['process']);
 }
 
-function createEntityApi(session: FormSession): object {
+function createEntityApi(session: DataHost): object {
   const entity = {
     attributes: asCollection(() => [...session.attributes.values()].map((attribute) => attribute.api)),
     getId: () => (session.id ? bracedId(session.id) : ''),

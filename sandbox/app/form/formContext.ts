@@ -2,8 +2,9 @@
  * Room sandbox/app. The form context that scripts get from `executionContext.getFormContext()`. Members follow Microsoft
  * Learn, "Client API form context"; documented members that are missing here throw an error that names them.
  */
+import type { DataHost } from './entity';
 import { createDataApi } from './entity';
-import type { FormSession } from './formSession';
+import type { UiHost } from './ui';
 import { createUiApi } from './ui';
 
 /** The shape scripts rely on; deeper members are documented where they are built. */
@@ -24,7 +25,7 @@ function pick(items: unknown[], byName: (name: string) => unknown, key: Key | un
 }
 
 /** The form context of a session. */
-export function createFormContext(session: FormSession): FormContextApi {
+export function createFormContext(session: DataHost & UiHost): FormContextApi {
   return {
     data: createDataApi(session),
     ui: createUiApi(session),

@@ -2,11 +2,11 @@
  * Room sandbox/app. `formContext.ui`: tabs, sections, form notifications and the form selector. Members follow
  * Microsoft Learn, "formContext.ui (Client API reference)".
  */
+import type { SystemForm } from '../contracts';
 import { asCollection } from './attribute';
 import type { FormControl } from './control';
 import { refuseMethods, refuseProperties } from './errors';
 import type { FormSection, FormTab } from './formModel';
-import type { FormSession } from './formSession';
 import type { Handler } from './handlers';
 import { HandlerList } from './handlers';
 
@@ -18,6 +18,26 @@ export interface FormNotification {
   readonly message: string;
 }
 
+/** What tabs, sections and `formContext.ui` ask of their form. */
+export interface UiHost {
+  readonly tabs: readonly TabState[];
+  readonly openTab: TabState | undefined;
+  readonly controls: ReadonlyMap<string, FormControl>;
+  readonly forms: readonly SystemForm[];
+  readonly formId: string;
+  readonly formType: number;
+  readonly formContext: { readonly ui: object };
+  readonly notifications: Map<string, FormNotification>;
+  readonly onLoad: HandlerList;
+  entityNameOverride: string | undefined;
+  label(labels: Readonly<Record<string, string>> | undefined): string;
+  open(tab: TabState): void;
+  changed(): void;
+  commandsChanged(): void;
+  close(): void;
+  switchForm(formId: string): void;
+}
+
 /** A section as it is now. */
 export class SectionState {
   readonly api: object;
@@ -27,7 +47,7 @@ export class SectionState {
   constructor(
     readonly model: FormSection,
     readonly tab: TabState,
-    readonly session: FormSession,
+    readonly session: UiHost,
   ) {
     this.visible = model.visible;
     this.api = {
@@ -68,7 +88,7 @@ export class TabState {
 
   constructor(
     readonly model: FormTab,
-    readonly session: FormSession,
+    readonly session: UiHost,
   ) {
     this.visible = model.visible;
     this.sections = model.columns
@@ -112,7 +132,7 @@ export class TabState {
 }
 
 /** `formContext.ui` over a session. */
-export function createUiApi(session: FormSession): object {
+export function createUiApi(session: UiHost): object {
   const ui = {
     tabs: asCollection(() => session.tabs.map((tab) => tab.api)),
     controls: asCollection(() => [...session.controls.values()].map((control) => control.api)),
@@ -168,7 +188,7 @@ export function createUiApi(session: FormSession): object {
 
 const toLevel = (level: string): NotificationLevel => (level === 'ERROR' || level === 'WARNING' ? level : 'INFO');
 
-function formItem(session: FormSession, id: string): object | null {
+function formItem(session: UiHost, id: string): object | null {
   const form = session.forms.find((one) => one.id === id);
   if (!form) return null;
   return refuseMethods(
