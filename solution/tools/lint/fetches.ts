@@ -21,6 +21,21 @@ const TIME = {
   count: /^[1-9]\d*$/,
 } as const;
 
+/** How many values an operator takes at least; none where it is not named. Source as above. */
+function fewestValues(operator: string): number {
+  if (/^(not-)?between$/.test(operator)) return 2;
+  return /^((not-)?(in|like|begin-with|end-with|contain-values)|begins-with|ends-with|eq|neq?|[gl][te]|on(-or-(before|after))?)$/.test(
+    operator,
+  )
+    ? 1
+    : 0;
+}
+
+/** Values of a condition: written in it, below it, or those of another column. */
+const valuesOf = (condition: Element): number =>
+  children(condition, 'value').length +
+  ['value', 'valueof'].filter((name) => attribute(condition, name) !== undefined).length;
+
 /** Conditions of this part of the fetch, in filters at any depth, without those of the tables that it links. */
 const conditionsOf = (part: Element): Element[] =>
   children(part).flatMap((item) => {
@@ -81,6 +96,9 @@ export function lintFetchedNames(
     const type = context.columnsOf(tableOf(part))?.get(name)?.type;
     if (TIME.operator.test(operator) && type !== undefined && type !== 'datetime') {
       add(`${kind}-operator`, `"${operator}" compares times, and ${name} of ${tableOf(part)} holds none (${type}).`);
+    }
+    if (valuesOf(condition) < fewestValues(operator)) {
+      add(`${kind}-operator`, `"${operator}" on ${name} of ${tableOf(part)} compares with nothing. Give it a value.`);
     }
     if (TIME.counting.test(operator) && !TIME.count.test(value)) {
       add(`${kind}-operator`, `"${operator}" takes a whole number above 0, not "${value}".`);

@@ -27,6 +27,7 @@ const CLASS_IDS: Readonly<Record<string, readonly string[]>> = {
   datetime: ['{5b773807-9fb2-42db-97c3-7a91eff8adff}'],
   int: ['{c6d124ca-7eda-4a60-aea9-7fb8d318b68f}'],
 };
+const COLUMN_CLASSES: ReadonlySet<string> = new Set(Object.values(CLASS_IDS).flat());
 /** A column that hosts a code component in newer exports. */
 const HOST = '{f9a8a302-114e-466a-b582-6771b2ae0d92}';
 
@@ -61,6 +62,12 @@ function lintColumns(form: Element, table: TableSource, { columnsOf }: LintConte
     const name = attribute(control, 'datafieldname');
     const type = name === undefined ? undefined : columns?.get(name)?.type;
     const classId = attribute(control, 'classid')?.toLowerCase() ?? '';
+    if (name === undefined && COLUMN_CLASSES.has(classId)) {
+      add(
+        'control-unbound',
+        `Control ${attribute(control, 'id') ?? ''} shows a column and names none. Add datafieldname.`,
+      );
+    }
     const fitting = type === undefined ? undefined : CLASS_IDS[type];
     if (fitting && classId !== HOST && !fitting.includes(classId)) {
       add('control-class-unfit', `The class id of ${name ?? ''} does not fit a column of type ${type ?? ''}.`);
@@ -121,7 +128,9 @@ function lintWebResourceControls(form: Element, { webResources }: LintContext, a
     const resource = webResources.get(name.replace(/^\$webresource:/, ''));
     if (!resource) {
       add('form-web-resource-missing', `The form shows ${name}, which is no web resource of the solution.`);
-    } else if (childText(parameters, 'WebResourceId') !== childText(resource.root, 'WebResourceId')) {
+    } else if (
+      childText(parameters, 'WebResourceId').toLowerCase() !== childText(resource.root, 'WebResourceId').toLowerCase()
+    ) {
       add('form-web-resource-id', `The id of ${name} on the form differs from the web resource's id.`);
     }
   }
@@ -196,6 +205,21 @@ function lintCells(form: Element, add: Add): void {
   }
 }
 
+/** Somebody is shown the form. Source: Microsoft Learn, "systemform table reference", formactivationstate; FormXml.xsd. */
+function lintAudience(form: Element, add: Add): void {
+  const state = childText(form, 'FormActivationState');
+  if (state !== '1')
+    add('form-inactive', `FormActivationState is "${state}", so that nobody can open the form. Write 1.`);
+  for (const conditions of descendants(form, 'DisplayConditions')) {
+    if (children(conditions).length === 0) {
+      add(
+        'form-for-nobody',
+        'DisplayConditions name nobody, so that nobody is shown the form. Add Everyone, or a Role.',
+      );
+    }
+  }
+}
+
 function lintForm(file: FormFile, table: TableSource, context: LintContext): Finding[] {
   const { form, path } = file;
   const found: Finding[] = [];
@@ -208,6 +232,7 @@ function lintForm(file: FormFile, table: TableSource, context: LintContext): Fin
   lintIds(form, add);
   lintColumns(form, table, context, add);
   lintCells(form, add);
+  lintAudience(form, add);
   lintWebResourceControls(form, context, add);
   lintBindings(form, table, context, add);
   for (const control of descendants(form, 'control')) {

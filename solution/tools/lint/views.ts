@@ -38,6 +38,9 @@ function lintView(file: ViewFile, table: TableSource, context: LintContext): Fin
   const fetched = new Set(children(entity, 'attribute').map((item) => attribute(item, 'name')));
   const grid = descendants(file.view, 'grid')[0];
   const cells = grid ? descendants(grid, 'cell').map((cell) => attribute(cell, 'name') ?? '') : [];
+  if (cells.length === 0 && child(file.view, 'layoutxml')) {
+    add('view-without-columns', 'The view shows no column. Give its grid a row with cells.');
+  }
   for (const name of repeated(cells)) add('view-cell-twice', `The cell "${name}" stands twice. Remove one.`);
   const jump = grid && attribute(grid, 'jump');
   if (jump && context.columnsOf(table.logicalName)?.has(jump) === false) {

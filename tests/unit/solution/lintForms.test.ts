@@ -10,6 +10,9 @@ const BREAKS: Breaks = [
   ['event-unknown', 'a misspelt event', inFile(TEXT_FORM, 'event name="onload"', 'event name="onlaod"')],
   ['event-without-column', 'a change of nothing', inFile(TEXT_FORM, ' attribute="msdyn_localizedtext"', '')],
   ['cell-without-rows', 'a cell higher than its section', inFile(TEXT_FORM, 'rowspan="8"', 'rowspan="80"')],
+  ['control-unbound', 'a control of no column', inFile(TEXT_FORM, ' datafieldname="msdyn_systemmessageid"', '')],
+  ['form-inactive', 'a form that is not active', inFile(TEXT_FORM, 'FormActivationState>1<', 'FormActivationState>0<')],
+  ['form-for-nobody', 'a form that nobody is shown', inFile(TEXT_FORM, '<Everyone />', '')],
   [
     'handler-without-context',
     'a handler that is given nothing',

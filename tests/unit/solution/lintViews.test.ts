@@ -55,6 +55,19 @@ const BREAKS: Breaks = [
     'days without a number',
     linking('<filter><condition attribute="createdon" operator="olderthan-x-days" /></filter></entity>'),
   ],
+  [
+    'view-operator',
+    'a comparison with nothing',
+    linking('<filter><condition attribute="obm_name" operator="eq" /></filter></entity>'),
+  ],
+  [
+    'view-operator',
+    'a range with one end',
+    linking(
+      '<filter><condition attribute="createdon" operator="between"><value>1</value></condition></filter></entity>',
+    ),
+  ],
+  ['view-without-columns', 'a view of nothing', inFile(VIEW, /<cell [^]*\/>(?=\s*<\/row>)/, '')],
   ['view-column-unknown', 'a jump to a missing column', inFile(VIEW, /jump="obm_\w+"/, 'jump="obm_nam"')],
   ['view-cell-twice', 'a cell shown twice', inFile(VIEW, /(<cell [^>]*>)/, '$1$1')],
   [
