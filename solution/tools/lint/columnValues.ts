@@ -31,6 +31,24 @@ function listed(choice: Element, list: string, item: string): Element[] {
 
 const valuesOf = (items: readonly Element[]): string[] => items.map((item) => attribute(item, 'value') ?? '');
 
+/** Values that a column of ours can hold; `undefined` where it is no choice, or one that the solution does not carry. */
+export function optionsOf({ source }: LintContext, table: string, column: string): readonly string[] | undefined {
+  const own = source.tables.find(({ logicalName }) => logicalName === table);
+  const element = own && columnElements(own).find((item) => childText(item, 'LogicalName') === column);
+  if (!element || childText(element, 'Type') === 'bit') return undefined;
+  const named = childText(element, 'OptionSetName');
+  const choice =
+    child(element, 'optionset') ?? source.choices.find(({ root }) => attribute(root, 'Name') === named)?.root;
+  return (
+    choice &&
+    valuesOf([
+      ...listed(choice, 'options', 'option'),
+      ...listed(choice, 'states', 'state'),
+      ...listed(choice, 'statuses', 'status'),
+    ])
+  );
+}
+
 function lintOptions(choice: Element, add: Add): void {
   for (const [list, item] of [
     ['options', 'option'],

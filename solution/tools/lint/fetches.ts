@@ -1,40 +1,14 @@
 /**
- * Room solution. Lint rules for what a fetch names: columns of its table, the tables that it links, and their columns; and for times
- * that are asked of columns without.
+ * Room solution. Lint rules for what a fetch names: columns of its table, the tables that it links, and their columns.
  */
 import { attribute, children, type Element } from '../xml';
 import type { LintContext } from './context';
+import { lintCondition } from './conditions';
 import { tableProblem } from './tableNames';
 
 type Add = (code: string, message: string) => void;
 
 const LINK = 'link-entity';
-
-/**
- * Operators that compare with a time: with none given, or with so many units before or after now.
- * Source: Microsoft Learn, "FetchXml condition operator values", "Datetime operators".
- */
-const TIME = {
-  operator:
-    /^(yesterday|today|tomorrow|on(-or-(before|after))?|(last|this|next|olderthan)-.+|in-(or-(before|after)-)?fiscal-.+)$/,
-  counting: /^(last|next|olderthan)-x-/,
-  count: /^[1-9]\d*$/,
-} as const;
-
-/** How many values an operator takes at least; none where it is not named. Source as above. */
-function fewestValues(operator: string): number {
-  if (/^(not-)?between$/.test(operator)) return 2;
-  return /^((not-)?(in|like|begin-with|end-with|contain-values)|begins-with|ends-with|eq|neq?|[gl][te]|on(-or-(before|after))?)$/.test(
-    operator,
-  )
-    ? 1
-    : 0;
-}
-
-/** Values of a condition: written in it, below it, or those of another column. */
-const valuesOf = (condition: Element): number =>
-  children(condition, 'value').length +
-  ['value', 'valueof'].filter((name) => attribute(condition, name) !== undefined).length;
 
 /** Conditions of this part of the fetch, in filters at any depth, without those of the tables that it links. */
 const conditionsOf = (part: Element): Element[] =>
@@ -89,21 +63,8 @@ export function lintFetchedNames(
       expect(link, [attribute(link, 'from') ?? '', ...namedIn(link)]);
     }
   }
-  const compare = (part: Element, condition: Element): void => {
-    const [name = '', operator = '', value = ''] = ['attribute', 'operator', 'value'].map((item) =>
-      attribute(condition, item),
-    );
-    const type = context.columnsOf(tableOf(part))?.get(name)?.type;
-    if (TIME.operator.test(operator) && type !== undefined && type !== 'datetime') {
-      add(`${kind}-operator`, `"${operator}" compares times, and ${name} of ${tableOf(part)} holds none (${type}).`);
-    }
-    if (valuesOf(condition) < fewestValues(operator)) {
-      add(`${kind}-operator`, `"${operator}" on ${name} of ${tableOf(part)} compares with nothing. Give it a value.`);
-    }
-    if (TIME.counting.test(operator) && !TIME.count.test(value)) {
-      add(`${kind}-operator`, `"${operator}" takes a whole number above 0, not "${value}".`);
-    }
-  };
+  const compare = (part: Element, condition: Element): void =>
+    lintCondition(condition, tableOf(part), context, (code, message) => add(`${kind}-${code}`, message));
   for (const link of parts.slice(1)) for (const condition of conditionsOf(link)) compare(link, condition);
   for (const condition of conditionsOf(entity)) {
     const alias = attribute(condition, 'entityname');

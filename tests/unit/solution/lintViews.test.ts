@@ -61,6 +61,11 @@ const BREAKS: Breaks = [
     linking('<filter><condition attribute="obm_name" operator="eq" /></filter></entity>'),
   ],
   [
+    'view-option-unknown',
+    'a state that is none',
+    linking(link('<filter><condition attribute="obm_state" operator="eq" value="841200099" /></filter>')),
+  ],
+  [
     'view-operator',
     'a range with one end',
     linking(
