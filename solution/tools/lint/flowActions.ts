@@ -110,12 +110,26 @@ function lintExpressions(definition: Json, actions: readonly FlowAction[], add: 
   }
 }
 
+/** Calls back for every text of a value, with the property that holds it. Definitions are large: nothing is copied. */
+function eachText(value: unknown, key: string, visit: (text: string, key: string) => void): void {
+  if (typeof value === 'string') visit(value, key);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, item] of Object.entries(value)) eachText(item, name, visit);
+  }
+}
+
+/** Every text of a value; names of properties are none. */
+export function textsOf(value: unknown): string[] {
+  const found: string[] = [];
+  eachText(value, '', (text) => void found.push(text));
+  return found;
+}
+
 /** Descriptions anywhere in the definition. */
-function descriptionsOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(descriptionsOf);
-  return Object.entries(objectOf(value)).flatMap(([key, item]) =>
-    key === 'description' && typeof item === 'string' ? [item] : descriptionsOf(item),
-  );
+function descriptionsOf(definition: Json): string[] {
+  const found: string[] = [];
+  eachText(definition, '', (text, key) => void (key === 'description' && found.push(text)));
+  return found;
 }
 
 function lintSecureData(name: string, action: Json, add: Add): void {

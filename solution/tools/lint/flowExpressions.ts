@@ -4,7 +4,7 @@
  * Source: Microsoft Learn, "Reference guide to workflow expression functions in Azure Logic Apps and Power Automate" and "Workflow
  * Definition Language schema", section Expressions.
  */
-import { actionsOf, isObject, objectOf, type Add, type FlowAction, type Json } from './flowActions';
+import { actionsOf, isObject, objectOf, textsOf, type Add, type FlowAction, type Json } from './flowActions';
 
 /** In lower case: names of functions have no case. */
 const FUNCTIONS: ReadonlySet<string> = new Set(
@@ -31,13 +31,6 @@ const ASSIGNING: readonly string[] = [
   'AppendToArrayVariable',
   'AppendToStringVariable',
 ];
-
-/** Every text of a value; names of properties are none. */
-function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsOf);
-  return Object.values(objectOf(value)).flatMap(textsOf);
-}
 
 /** Where the expression that begins there ends: at the brace that is in no quotation marks, else at the end of the text. */
 function endOfExpression(text: string, from: number): number {

@@ -7,7 +7,7 @@
  */
 import { childText } from '../xml';
 import { entityOf, isOwnTable, repeated, type LintContext } from './context';
-import { actionsOf, objectOf, type Add, type FlowAction, type Json } from './flowActions';
+import { actionsOf, objectOf, textsOf, type Add, type FlowAction, type Json } from './flowActions';
 
 const MOST = {
   actions: 500,
@@ -39,13 +39,6 @@ const depthOf = (actions: Json): number =>
       return 1 + Math.max(...[...inner, ...cases].map((item) => depthOf(objectOf(item))));
     }),
   );
-
-/** Every text of a value. */
-function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsOf);
-  return Object.values(objectOf(value)).flatMap(textsOf);
-}
 
 function lintSizes(definition: Json, actions: readonly FlowAction[], add: Add): void {
   const top = objectOf(definition['actions']);
