@@ -79,6 +79,19 @@ describe('a flow that waits for new rows', () => {
     expect(await flows.runs(FLOW)).toEqual([]);
   });
 
+  it('runs for every row of a CreateMultiple, and for none when one of them is refused', async () => {
+    await begin(rowTrigger({ entityname: 'contact' }), note("@triggerOutputs()?['body/lastname']"));
+    const target = { '@odata.type': 'Microsoft.Dynamics.CRM.contact' };
+    const create = (...more: Json[]) =>
+      flows.api('POST', 'contacts/Microsoft.Dynamics.CRM.CreateMultiple', {
+        Targets: more.map((values) => ({ ...target, ...values })),
+      });
+    expect((await create({ lastname: 'Adi' }, { lastname: 'Budi' })).status).toBe(200);
+    expect((await create({ lastname: 'Never' }, { nothing: 1 })).status).toBe(400);
+    await settled();
+    expect([...flows.names()].sort()).toEqual(['Adi', 'Budi']);
+  });
+
   it('has a row of callbackregistration as long as it is on, and hears nothing without it', async () => {
     await begin(rowTrigger({ filterexpression: "title ne 'x'", filteringattributes: 'title', runas: 1 }));
     const { rows } = flows.sandbox.dataverse;
