@@ -100,6 +100,23 @@ describe('platformMetadata', () => {
     expect(found?.navigationProperty).toBe(navigation);
   });
 
+  it.each([
+    ['incident_parent_incident', 'Cascade', undefined],
+    ['incident_existingcase', 'RemoveLink', undefined],
+    ['TransactionCurrency_Incident', 'Restrict', undefined],
+    ['transactioncurrency_account', 'Restrict', undefined],
+    ['contact_customer_accounts', 'Cascade', 'Cascade'],
+    ['incident_customer_contacts', 'Cascade', 'Cascade'],
+    ['account_parent_account', 'RemoveLink', 'Cascade'],
+    ['Account_Annotation', 'Cascade', 'Cascade'],
+  ])(
+    'carries deleting and assigning on by %s as the platform does: %s, %s',
+    (schemaName, cascadeDelete, cascadeAssign) => {
+      const found = relationships.find((one) => one.schemaName === schemaName);
+      expect([found?.cascadeDelete, found?.cascadeAssign]).toEqual([cascadeDelete, cascadeAssign]);
+    },
+  );
+
   it('keeps the names and values that sending depends on', () => {
     expect(table('msdyn_ocoutboundconfiguration')?.entitySetName).toBe('msdyn_ocoutboundconfigurationes');
     expect(relationships.find((one) => one.schemaName === 'incident_msdyn_ocoutboundmessages')).toMatchObject({
