@@ -4,26 +4,33 @@
  * Source: Microsoft Learn, "Order rows using FetchXml" (choice columns, `useraworderby`).
  */
 import type { MetadataStore } from '../metadata/metadataStore';
-import type { Column } from '../model';
+import { BASE_LANGUAGE } from '../labels/baseLanguage';
+import type { Column, Labels } from '../model';
 import { isChoice, isLookup } from '../storage/columnStorage';
 import { foldText } from '../storage/foldText';
 import type { ColumnReference, Link, Order } from './queryModel';
 
-/** The order by a column, with the joins it needs. */
+/**
+ * The order by a column, with the joins it needs.
+ * @param labelLanguage LCID of the labels that choices are ordered by; absent: they are ordered by value
+ */
 export function toOrder(
   metadata: MetadataStore,
   table: string,
   reference: ColumnReference,
   column: Column,
   descending: boolean,
-  byLabel: boolean,
+  labelLanguage: (() => number) | undefined,
   nextAlias: () => string,
 ): { readonly order: Order; readonly links: readonly Link[] } {
   if (isLookup(column)) return byTargetName(metadata, table, reference, column, descending, nextAlias);
-  if (byLabel && isChoice(column)) {
+  if (labelLanguage && isChoice(column)) {
+    const language = String(labelLanguage());
+    const labelOf = (label: Labels): string =>
+      label[language] ?? label[String(BASE_LANGUAGE)] ?? Object.values(label)[0] ?? '';
     const options = metadata
       .options(column)
-      .map((option) => ({ value: option.value, label: foldText(Object.values(option.label)[0] ?? '') }))
+      .map((option) => ({ value: option.value, label: foldText(labelOf(option.label)) }))
       .sort((left, right) => (left.label < right.label ? -1 : left.label > right.label ? 1 : 0));
     const ranks = options.map((option, index) => [option.value, index] as const);
     return { order: { columns: [reference], descending, ranks }, links: [] };

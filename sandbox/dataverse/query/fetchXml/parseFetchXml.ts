@@ -117,6 +117,8 @@ class FetchBinder {
   private aliases = 0;
   /** Only in an aggregate query. */
   private aggregates: AggregateParts | undefined;
+  /** Choices by their values instead of their labels. Source: Microsoft Learn, "Order rows using FetchXml", useraworderby. */
+  private ordersByValue = false;
 
   constructor(
     private readonly metadata: MetadataStore,
@@ -127,6 +129,7 @@ class FetchBinder {
     if (root.tagName !== 'fetch') throw invalidFetchXml(`the root element has to be <fetch>, not <${root.tagName}>.`);
     const dataSource = root.getAttribute('datasource');
     if (dataSource) throw new NotSupportedBySandboxError(`the data source '${dataSource}' of FetchXML`);
+    this.ordersByValue = isTrue(root, 'useraworderby');
     if (isTrue(root, 'aggregate')) this.aggregates = { groupings: [], aggregates: [], order: [] };
     const [entity, second] = named(root, 'entity');
     if (!entity || second) throw invalidFetchXml('<fetch> needs exactly one <entity>.');
@@ -245,7 +248,7 @@ class FetchBinder {
         { source: owner.alias, column: name },
         column,
         isTrue(order, 'descending'),
-        true,
+        this.ordersByValue ? undefined : () => this.context.language(),
         () => this.nextAlias(),
       );
       this.orders.push(bound.order);

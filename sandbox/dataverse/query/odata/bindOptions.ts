@@ -94,7 +94,7 @@ export function bindOptions(
   const order = (options.orderby ?? []).map((item): Order => {
     const owner = item.segments.slice(0, -1).reduce<Scope>((current, segment) => current.follow(segment), scope);
     const { reference, column } = owner.column(item.segments.at(-1) ?? '');
-    const { order: one, links } = toOrder(metadata, owner.table, reference, column, item.descending, false, () =>
+    const { order: one, links } = toOrder(metadata, owner.table, reference, column, item.descending, undefined, () =>
       aliases.next(),
     );
     orderLinks.push(...links);
