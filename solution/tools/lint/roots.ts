@@ -3,7 +3,7 @@
  * must be listed as a missing dependency.
  */
 import { attribute, child, children, childText, descendants } from '../xml';
-import { isOwnTable, repeated, type Finding, type LintContext } from './context';
+import { columnElements, isOwnTable, repeated, type Finding, type LintContext } from './context';
 import { BASE_TABLES } from './platformTables';
 
 const rootsOf = ({ source }: LintContext) => {
@@ -76,6 +76,35 @@ export function lintRoots(context: LintContext): Finding[] {
 /** `OmnichannelBase (1.0.0.0)`: exports hold unique names and versions, never display names. */
 const SOLUTION_AND_VERSION = /^\w+ \(\d+(?:\.\d+)*\)$/;
 
+/** Component types that a dependent may have, and that stand in the source under a key. */
+const DEPENDENTS: ReadonlySet<string> = new Set(['1', '2', '9', '20', '26', '29', '60', '61', '62', '66', '80']);
+
+/** What the solution lists as needing something is in the solution. */
+function lintDependents(context: LintContext): Finding[] {
+  const { source } = context;
+  const file = source.manifest.path;
+  const known = new Set(componentKeys(context).keys());
+  for (const table of source.tables) {
+    for (const { form } of table.forms) known.add(`60 ${childText(form, 'formid')}`);
+    for (const { view } of table.views) known.add(`26 ${childText(view, 'savedqueryid')}`);
+    for (const column of columnElements(table)) known.add(`2 ${table.logicalName}.${childText(column, 'LogicalName')}`);
+  }
+  return descendants(source.manifest.root, 'Dependent').flatMap((dependent) => {
+    const type = attribute(dependent, 'type') ?? '';
+    const name = attribute(dependent, 'schemaName') ?? attribute(dependent, 'id') ?? '';
+    const key = `${type} ${type === '2' ? `${attribute(dependent, 'parentSchemaName') ?? ''}.` : ''}${name}`;
+    return type === '' || (DEPENDENTS.has(type) && !known.has(key))
+      ? [
+          {
+            code: 'dependent-unknown',
+            file,
+            message: `A dependency is that of "${key}", which is not in the solution. Mend it.`,
+          },
+        ]
+      : [];
+  });
+}
+
 /** Tables, choices and columns of others that we use appear among the missing dependencies, each with its solution. */
 export function lintDependencies(context: LintContext): Finding[] {
   const { source, prefix } = context;
@@ -125,5 +154,6 @@ export function lintDependencies(context: LintContext): Finding[] {
         file,
         message: `A dependency names the solution "${solution}". Write its unique name and version, such as "OmnichannelBase (1.0.0.0)".`,
       })),
+    ...lintDependents(context),
   ];
 }

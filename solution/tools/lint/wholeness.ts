@@ -105,6 +105,28 @@ const SITE_MAP: Needs = {
   elements: words('SiteMapUniqueName EnableCollapsibleGroups ShowHome ShowPinned ShowRecents SiteMap LocalizedNames'),
 };
 
+const PACKAGE: Needs = {
+  attributes: ['version', 'SolutionPackageVersion', 'languagecode', 'generatedBy'],
+  elements: ['SolutionManifest'],
+};
+
+const MANIFEST: Needs = {
+  elements: words(
+    'UniqueName LocalizedNames Descriptions Version Managed Publisher RootComponents MissingDependencies',
+  ),
+};
+
+const PUBLISHER: Needs = {
+  elements: words(`
+    UniqueName LocalizedNames Descriptions EMailAddress SupportingWebsiteUrl CustomizationPrefix CustomizationOptionValuePrefix
+    Addresses`),
+};
+
+const CONNECTION_REFERENCE: Needs = {
+  attributes: ['connectionreferencelogicalname'],
+  elements: words('connectionreferencedisplayname connectorid iscustomizable statecode statuscode'),
+};
+
 /** Lists of labels, which say nothing while they are empty. */
 const LABELS: ReadonlySet<string> = new Set(['LocalizedNames', 'LocalizedCollectionNames', 'labels', 'displaynames']);
 
@@ -129,7 +151,14 @@ function asked({ source }: LintContext): Asked[] {
   const own = source.tables.filter(isOwnTable);
   const forms = source.tables.flatMap((table) => table.forms);
   const views = source.tables.flatMap((table) => table.views);
+  const { manifest, customizations } = source;
+  const below = (file: SourceFile, name: string, needs: Needs): Asked[] =>
+    descendants(file.root, name).map((element) => [file.path, element, needs]);
   return [
+    [manifest.path, manifest.root, PACKAGE],
+    ...below(manifest, 'SolutionManifest', MANIFEST),
+    ...below(manifest, 'Publisher', PUBLISHER),
+    ...below(customizations, 'connectionreference', CONNECTION_REFERENCE),
     ...own.flatMap((table): Asked[] => {
       const entity = entityOf(table);
       const columns = columnElements(table).map((column): Asked => [table.entity.path, column, COLUMN]);

@@ -64,6 +64,21 @@ const BREAKS: Breaks = [
   ],
   ['variable-default', 'a number that becomes JSON', inFile(RETENTION, '<type>100000001<', '<type>100000003<')],
   [
+    'navigation-name',
+    'a lookup that programs do not find',
+    inFile(RELATIONSHIPS, '<NavigationPropertyName>obm_sendid<', '<NavigationPropertyName>obm_send<'),
+  ],
+  [
+    'navigation-name',
+    'a relationship with one side',
+    inFile(RELATIONSHIPS, '<RelationshipRoleType>0<', '<RelationshipRoleType>1<'),
+  ],
+  [
+    'dependent-unknown',
+    'a dependency of nothing that there is',
+    inFile('Other/Solution.xml', /(<Dependent type="60" id="\{)./, '$1f'),
+  ],
+  [
     'introduced-version',
     'a column of a version to come',
     inFile(SEND, '<IntroducedVersion>0.1.0.0<', '<IntroducedVersion>9.1.0.0<'),

@@ -103,7 +103,9 @@ const row = `<Workflow WorkflowId="{${GUID}}" Name="Case created">
 </Workflow>`;
 
 const references = `<connectionreferences><connectionreference connectionreferencelogicalname="${REFERENCE}">
+  <connectionreferencedisplayname>Dataverse</connectionreferencedisplayname>
   <connectorid>/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps</connectorid>
+  <iscustomizable>1</iscustomizable><statecode>0</statecode><statuscode>1</statuscode>
 </connectionreference></connectionreferences>`;
 
 /** What is broken, how, and the code that must be found. */

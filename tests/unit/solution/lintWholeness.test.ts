@@ -18,6 +18,9 @@ describe('lintWholeness', () => {
   });
 
   it.each<[what: string, component: Element | undefined, part: string]>([
+    ['a solution without a name', first(source.manifest.root, 'SolutionManifest'), 'UniqueName'],
+    ['a publisher without addresses', first(source.manifest.root, 'Publisher'), 'Addresses'],
+    ['a connection without a connector', first(source.customizations.root, 'connectionreference'), 'connectorid'],
     ['a table without its name in the plural', first(send?.entity.root, 'entity'), 'LocalizedCollectionNames'],
     ['a table that does not say whether it is solution-aware', first(send?.entity.root, 'entity'), 'IsSolutionAware'],
     ['a column without its name', first(send?.entity.root, 'attribute'), 'Name'],
@@ -45,6 +48,7 @@ describe('lintWholeness', () => {
   it.each<[what: string, element: Element | undefined, name: string]>([
     ['a cell without an id', first(send?.forms[0]?.form, 'cell'), 'id'],
     ['a control without a class', first(send?.forms[0]?.form, 'control'), 'classid'],
+    ['a solution that nobody exported', source.manifest.root, 'generatedBy'],
     ['a relationship without a name', source.relationships[0]?.relationship, 'Name'],
   ])('finds %s', (_what, element, name) => {
     const value = element?.getAttribute(name) ?? '';
