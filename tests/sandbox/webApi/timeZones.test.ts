@@ -83,10 +83,10 @@ describe('Time zones', () => {
   it('make the groups of dates', async () => {
     for (const time of ['2026-01-31T23:30:00Z', '2026-06-30T22:30:00Z', '2026-12-31T23:30:00Z'])
       taskOn('grouped', time);
-    const groups = async (part: string): Promise<unknown[]> => {
+    const groups = async (part: string, more = ''): Promise<unknown[]> => {
       const answer = await client.fetch(
         'tasks',
-        `<fetch aggregate="true"><entity name="task"><attribute name="activityid" aggregate="count" alias="rows"/><attribute name="scheduledend" groupby="true" dategrouping="${part}" alias="part"/><filter><condition attribute="subject" operator="eq" value="grouped"/></filter></entity></fetch>`,
+        `<fetch aggregate="true"><entity name="task"><attribute name="activityid" aggregate="count" alias="rows"/><attribute name="scheduledend" groupby="true" dategrouping="${part}" ${more} alias="part"/><filter><condition attribute="subject" operator="eq" value="grouped"/></filter></entity></fetch>`,
       );
       return (answer.body.value as { part: number }[]).map((row) => row.part);
     };
@@ -97,6 +97,7 @@ describe('Time zones', () => {
       [1, 2, 7],
       [2026, 2027],
     ]);
+    expect(await groups('month', 'usertimezone="false"')).toEqual([1, 6, 12]);
   });
 
   it('are told to scripts of the app as an offset, once the settings name one', () => {

@@ -7,6 +7,7 @@ import { invalidFetchXml } from '../../errors';
 import type { Column } from '../../model';
 import type { OperatorContext } from '../operators';
 import type { Aggregate, AggregateKind, Grouping } from '../aggregate/aggregateQuery';
+import { UTC } from '../../time/timeZone';
 import { AGGREGATE_KINDS, assertAggregates, assertGroups, DATE_GROUPINGS } from '../aggregate/aggregateQuery';
 
 export interface AggregateParts {
@@ -61,7 +62,10 @@ function grouping(element: Element, column: Column, context: OperatorContext): P
   if (!text) throw invalidFetchXml(`grouping by the date '${column.logicalName}' needs a dategrouping.`);
   const part = DATE_GROUPINGS.find((one) => one === text);
   if (!part) throw invalidFetchXml(`'${text}' is not a dategrouping; ${DATE_GROUPINGS.join(', ')} are.`);
-  return { dateGrouping: { part, calendar: context.calendar() } };
+  const calendar = context.calendar();
+  // Days of UTC instead of the user's. Source: Microsoft Learn, "attribute element", usertimezone.
+  const isUtc = /^(false|0)$/i.test(element.getAttribute('usertimezone') ?? '');
+  return { dateGrouping: { part, calendar: isUtc ? { ...calendar, zone: UTC } : calendar } };
 }
 
 /** Adds an `<order>`. @throws {DataverseError} when it names a column instead of an alias */
