@@ -11,7 +11,8 @@ import { lintFlowExpressions } from './flowExpressions';
 import { lintFlowLimits } from './flowLimits';
 import { lintFlowRows } from './flowRows';
 
-const CLOUD_FLOW = '5';
+/** What every export of a cloud flow has in its row. */
+const ROW = { Type: '1', Category: '5', Mode: '0', Scope: '4', PrimaryEntity: 'none' } as const;
 const OFF_AND_ON: readonly string[] = ['0 1', '1 2'];
 const SCHEMA = /2016-06-01\/workflowdefinition\.json#?$/;
 const CONNECTOR_TYPES: readonly string[] = ['OpenApiConnection', 'OpenApiConnectionWebhook'];
@@ -32,8 +33,9 @@ function lintRow({ root, id, path, definitionPath }: FlowSource, add: Add): void
   if (childText(root, 'JsonFileName') !== `/${definitionPath}`) {
     add('flow-file-name', `JsonFileName must be /${definitionPath}.`);
   }
-  if (childText(root, 'Category') !== CLOUD_FLOW || childText(root, 'PrimaryEntity') !== 'none') {
-    add('flow-row', 'A cloud flow has the Category 5 and the PrimaryEntity none.');
+  for (const [name, value] of Object.entries(ROW)) {
+    const written = childText(root, name);
+    if (written !== value) add('flow-row', `The row of a cloud flow has the ${name} ${value}, not "${written}".`);
   }
   if (!OFF_AND_ON.includes(`${childText(root, 'StateCode')} ${childText(root, 'StatusCode')}`)) {
     add('flow-row', 'StateCode and StatusCode are 0 and 1 (off) or 1 and 2 (on).');

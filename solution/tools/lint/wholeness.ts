@@ -4,7 +4,7 @@
  * Source: exports that Microsoft publishes in PowerApps-Samples and Dynamics-365-FastTrack-Implementation-Assets, compared with each other.
  */
 import type { SourceFile } from '../readSource';
-import { attribute, child, children, childText, descendants, type Element } from '../xml';
+import { attribute, child, children, childText, descendants, parseXml, type Element } from '../xml';
 import { columnElements, entityOf, isOwnTable, type Finding, type LintContext } from './context';
 
 /** What an element has to have. */
@@ -127,6 +127,11 @@ const CONNECTION_REFERENCE: Needs = {
   elements: words('connectionreferencedisplayname connectorid iscustomizable statecode statuscode'),
 };
 
+const VARIABLE: Needs = {
+  attributes: ['schemaname'],
+  elements: words('displayname introducedversion iscustomizable isrequired secretstore type'),
+};
+
 /** Lists of labels, which say nothing while they are empty. */
 const LABELS: ReadonlySet<string> = new Set(['LocalizedNames', 'LocalizedCollectionNames', 'labels', 'displaynames']);
 
@@ -159,6 +164,7 @@ function asked({ source }: LintContext): Asked[] {
     ...below(manifest, 'SolutionManifest', MANIFEST),
     ...below(manifest, 'Publisher', PUBLISHER),
     ...below(customizations, 'connectionreference', CONNECTION_REFERENCE),
+    ...source.environmentVariables.map(({ path, text }): Asked => [path, parseXml(text, path), VARIABLE]),
     ...own.flatMap((table): Asked[] => {
       const entity = entityOf(table);
       const columns = columnElements(table).map((column): Asked => [table.entity.path, column, COLUMN]);

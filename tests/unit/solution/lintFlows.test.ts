@@ -297,6 +297,7 @@ const FILE_BREAKS: readonly (readonly [string, string, (folder: SolutionFolder) 
   ['flow-file-name', 'a row with another id', (f) => f.replace(ROW, `{${GUID}}`, `{6${GUID.slice(1)}}`)],
   ['component-without-root', 'a row that is no root', (f) => f.replace(ROW, `{${GUID}}`, `{6${GUID.slice(1)}}`)],
   ['flow-row', 'a row of a classic workflow', (f) => f.replace(ROW, '<Category>5<', '<Category>0<')],
+  ['flow-row', 'a row of an activation', (f) => f.replace(ROW, '<Type>1<', '<Type>2<')],
   ['flow-row', 'a row that is on and off', (f) => f.replace(ROW, '<StatusCode>1<', '<StatusCode>2<')],
   [
     'prefix-missing',
