@@ -96,12 +96,10 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
   server.post<WithId>('/flows/api/flows/:id/runs', (request, reply) => {
     const row = access.flow(actor(request), request.params.id);
     if (!row) return flowUnknown(reply);
-    const { inputs = {} } = (request.body ?? {}) as { inputs?: unknown };
-    if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) {
-      return refuse(reply, 400, 'inputs-invalid', 'A run is started with { "inputs": { … } }.');
-    }
+    const inputs = inputsOf(request.body);
+    if (!inputs) return refuse(reply, 400, 'inputs-invalid', 'A run is started with { "inputs": { … } }.');
     try {
-      const id = host.run(row.id, inputs as Record<string, unknown>, actor(request));
+      const id = host.run(row.id, inputs, actor(request));
       return id === undefined
         ? refuse(reply, 409, 'conditions-not-met', 'A condition of the trigger does not hold, so that nothing was run.')
         : reply.code(202).send({ id });
@@ -143,6 +141,17 @@ const flowUnknown = (reply: FastifyReply): FastifyReply =>
 
 const runUnknown = (reply: FastifyReply): FastifyReply =>
   refuse(reply, 404, 'run-unknown', 'There is no run with this id. It may be older than 28 days.');
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Nothing but `inputs`, or nothing at all: what somebody meant as inputs is not taken for a run without any. */
+function inputsOf(body: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (body === undefined) return {};
+  if (!isRecord(body)) return undefined;
+  const { inputs = {}, ...others } = body;
+  return isRecord(inputs) && Object.keys(others).length === 0 ? inputs : undefined;
+}
 
 const count = (text: string | undefined): number | undefined =>
   text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;

@@ -92,6 +92,12 @@ export function checkInputs(fields: readonly ButtonField[], given: Readonly<Reco
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
+/** The 31st of February is read as a day of March. */
+const isDay = (text: string): boolean => {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+};
+
 function checkInput(field: ButtonField, value: unknown): FlowValue {
   const refuse = (what: string): never => {
     throw new InputsInvalidError(field.title, what);
@@ -104,9 +110,7 @@ function checkInput(field: ButtonField, value: unknown): FlowValue {
     case 'email':
       return typeof value === 'string' && EMAIL.test(value) ? value : refuse('has to be an e-mail address');
     case 'date':
-      return typeof value === 'string' && DATE.test(value) && !Number.isNaN(Date.parse(value))
-        ? value
-        : refuse('has to be a date');
+      return typeof value === 'string' && DATE.test(value) && isDay(value) ? value : refuse('has to be a date');
     case 'text': {
       if (typeof value !== 'string') return refuse('has to be a text');
       return field.choices && !field.choices.includes(value) ? refuse('is not one of its choices') : value;

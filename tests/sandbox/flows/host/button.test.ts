@@ -24,8 +24,13 @@ beforeEach(async () => {
 });
 afterEach(() => flows.close());
 
-async function begin(actions: Json, parameters?: Json, files: Record<string, string> = {}): Promise<void> {
-  const flow = { id: FLOW, name: 'Make a tool', trigger: button(PROPERTIES, ['text']), actions, parameters };
+async function begin(
+  actions: Json,
+  parameters?: Json,
+  files: Record<string, string> = {},
+  required: readonly string[] = ['text'],
+): Promise<void> {
+  const flow = { id: FLOW, name: 'Make a tool', trigger: button(PROPERTIES, required), actions, parameters };
   await flows.importZip(flowZip([flow], { files }));
   flows.connect();
   await flows.turnOn(FLOW);
@@ -63,6 +68,7 @@ describe('a flow that is run by hand', () => {
     ['a text as yes or no', { text: 'x', boolean: 'true' }, /'Sure' has to be yes or no/],
     ['what is no address', { text: 'x', email: 'nobody' }, /'Reply to'/],
     ['what is no date', { text: 'x', date: '2026-13-40' }, /'Day'/],
+    ['a day that its month does not have', { text: 'x', date: '2026-02-31' }, /'Day'/],
     ['what is not one of the choices', { text: 'x', text_1: 'Huge' }, /'Size'/],
     ['what nobody asked for', { text: 'x', other: 1 }, /'other'/],
   ])('refuses %s', async (_what, inputs, reason) => {
@@ -70,6 +76,15 @@ describe('a flow that is run by hand', () => {
     const answer = await run(inputs);
     expect(answer).toMatchObject({ status: 400, body: { error: { code: 'inputs-invalid' } } });
     expect((answer.body.error as { message: string }).message).toMatch(reason);
+    expect(await flows.runs(FLOW)).toEqual([]);
+  });
+
+  it('is not run without inputs for who did not say that they are inputs', async () => {
+    await begin(named('x'), {}, {}, []);
+    for (const body of [{ number: 7 }, [{ inputs: {} }], 'inputs', { inputs: [] }, { inputs: {}, number: 7 }]) {
+      const answer = await flows.send('POST', `/flows/api/flows/${FLOW}/runs`, body);
+      expect(answer).toMatchObject({ status: 400, body: { error: { code: 'inputs-invalid' } } });
+    }
     expect(await flows.runs(FLOW)).toEqual([]);
   });
 
