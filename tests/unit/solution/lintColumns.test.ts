@@ -62,6 +62,7 @@ const BREAKS: Breaks = [
       '<NavigationPropertyName>obm_obm_send_obm_sendbatch<',
     ),
   ],
+  ['part-missing', 'a variable without a type', inFile(RETENTION, /<type>[^<]*<\/type>/, '')],
   ['variable-default', 'a number that becomes JSON', inFile(RETENTION, '<type>100000001<', '<type>100000003<')],
   [
     'navigation-name',
