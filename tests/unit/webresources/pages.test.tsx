@@ -84,6 +84,17 @@ describe('the copy button', () => {
     );
   });
 
+  it('says nothing of the row before, once the form shows another one', async () => {
+    openPage('{C0FFEE00-0000-4000-8000-000000000001}', undefined);
+    fireEvent.click(screen.getByRole('button', { name: 'Copy configuration ID' }));
+    await waitFor(() => expect(screen.getByRole('status').textContent).toContain('Ctrl+C'));
+    (window as never as { setClientApiContext: (xrm: unknown, form: never) => void }).setClientApiContext(
+      {},
+      formOf('{C0FFEE00-0000-4000-8000-000000000002}'),
+    );
+    expect([screen.getByRole('status').textContent, element('configurationId').hidden]).toEqual(['', true]);
+  });
+
   it('stays hidden until the row is saved', () => {
     openPage('', undefined);
     expect(element('app').hidden).toBe(true);

@@ -26,7 +26,11 @@ export function startCopyPage(page: CopyPageWindow, clipboard: Pick<Clipboard, '
   const show = (): void => {
     const id = toPlainId(form?.data.entity.getId() ?? '');
     app.hidden = id === '';
+    if (field.value === id) return;
     field.value = id;
+    // What was said of another row's ID.
+    field.hidden = true;
+    status.textContent = '';
   };
 
   const copy = async (): Promise<void> => {

@@ -14,6 +14,7 @@ import {
   type ControlResult,
   type Decider,
 } from '../../../outbound/sends/controls';
+import { PermissionDeniedError } from '../../../outbound/dataverse/webApiErrors';
 import { dispatchSend } from '../../../outbound/sends/dispatch/dispatchSend';
 import type { DispatchHost } from '../../../outbound/sends/dispatch/dispatchHost';
 import type { SendReport } from '../../../outbound/sends/dispatch/dispatchReport';
@@ -293,6 +294,10 @@ export class SendMonitor {
     this.runs -= 1;
     if (this.runs === 0) this.change({ run: undefined });
     await this.lookAfter();
+    // A journal that did not answer may do so at a later look; one that refused will refuse again.
+    const { stopped } = report;
+    if (stopped?.kind === 'journal-unavailable' && !(stopped.cause instanceof PermissionDeniedError))
+      this.sawItWait = true;
     const notices = stopNotices(report);
     if (notices.length > 0) this.change({ notices });
     this.gateway.refreshForm();
@@ -369,6 +374,8 @@ export class SendMonitor {
     const { send } = snapshot;
     const decision = decideStart(send, this.gateway.clock());
     if (decision.kind === 'wait') this.sawItWait = true;
+    // Nobody would send what a page that is being left has started.
+    if (this.isClosed) return;
     if (send.state !== 'scheduled' || isBusy || run) return;
     if (decision.kind === 'window-missed') {
       // Others see it in their lists then. Who may not change it sees the question all the same.
@@ -376,10 +383,11 @@ export class SendMonitor {
       this.change({ snapshot: { ...snapshot, send: moved ?? { ...send, state: 'windowMissed' } } });
     }
     if (decision.kind !== 'start' || !this.sawItWait) return;
+    // Once: what keeps it from starting would keep it again at the look after the run, and again.
+    this.sawItWait = false;
     try {
       this.run(await this.gateway.dispatchSetup(send.outboundConfigurationId));
     } catch (thrown) {
-      this.sawItWait = false;
       this.change({ notices: [{ kind: 'error', error: toShownError(thrown) }] });
     }
   }

@@ -1,5 +1,6 @@
 /** Room tests. Sends that start later: the time is the user's own, a missed start asks, and a tab that waits starts in time. */
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { PermissionDeniedError } from '../../../../../outbound/dataverse/webApiErrors';
 import { buttons, FakeMonitor, NOW, open, press, said } from './monitorDriver';
 
 const HOUR_MS = 3_600_000;
@@ -93,6 +94,45 @@ describe('a scheduled send', () => {
     await gateway.ring(HOUR_MS + 1);
     await waitFor(() => expect(gateway.journal.row().state).toBe('finished'));
     expect(gateway.posted.length).toBe(3);
+  });
+
+  it.each([
+    ['may not start it, once', new PermissionDeniedError(), 'scheduled'],
+    ['is offline, again at a later look', new TypeError('Failed to fetch'), 'finished'],
+  ])('is tried by a tab that %s', async (_who, error, state) => {
+    const gateway = scheduledSend();
+    await open(gateway);
+    gateway.now = later(1);
+    const setup = gateway.dispatchSetup.bind(gateway);
+    gateway.dispatchSetup = async () => {
+      const { host, options } = await setup();
+      return { host: { ...host, wait: () => Promise.resolve() }, options };
+    };
+    const change = jest.spyOn(gateway.journal, 'changeSend').mockRejectedValue(error);
+    await gateway.ring(HOUR_MS + 1);
+    await waitFor(() => expect(gateway.refreshes).toBe(1));
+    expect(gateway.setups).toBe(1);
+    expect(buttons()).toContain('Start now');
+    change.mockRestore();
+    await gateway.ring(10_000);
+    await waitFor(() => expect(gateway.journal.row().state).toBe(state));
+    expect(gateway.setups).toBe(state === 'finished' ? 2 : 1);
+  });
+
+  it('is not started by a tab that is being left, where nobody would send it', async () => {
+    const gateway = scheduledSend();
+    const page = await open(gateway);
+    gateway.now = later(1);
+    const batches = await gateway.journal.readBatches();
+    let answer: () => void = () => undefined;
+    jest
+      .spyOn(gateway.journal, 'readBatches')
+      .mockImplementationOnce(() => new Promise((resolve) => (answer = () => resolve(batches))));
+    await gateway.ring(HOUR_MS + 1);
+    page.unmount();
+    await act(async () => answer());
+    expect(gateway.setups).toBe(0);
+    expect(gateway.journal.row().state).toBe('scheduled');
   });
 
   it('is not started by looking at it after its time: that would be late without anybody’s word', async () => {
