@@ -67,6 +67,7 @@ export async function deploySolution(options: DeployOptions): Promise<Deployment
   const { warnings } = await startImport(api, {
     zip: solution.zip,
     mode,
+    uniqueName: solution.uniqueName,
     overwriteUnmanagedCustomizations: options.overwriteUnmanagedCustomizations,
     timeoutMs: options.timeoutMs,
     onProgress: (percent) => reporter.progress(percent),

@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { EnvironmentUnreachableError, ImportFailedError, type ComponentResult } from '../errors';
 import { ImportStartUnknownError } from './errors';
 import { readImportJobData } from './importJob';
+import { solutionPath, stagedName } from './verify';
 import { hasSucceeded, JobWatch, reasonOf, type WatchOptions } from './watchJob';
 import { isSuccess, isUnclear, refusalOf, WebApi, wasNeverSent, type Answer, type Connection } from './webApi';
 
@@ -28,6 +29,8 @@ export interface ImportOptions extends WatchOptions {
   readonly zip: Uint8Array;
   /** Default `import`. */
   readonly mode?: ImportMode;
+  /** Name of the solution: with it, an upgrade whose start was lost is watched until it is applied. */
+  readonly uniqueName?: string;
   /** Replaces unmanaged changes of the same components. Default false. */
   readonly overwriteUnmanagedCustomizations?: boolean;
   /** Called with the percentage done, each time it was read. */
@@ -111,12 +114,28 @@ class ImportWatch extends JobWatch {
       const answer = await this.ask(path);
       if (answer && isSuccess(answer)) {
         this.options.onProgress?.(Number(answer.body['progress'] ?? 0));
-        if (answer.body['completedon']) return this.endOf(answer);
+        if (answer.body['completedon']) {
+          const imported = this.endOf(answer);
+          await this.untilApplied();
+          return imported;
+        }
       } else if (answer) {
         if (searches >= MOST_JOB_SEARCHES) throw new ImportStartUnknownError(importJobId, cause.message, { cause });
         searches += 1;
       }
       await this.pause(importJobId);
+    }
+  }
+
+  /** An upgrade goes on after its import: what it replaces is removed, and the staged solution takes its name. */
+  private async untilApplied(): Promise<void> {
+    const { mode, uniqueName } = this.options;
+    if (mode !== 'upgrade' || uniqueName === undefined) return;
+    for (;;) {
+      const answer = await this.ask(solutionPath(stagedName(uniqueName)));
+      const staged = answer && isSuccess(answer) ? answer.body['value'] : undefined;
+      if (Array.isArray(staged) && staged.length === 0) return;
+      await this.pause(this.importJobId);
     }
   }
 

@@ -6,7 +6,7 @@
 import { compareVersions } from '../compareVersions';
 import { COMPONENT, type DeployPackage, type RequiredComponent } from './readPackage';
 import type { ImportMode } from './importSolution';
-import { hasDefinition, readInstalled, type InstalledSolution } from './verify';
+import { hasDefinition, readInstalled, stagedName, type InstalledSolution } from './verify';
 import { failureOf, isSuccess, isUnknownResource, quoted, type WebApi } from './webApi';
 
 /** The action that every send calls. Source: Microsoft Learn, "Configure outbound messaging". */
@@ -170,18 +170,15 @@ async function checkPrivilege(api: WebApi, findings: Findings): Promise<void> {
   }
 }
 
-/** Suffix of a staged upgrade. Source: Microsoft Learn, "Use staged solution upgrades"; the name is seen in environments. */
-const STAGED_SUFFIX = '_Upgrade';
-
 async function checkInstalled(
   api: WebApi,
   solution: DeployPackage,
   findings: Findings,
 ): Promise<Pick<Prerequisites, 'installed' | 'mode'>> {
   const { uniqueName, version, isManaged } = solution;
-  if (await readInstalled(api, `${uniqueName}${STAGED_SUFFIX}`)) {
+  if (await readInstalled(api, stagedName(uniqueName))) {
     findings.missing.push(
-      `An upgrade of ${uniqueName} is staged already (${uniqueName}${STAGED_SUFFIX}). Apply it or delete it first.`,
+      `An upgrade of ${uniqueName} is staged already (${stagedName(uniqueName)}). If nobody is applying it just now, apply it or delete it first.`,
     );
   }
   const installed = await readInstalled(api, uniqueName);

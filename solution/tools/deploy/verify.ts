@@ -80,6 +80,12 @@ export interface InstalledSolution {
   readonly isManaged: boolean;
 }
 
+/**
+ * Name under which an upgrade is kept until it is applied. Source: Microsoft Learn, "Use staged solution upgrades"; the name is seen in
+ * environments.
+ */
+export const stagedName = (uniqueName: string): string => `${uniqueName}_Upgrade`;
+
 /** Asks for the installed solution of that name. */
 export const solutionPath = (uniqueName: string): string =>
   `solutions?$select=solutionid,version,ismanaged&$filter=uniquename eq ${quoted(uniqueName)}`;

@@ -19,8 +19,8 @@ const REFUSED = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNR
 const STARTED: Answer = [200, { ImportJobKey: 'key', AsyncOperationId: JOB }];
 
 /** An environment that gives the next answer of each kind; the last one of a kind repeats. */
-function environment(answers: { start?: Reply[]; jobs?: Reply[]; importJobs?: Reply[] }) {
-  const { start = [STARTED], jobs = [SUCCEEDED], importJobs = [[200, { progress: 50 }]] } = answers;
+function environment(answers: { start?: Reply[]; jobs?: Reply[]; importJobs?: Reply[]; staged?: Reply[] }) {
+  const { start = [STARTED], jobs = [SUCCEEDED], importJobs = [[200, { progress: 50 }]], staged = [] } = answers;
   const calls: Call[] = [];
   const waits: number[] = [];
   let now = 0;
@@ -32,8 +32,8 @@ function environment(answers: { start?: Reply[]; jobs?: Reply[]; importJobs?: Re
       headers: init.headers as Record<string, string>,
       body: init.body == null ? undefined : (JSON.parse(init.body as string) as Record<string, unknown>),
     });
-    const answer =
-      init.method === 'POST' ? next(start) : url.includes('/asyncoperations(') ? next(jobs) : next(importJobs);
+    const asked = url.includes('/asyncoperations(') ? jobs : url.includes('/solutions?') ? staged : importJobs;
+    const answer = next(init.method === 'POST' ? start : asked);
     if (answer === 'hangs') now += 120_000;
     if (answer === 'lost' || answer === 'hangs') return Promise.reject(new TypeError('fetch failed'));
     const [status, body] = answer;
@@ -172,6 +172,18 @@ describe('importSolution', () => {
       const posts = calls.filter(({ method }) => method === 'POST');
       expect(posts).toHaveLength(1);
       expect(calls[1]?.url).toContain(`importjobs(${String(posts[0]?.body?.['ImportJobId'])})`);
+    });
+
+    it('watches an upgrade until what was staged is applied', async () => {
+      const { calls, run } = environment({
+        start: ['lost'],
+        importJobs: [[200, { progress: 100, completedon: '2026-03-02T12:00:00Z' }]],
+        staged: [[200, { value: [{ solutionid: 's2' }] }], 'lost', [503, {}], [200, { value: [] }]],
+      });
+      await run({ mode: 'upgrade', uniqueName: 'Acme' });
+      const asked = calls.filter(({ url }) => url.includes("uniquename eq 'Acme_Upgrade'"));
+      expect(asked).toHaveLength(4);
+      expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
     });
 
     it('tells a failed import by its component', async () => {
