@@ -42,12 +42,12 @@ export function PcfControl({ control, session }: Props): React.ReactElement {
   }, [name, languageId]);
   switch (state.kind) {
     case 'loading':
-      return <Spinner label={`Loading ${control.label}…`} />;
+      return <Spinner label={session.text('loadingControl', control.label)} />;
     case 'failed':
       return <Failure message={state.message} />;
     case 'ready':
       return (
-        <ControlBoundary name={name}>
+        <ControlBoundary say={(message) => session.text('controlFailed', name, message)}>
           <RunningControl control={control} loaded={state.loaded} session={session} />
         </ControlBoundary>
       );
@@ -83,7 +83,7 @@ function RunningControl({ control, loaded, session }: RunningProps): React.React
         if (isVirtual) setElement(() => drawn as React.ReactNode);
       },
       failed: (error) => {
-        setFailure(`Control ${loaded.name} failed: ${messageOf(error)}`);
+        setFailure(session.text('controlFailed', loaded.name, messageOf(error)));
       },
       measureWidth: () => container?.offsetWidth ?? -1,
     });
@@ -110,7 +110,8 @@ function RunningControl({ control, loaded, session }: RunningProps): React.React
 
 interface BoundaryProps {
   children: React.ReactNode;
-  name: string;
+  /** The sentence about what was thrown. */
+  say(message: string): string;
 }
 
 /** Catches what the control's own elements throw while they are drawn. */
@@ -123,6 +124,6 @@ class ControlBoundary extends React.Component<BoundaryProps, { message?: string 
 
   override render(): React.ReactNode {
     if (this.state.message === undefined) return this.props.children;
-    return <Failure message={`Control ${this.props.name} failed: ${this.state.message}`} />;
+    return <Failure message={this.props.say(this.state.message)} />;
   }
 }
