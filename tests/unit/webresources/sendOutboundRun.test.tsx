@@ -102,6 +102,8 @@ describe('sending', () => {
     const leaving = new Event('beforeunload', { cancelable: true });
     window.dispatchEvent(leaving);
     expect(leaving.defaultPrevented).toBe(true);
+    // Taken, so that a stray Escape does not have the host close the dialog.
+    expect(fireEvent.keyDown(document.activeElement ?? document, { key: 'Escape' })).toBe(false);
     answers[0]?.resolve({ kind: 'accepted' });
     await waitFor(() => expect(requestStates()).toEqual(['accepted', 'sending']));
     const live = screen.getByText('1 of 2 requests answered, 100 messages accepted by the service.');
@@ -109,6 +111,7 @@ describe('sending', () => {
     answers[1]?.resolve({ kind: 'accepted' });
     const title = await outcome();
     expect(document.activeElement).toBe(title);
+    expect(fireEvent.keyDown(title, { key: 'Escape' })).toBe(true);
     const left = new Event('beforeunload', { cancelable: true });
     window.dispatchEvent(left);
     expect(left.defaultPrevented).toBe(false);

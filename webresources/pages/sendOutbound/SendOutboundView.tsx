@@ -25,7 +25,11 @@ export interface SendOutboundViewProps {
 }
 
 export const SendOutboundView: React.FunctionComponent<SendOutboundViewProps> = (props) => (
-  <main className="dialog" aria-busy={BUSY.has(props.view.kind)}>
+  <main
+    className="dialog"
+    aria-busy={BUSY.has(props.view.kind)}
+    onKeyDown={props.view.kind === 'sending' ? keepOpen : undefined}
+  >
     {hasTitle(props.view) || <h1 className="srOnly">{text('dialogTitle')}</h1>}
     {screen(props)}
   </main>
@@ -36,7 +40,12 @@ const hasTitle = ({ kind }: View): boolean => TITLED.has(kind);
 
 const TITLED: ReadonlySet<View['kind']> = new Set(['not-confirmed', 'scheduled', 'sending', 'finished']);
 
-const BUSY: ReadonlySet<View['kind']> = new Set(['loading', 'reading', 'sending']);
+const BUSY: ReadonlySet<View['kind']> = new Set(['loading', 'reading', 'recording', 'sending']);
+
+/** Else the host takes Escape as the wish to close the dialog, and what was not sent yet would wait. */
+function keepOpen(event: React.KeyboardEvent): void {
+  if (event.key === 'Escape') event.preventDefault();
+}
 
 function screen({ view, actions, time, now }: SendOutboundViewProps): React.ReactElement {
   switch (view.kind) {
