@@ -88,29 +88,32 @@ async function checkVersions(api: WebApi, { required }: DeployPackage, findings:
 
 const isFalse = (property: unknown): boolean => (property as { Value?: unknown } | undefined)?.Value === false;
 
-/** Source of the properties: Microsoft Learn, "EntityMetadata", IsCustomizable, CanCreateForms and CanCreateViews. */
+/** Source of the properties: Microsoft Learn, "EntityMetadata", IsCustomizable and those whose names begin with Can. */
 async function checkExtended(
   api: WebApi,
   { extended }: DeployPackage,
   absent: ReadonlySet<string>,
   findings: Findings,
 ): Promise<void> {
-  for (const { table, forms, views } of extended) {
-    if ((!forms && !views) || absent.has(table)) continue;
+  for (const { table, forms, views, relationships } of extended) {
+    if (!(forms || views || relationships) || absent.has(table)) continue;
     const answer = await api.send(
       'GET',
-      `EntityDefinitions(LogicalName=${quoted(table)})?$select=LogicalName,IsCustomizable,CanCreateForms,CanCreateViews`,
+      `EntityDefinitions(LogicalName=${quoted(table)})?$select=LogicalName,IsCustomizable,CanCreateForms,CanCreateViews,CanBePrimaryEntityInRelationship`,
     );
     if (isUnknownResource(answer)) {
       findings.missing.push(`The table ${table} is missing.`);
       continue;
     }
     if (!isSuccess(answer)) throw failureOf(`the definition of ${table}`, answer);
-    const { IsCustomizable, CanCreateForms, CanCreateViews } = answer.body;
+    const { IsCustomizable, CanCreateForms, CanCreateViews, CanBePrimaryEntityInRelationship } = answer.body;
     const refusals = [
       ...(isFalse(IsCustomizable) ? ['customization (IsCustomizable)'] : []),
       ...(forms && isFalse(CanCreateForms) ? ['new forms (CanCreateForms)'] : []),
       ...(views && isFalse(CanCreateViews) ? ['new views (CanCreateViews)'] : []),
+      ...(relationships && isFalse(CanBePrimaryEntityInRelationship)
+        ? ['lookups of other tables (CanBePrimaryEntityInRelationship)']
+        : []),
     ];
     if (refusals.length > 0) findings.missing.push(`The table ${table} does not allow ${refusals.join(' and ')}.`);
   }

@@ -53,6 +53,15 @@ export const VARIABLE_TYPE = {
   secret: 100000005,
 } as const;
 
+/** A table of others, and what the package adds to it. */
+export interface ExtendedTable {
+  readonly table: string;
+  readonly forms: boolean;
+  readonly views: boolean;
+  /** Do lookups of the package's own tables refer to it? */
+  readonly relationships: boolean;
+}
+
 export interface DeployPackage {
   /** Path of the zip, or what stands for it. */
   readonly file: string;
@@ -64,8 +73,7 @@ export interface DeployPackage {
   readonly languages: readonly number[];
   readonly components: readonly PackageComponent[];
   readonly required: readonly RequiredComponent[];
-  /** Tables of others on which it puts forms or views. */
-  readonly extended: readonly { readonly table: string; readonly forms: boolean; readonly views: boolean }[];
+  readonly extended: readonly ExtendedTable[];
   /** Tables of its own, whose rows go when it is removed. */
   readonly ownTables: readonly string[];
   /** Environment variables: type by schema name. */
@@ -196,6 +204,8 @@ export function readPackage(file: string, zip: Uint8Array): DeployPackage {
   const parts = entities.flatMap((entity) => partsOf(entity, tableName(entity)));
   const partKeys = new Set(parts.map(({ type, key }) => `${type} ${key}`));
   const languages = child(customizations, 'Languages');
+  const relationships = descendants(customizations, 'EntityRelationship');
+  const referenced = new Set(relationships.map((one) => childText(one, 'ReferencedEntityName').toLowerCase()));
   return {
     file,
     zip,
@@ -216,6 +226,7 @@ export function readPackage(file: string, zip: Uint8Array): DeployPackage {
         table: tableName(entity),
         forms: descendants(entity, 'systemform').length > 0,
         views: descendants(entity, 'savedquery').length > 0,
+        relationships: referenced.has(tableName(entity)),
       })),
     ownTables,
     variables: readVariables(file, zip),

@@ -14,7 +14,7 @@ const needs = (parts: Partial<DeployPackage> = {}): DeployPackage =>
     required: [
       { type: COMPONENT.table, schemaName: TABLE, solution: { name: 'OmnichannelOutbound', version: '1.2.0.0' } },
     ],
-    extended: [{ table: TABLE, forms: true, views: false }],
+    extended: [{ table: TABLE, forms: true, views: false, relationships: true }],
     ...parts,
   });
 
@@ -83,6 +83,11 @@ describe('checkPrerequisites', () => {
       'leave to add forms',
       { [`EntityDefinitions(LogicalName='${TABLE}')`]: { CanCreateForms: { Value: false } } },
       /does not allow new forms \(CanCreateForms\)/,
+    ],
+    [
+      'leave to refer to a table',
+      { [`EntityDefinitions(LogicalName='${TABLE}')`]: { CanBePrimaryEntityInRelationship: { Value: false } } },
+      /does not allow lookups of other tables/,
     ],
     [
       'leave to customize',

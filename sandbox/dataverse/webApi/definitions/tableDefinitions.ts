@@ -120,6 +120,7 @@ export function tableNode(metadata: MetadataStore, table: Table, language: numbe
       CanCreateForms: managed(true, 'cancreateforms'),
       CanCreateAttributes: managed(true, 'cancreateattributes'),
       CanCreateViews: managed(true, 'cancreateviews'),
+      CanBePrimaryEntityInRelationship: managed(true, 'canbeprimaryentityinrelationship'),
       IconVectorName: table.icon ?? null,
     },
     navigation: {
