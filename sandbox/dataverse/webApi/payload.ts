@@ -2,7 +2,7 @@
  * Room sandbox/dataverse, Web API. A JSON body as a row: columns, `@odata.bind`, and rows to be created along with it.
  */
 import type { ColumnValue, RequestContext, Row, RowReference } from '../contracts';
-import { badPayload, invalidPayloadProperty, notOfType, undeclaredNavigation } from '../errors';
+import { badPayload, invalidPayloadProperty, notOfType, undeclaredNavigation, wrongColumnType } from '../errors';
 import type { ManyToManyPath } from '../metadata/manyToMany';
 import { pathBy } from '../metadata/manyToMany';
 import type { Column, Relationship, Table } from '../model';
@@ -63,12 +63,12 @@ const namedType = (body: JsonObject): string | undefined => {
 };
 
 /**
- * A day without a time is all that a property of type Edm.Date takes. The text is that of the OData library, as makers have published it.
- * Source: Microsoft Learn, "Behavior and format of the Date and Time column".
+ * A day without a time is all that a property of type Edm.Date takes. The value is left out of the error: it may be somebody's.
+ * Source: Microsoft Learn, "Behavior and format of the Date and Time column"; that live organisations refuse times is what makers report.
  */
-export function assertDateLiteral({ logicalName }: Table, { dateBehavior }: Column, value: unknown): void {
-  if (dateBehavior === 'DateOnly' && typeof value === 'string' && !/^\d{4}-\d{2}-\d{2}$/.test(value))
-    throw badPayload(logicalName, `Cannot convert the literal '${value}' to the expected type 'Edm.Date'.`);
+export function assertDateLiteral({ logicalName: table }: Table, column: Column, value: unknown): void {
+  if (column.dateBehavior === 'DateOnly' && typeof value === 'string' && !/^\d{4}-\d{2}-\d{2}$/.test(value))
+    throw wrongColumnType(column.logicalName, table, 'Edm.Date');
 }
 
 class PayloadReader {
