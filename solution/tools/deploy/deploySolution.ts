@@ -85,8 +85,11 @@ export async function deploySolution(options: DeployOptions): Promise<Deployment
     reporter.say(`Webhook: registered at ${new URL(settings.webhook.url).host}.`);
   }
 
-  const { wrong, unverified } = await verifyDeployment(api, solution);
+  const { wrong, unverified, pending } = await verifyDeployment(api, solution);
   if (unverified.length > 0) reporter.say(`  Note: could not be looked up here: ${unverified.join(', ')}.`);
+  if (pending.length > 0) {
+    reporter.say(`  Note: still being made there: ${pending.join(', ')}. Send nothing before: deploy again to look.`);
+  }
   if (wrong.length > 0) throw new VerificationFailedError(wrong);
   reporter.say(`${solution.uniqueName} ${solution.version} is in ${api.baseUrl}, with everything that belongs to it.`);
   return { mode, versionBefore: installed?.version, warnings, changedSettings: applied.changed };

@@ -7,6 +7,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { BuiltFileMissingError } from '../errors';
 import { attribute, child, children, childText, descendants, parseXml, type Element } from '../xml';
 import { PackageInvalidError } from './errors';
+import type { PackageKey } from './verifyKeys';
 
 /** Component types. Source: Microsoft Learn, "solutioncomponent table", componenttype. */
 export const COMPONENT = {
@@ -16,6 +17,7 @@ export const COMPONENT = {
   role: 20,
   view: 26,
   flow: 29,
+  chart: 59,
   form: 60,
   webResource: 61,
   siteMap: 62,
@@ -74,6 +76,8 @@ export interface DeployPackage {
   readonly components: readonly PackageComponent[];
   readonly required: readonly RequiredComponent[];
   readonly extended: readonly ExtendedTable[];
+  /** Alternate keys of its own tables. */
+  readonly keys: readonly PackageKey[];
   /** Tables of its own, whose rows go when it is removed. */
   readonly ownTables: readonly string[];
   /** Environment variables: type by schema name. */
@@ -135,6 +139,7 @@ const TYPE_WORDS: Readonly<Record<number, string>> = {
   [COMPONENT.role]: 'security role',
   [COMPONENT.view]: 'view',
   [COMPONENT.flow]: 'flow',
+  [COMPONENT.chart]: 'chart',
   [COMPONENT.form]: 'form',
   [COMPONENT.webResource]: 'web resource',
   [COMPONENT.siteMap]: 'site map',
@@ -151,7 +156,7 @@ const localizedName = (element: Element): string | undefined => {
   return first && attribute(first, 'description');
 };
 
-/** Forms and views of one table, which are parts of it and therefore no roots. */
+/** Forms, views and charts of one table, which are parts of it and therefore no roots. */
 function partsOf(entity: Element, table: string): PackageComponent[] {
   const part = (type: number, id: string, name: string | undefined): PackageComponent => ({
     type,
@@ -164,6 +169,9 @@ function partsOf(entity: Element, table: string): PackageComponent[] {
     ),
     ...descendants(entity, 'savedquery').map((view) =>
       part(COMPONENT.view, childText(view, 'savedqueryid'), localizedName(view)),
+    ),
+    ...descendants(entity, 'visualization').map((chart) =>
+      part(COMPONENT.chart, childText(chart, 'savedqueryvisualizationid'), localizedName(chart)),
     ),
   ];
 }
@@ -228,6 +236,9 @@ export function readPackage(file: string, zip: Uint8Array): DeployPackage {
         views: descendants(entity, 'savedquery').length > 0,
         relationships: referenced.has(tableName(entity)),
       })),
+    keys: entities.flatMap((entity) =>
+      descendants(entity, 'EntityKey').map((one) => ({ table: tableName(entity), key: childText(one, 'LogicalName') })),
+    ),
     ownTables,
     variables: readVariables(file, zip),
     connectionReferences: new Map(

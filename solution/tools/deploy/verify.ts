@@ -2,12 +2,14 @@
  * Room solution, deploy. Looks after an import whether everything that the zip brings is there.
  */
 import { COMPONENT, type DeployPackage, type PackageComponent } from './readPackage';
+import { verifyKeys } from './verifyKeys';
 import { failureOf, isSuccess, isUnknownResource, quoted, type WebApi } from './webApi';
 
 /** Where components of a type are rows, and the column that the package names them by. Names: Microsoft Learn, table references. */
 const SETS: Readonly<Record<number, { readonly set: string; readonly column: string; readonly isId?: true }>> = {
   [COMPONENT.role]: { set: 'roles', column: 'roleid', isId: true },
   [COMPONENT.view]: { set: 'savedqueries', column: 'savedqueryid', isId: true },
+  [COMPONENT.chart]: { set: 'savedqueryvisualizations', column: 'savedqueryvisualizationid', isId: true },
   [COMPONENT.flow]: { set: 'workflows', column: 'workflowid', isId: true },
   [COMPONENT.form]: { set: 'systemforms', column: 'formid', isId: true },
   [COMPONENT.webResource]: { set: 'webresourceset', column: 'name' },
@@ -103,6 +105,8 @@ export interface Verification {
   readonly wrong: readonly string[];
   /** What could not be looked up. */
   readonly unverified: readonly string[];
+  /** What the environment still makes. */
+  readonly pending: readonly string[];
 }
 
 /** Compares the environment with the package. @throws {RequestRefusedError} */
@@ -113,8 +117,10 @@ export async function verifyDeployment(api: WebApi, solution: DeployPackage): Pr
       ? []
       : [`solution ${solution.uniqueName}: version ${installed?.version ?? 'none'} instead of ${solution.version}`];
   const { absent, unverified } = await lookFor(api, solution.components);
+  const keys = await verifyKeys(api, solution.keys);
   return {
-    wrong: [...version, ...absent.map(({ label }) => `${label}: not there`)],
+    wrong: [...version, ...absent.map(({ label }) => `${label}: not there`), ...keys.wrong],
+    pending: keys.pending,
     unverified: unverified.map(({ label }) => label),
   };
 }

@@ -11,6 +11,7 @@ export const deployPackage = (parts: Partial<DeployPackage> = {}): DeployPackage
   components: [],
   required: [],
   extended: [],
+  keys: [],
   ownTables: ['acme_tool'],
   variables: new Map([
     ['acme_Text', VARIABLE_TYPE.text],
