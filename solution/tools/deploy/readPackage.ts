@@ -82,6 +82,8 @@ export interface DeployPackage {
   readonly ownTables: readonly string[];
   /** Environment variables: type by schema name. */
   readonly variables: ReadonlyMap<string, number>;
+  /** Their defaults by schema name; empty where there is none. */
+  readonly defaults: ReadonlyMap<string, string>;
   /** Connection references: id of the connector by logical name. */
   readonly connectionReferences: ReadonlyMap<string, string>;
 }
@@ -108,15 +110,16 @@ function readEntries(file: string, zip: Uint8Array): (name: string) => Element {
   };
 }
 
-function readVariables(file: string, zip: Uint8Array): Map<string, number> {
+function readVariables(file: string, zip: Uint8Array): Pick<DeployPackage, 'variables' | 'defaults'> {
   const definition = /^environmentvariabledefinitions\/[^/]+\/environmentvariabledefinition\.xml$/;
   const entries = unpacked(file, zip, (name) => definition.test(name));
-  return new Map(
-    Object.entries(entries).map(([name, bytes]) => {
-      const root = parseXml(strFromU8(bytes), `${file}/${name}`);
-      return [attribute(root, 'schemaname') ?? '', Number(childText(root, 'type') || VARIABLE_TYPE.text)];
-    }),
-  );
+  const roots = Object.entries(entries).map(([name, bytes]) => parseXml(strFromU8(bytes), `${file}/${name}`));
+  const bySchemaName = <T>(read: (root: Element) => T): Map<string, T> =>
+    new Map(roots.map((root) => [attribute(root, 'schemaname') ?? '', read(root)]));
+  return {
+    variables: bySchemaName((root) => Number(childText(root, 'type') || VARIABLE_TYPE.text)),
+    defaults: bySchemaName((root) => childText(root, 'defaultvalue')),
+  };
 }
 
 function readRequired(manifest: Element): RequiredComponent[] {
@@ -240,7 +243,7 @@ export function readPackage(file: string, zip: Uint8Array): DeployPackage {
       descendants(entity, 'EntityKey').map((one) => ({ table: tableName(entity), key: childText(one, 'LogicalName') })),
     ),
     ownTables,
-    variables: readVariables(file, zip),
+    ...readVariables(file, zip),
     connectionReferences: new Map(
       descendants(customizations, 'connectionreference').map((reference) => [
         attribute(reference, 'connectionreferencelogicalname') ?? '',

@@ -16,6 +16,25 @@ export const NUMBER_BOUNDS: ReadonlyMap<string, NumberBounds> = new Map([
   ['obm_retentiondays', { least: 0, most: 3650 }],
 ]);
 
+const LIMIT = 'obm_RequestLimit';
+const RESERVE = 'obm_EventReserve';
+
+/**
+ * What is wrong with the two numbers of the hour's allowance together: what is kept for events is a part of it.
+ * @param values by schema name, those that are set.
+ * @param defaults by schema name, those of the package.
+ */
+export function allowanceMistake(
+  values: ReadonlyMap<string, string>,
+  defaults: ReadonlyMap<string, string>,
+): string | undefined {
+  if (!values.has(LIMIT) && !values.has(RESERVE)) return undefined;
+  const [limit, reserve] = [LIMIT, RESERVE].map((name) => values.get(name) ?? defaults.get(name));
+  return limit && reserve && Number(reserve) > Number(limit)
+    ? `${RESERVE} has to be at most ${LIMIT}, and the default counts for the one that is not here. Set both.`
+    : undefined;
+}
+
 /** JSON that has to be an object, by schema name in lower case. */
 const OBJECTS: ReadonlySet<string> = new Set(['obm_recipientsources', 'obm_contentvariables']);
 

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { SettingsInvalidError, type SettingsProblem } from './errors';
 import { VARIABLE_TYPE, type DeployPackage } from './readPackage';
 import { repeatedKeys } from './repeatedKeys';
-import { jsonMistake, numberMistake, textMistake } from './settingBounds';
+import { allowanceMistake, jsonMistake, numberMistake, textMistake } from './settingBounds';
 import { isLoopback } from './webApi';
 
 export interface VariableSetting {
@@ -235,9 +235,13 @@ export function parseSettings(text: string, file: string, solution: DeployPackag
     complain(path.replace(/(\.Value)[.[].*$/s, '$1'), 'a name is there twice.');
   }
   onlyKeys(root, ['EnvironmentVariables', 'ConnectionReferences', 'Webhook'], '', complain);
+  const variables = readVariables(root, solution, complain);
+  const values = new Map(variables.map(({ schemaName, value }) => [schemaName, value]));
+  const allowance = allowanceMistake(values, solution.defaults);
+  if (allowance !== undefined) complain('EnvironmentVariables', allowance);
   const webhook = readWebhook(root, target, complain);
   const settings: DeploySettings = {
-    variables: readVariables(root, solution, complain),
+    variables,
     connections: readConnections(root, solution, complain),
     ...(webhook && { webhook }),
   };

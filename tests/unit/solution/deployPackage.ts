@@ -20,6 +20,7 @@ export const deployPackage = (parts: Partial<DeployPackage> = {}): DeployPackage
     ['acme_Json', VARIABLE_TYPE.json],
     ['acme_Secret', VARIABLE_TYPE.secret],
   ]),
+  defaults: new Map(),
   connectionReferences: new Map([['acme_Dataverse', '/providers/Acme/apis/shared_acme']]),
   ...parts,
 });

@@ -16,7 +16,7 @@ const zipOf = (solution: string): Uint8Array =>
         'customizations.xml':
           '<ImportExportXml><connectionreferences><connectionreference connectionreferencelogicalname="acme_Mail"><connectorid>/providers/x/apis/shared_mail</connectorid></connectionreference></connectionreferences></ImportExportXml>',
         [VARIABLE]:
-          '<environmentvariabledefinition schemaname="acme_Text"><type>100000001</type></environmentvariabledefinition>',
+          '<environmentvariabledefinition schemaname="acme_Text"><defaultvalue>7</defaultvalue><type>100000001</type></environmentvariabledefinition>',
       }).map(([name, text]) => [name, new TextEncoder().encode(text)]),
     ),
   );
@@ -33,6 +33,7 @@ describe('readPackage', () => {
     const read = readPackage('acme.zip', zipOf(manifest()));
     expect(read).toMatchObject({ uniqueName: 'Acme', version: '1.2.0.0', isManaged: true });
     expect([...read.variables]).toEqual([['acme_Text', 100000001]]);
+    expect([...read.defaults]).toEqual([['acme_Text', '7']]);
     expect([...read.connectionReferences]).toEqual([['acme_Mail', '/providers/x/apis/shared_mail']]);
   });
 

@@ -151,6 +151,27 @@ describe('parseSettings', () => {
     else expect(problemsOf(run).map(({ path }) => path)).toEqual(['EnvironmentVariables[0].Value']);
   });
 
+  it.each<[limit: number | undefined, reserve: number | undefined, isTaken: boolean]>([
+    [500, undefined, false],
+    [undefined, 40_000, false],
+    [500, 100, true],
+    [1000, undefined, true],
+    [undefined, undefined, true],
+  ])('judges the limit %p and the reserve %p together, beside the defaults: %p', (limit, reserve, isTaken) => {
+    const names = ['obm_RequestLimit', 'obm_EventReserve'];
+    const solution = deployPackage({
+      variables: new Map(names.map((name) => [name, VARIABLE_TYPE.number])),
+      defaults: new Map([
+        ['obm_RequestLimit', '30000'],
+        ['obm_EventReserve', '1000'],
+      ]),
+    });
+    const entries = [limit, reserve].map((Value, index) => ({ SchemaName: names[index], Value: Value ?? '' }));
+    const run = () => parseSettings(JSON.stringify({ EnvironmentVariables: entries }), 'settings.json', solution);
+    if (isTaken) expect(run).not.toThrow();
+    else expect(problemsOf(run).map(({ path }) => path)).toEqual(['EnvironmentVariables']);
+  });
+
   it.each<[string, string]>([
     ['{"Webhook": {"Url": "", "Key": "", "Url": ""}}', 'Webhook.Url'],
     ['{"ConnectionReferences": [], "Connection\\u0052eferences": []}', 'ConnectionReferences'],
