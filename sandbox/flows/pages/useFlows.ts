@@ -111,7 +111,12 @@ export function useFlows(): Flows {
     if (error instanceof FlowsRequestError) setFlows(undefined);
     report(error);
   };
-  useLoaded(fetchFlows, setFlows, withdraw, `flows ${version}`);
+  const takeFlows = (found: readonly FlowItem[]): void => {
+    setFlows(found);
+    // That nobody answers is untrue from the next answer on.
+    setProblem((last) => (last?.key === 'notReached' ? undefined : last));
+  };
+  useLoaded(fetchFlows, takeFlows, withdraw, `flows ${version}`);
   const takeRuns = (page: RunPage): void => setRuns((before) => withOlder(page, before));
   useLoaded(flowId === undefined ? undefined : () => fetchRuns(flowId), takeRuns, report, `${flowId} ${version}`);
   useLoaded(runId === undefined ? undefined : () => fetchRun(runId), setRun, report, `${runId} ${version}`);
