@@ -49,11 +49,15 @@ function toApiRequest(request: FastifyRequest, gate: RequestGate | undefined): A
   };
 }
 
+const asItIs = (body: unknown): string => body as string;
+
 function send(reply: FastifyReply, answer: ApiResponse): FastifyReply {
   void reply.code(answer.status).header('odata-version', '4.0').headers(answer.headers);
-  // As bytes: to a text Fastify adds a character set, and quotes around the parameters of the content type.
-  const body = answer.bytes ?? (answer.body === undefined ? undefined : Buffer.from(answer.body));
-  return body === undefined ? reply.send() : reply.send(body);
+  if (answer.bytes) return reply.send(answer.bytes);
+  if (answer.body === undefined) return reply.send();
+  // To a text without a serializer Fastify adds a character set, and quotes around the parameters of the content type. As bytes
+  // it would be a second part beside the head, and take longer to send.
+  return reply.serializer(asItIs).send(answer.body);
 }
 
 /** Errors of the HTTP layer itself in the form clients know. */

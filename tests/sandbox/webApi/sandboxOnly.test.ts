@@ -115,6 +115,19 @@ describe('the Web API of the sandbox', () => {
     expect(host.dataverse.rows.find('email', id)?.values.to).toEqual([{ party: { table: 'contact', id: contact } }]);
   });
 
+  it('gives answers as the documentation shows them: no character set, no quotes, and as many bytes as it says', async () => {
+    const id = host.dataverse.rows.create('account', { name: 'Kapal „Ānanda“ 🚢' });
+    const { status, headers, body } = await client.get(`accounts(${id})?$select=name`);
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/json; odata.metadata=minimal']);
+    expect(body).toMatchObject({ name: 'Kapal „Ānanda“ 🚢' });
+    expect(Number(headers.get('content-length'))).toBe(Buffer.byteLength(JSON.stringify(body)));
+    const missing = await client.get(`accounts(${id.replaceAll(/[1-9a-f]/g, '0')})`);
+    expect([missing.status, missing.headers.get('content-type')]).toEqual([
+      404,
+      'application/json; odata.metadata=minimal',
+    ]);
+  });
+
   it('runs a stored view', async () => {
     const [view] = host.dataverse.rows.findWhere('savedquery', { returnedtypecode: 'incident' });
     const answer = await client.get(`incidents?savedQuery=${view?.id}`);
