@@ -55,6 +55,16 @@ const sizedItems = fc
   );
 
 describe('the size cap', () => {
+  it('keeps a request under the cap: one that would reach it takes no further contact', () => {
+    const first = 'x'.repeat(70_000);
+    const left = REQUEST_TEXT_CAP - REQUEST_RESERVE - postedLength(first);
+    const second = 'x'.repeat(left - postedLength(''));
+    expect(postedLength(second)).toBe(left);
+    const room = new RequestRoom();
+    room.add(first);
+    expect([room.takes(second), room.takes(second.slice(1))]).toEqual([false, true]);
+  });
+
   it('holds for the body that is posted, however the action takes the list', () => {
     fc.assert(
       fc.property(sizedItems, (items) => {

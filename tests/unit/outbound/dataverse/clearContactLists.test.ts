@@ -70,6 +70,15 @@ describe('clearContactLists', () => {
     expect(api.rows.get(pathOf(0))?.[SEND_BATCH.contactList]).toBe('[{}]');
   });
 
+  it('ends when everything it found is being changed by others', async () => {
+    const api = oldBatches(2);
+    api.trouble = ({ method }) => {
+      if (api.requests.length > 3) throw new Error('the same rows are read again and again');
+      return method === 'PATCH' ? refusal(412, '0x80060882') : undefined;
+    };
+    expect(await clear(api, { atMost: 2 })).toBe(0);
+  });
+
   it('waits as asked while it is throttled, and gives up where it may not write', async () => {
     const api = oldBatches(1);
     let isFirst = true;

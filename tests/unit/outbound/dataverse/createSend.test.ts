@@ -159,6 +159,24 @@ describe('a send', () => {
     expect(stateOf(api)).toBe('canceled');
   });
 
+  it('that was refused as a whole tells why, with nothing to cancel', async () => {
+    const { api, host } = open();
+    api.trouble = ({ path }) => (path === '$batch' ? refusal(403) : undefined);
+    await expect(createSend(host, newSend())).rejects.toMatchObject({ code: 'permission-denied' });
+    expect(api.rows.size).toBe(0);
+  });
+
+  it('that a person canceled while it was being written keeps its end', async () => {
+    const { api, host } = open();
+    async function* batches() {
+      yield* plan(3).batches;
+      api.put(SEND_PATH, { obm_state: SEND_STATES.canceled.option, obm_finishedon: 'before' });
+      throw new Error('no more rows');
+    }
+    await expect(createSend(host, newSend(3, { batches: batches() }))).rejects.toThrow('no more rows');
+    expect(api.rows.get(SEND_PATH)).toMatchObject({ obm_finishedon: 'before' });
+  });
+
   it('is canceled when its recipients cannot be read to the end', async () => {
     const { api, host } = open();
     async function* batches() {

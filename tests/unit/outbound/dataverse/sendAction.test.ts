@@ -89,6 +89,8 @@ describe('calling the send action', () => {
     expect(await gatewayOver(answering({ status: 200, text }).http).invokeOutbound({}, claimed)).toEqual({
       kind: 'repeated',
     });
+    const { http } = answering({ status: 412, text: '' });
+    expect(await gatewayOver(http).invokeOutbound({}, claimed)).toEqual({ kind: 'repeated' });
   });
 
   it('passes on status, code, message and the time to wait of the action, without phone numbers', async () => {
@@ -102,6 +104,15 @@ describe('calling the send action', () => {
       retryAfterMs: 2000,
       etag: 'W/"8"',
     });
+  });
+
+  it.each([
+    ['429 Too Many Requests', { status: 429, errorCode: '0x80072322', retryAfterMs: 2000 }],
+    ['403 Forbidden', { status: 403, errorCode: '0x80072322' }],
+  ])('passes on why the claimed row could not be changed, which is before the action (%s)', async (line, said) => {
+    const fault = JSON.stringify({ error: { code: '0x80072322', message: 'No.' } });
+    const { http } = answering({ status: 200, text: answerOf(part(line, fault, 'Retry-After: 2')) });
+    expect(await gatewayOver(http).invokeOutbound({}, claimed)).toMatchObject({ kind: 'response', ...said });
   });
 
   it('passes on a refusal of the whole batch', async () => {

@@ -82,6 +82,16 @@ describe('toExclusionPages', () => {
   });
 });
 
+describe('toExclusionPages, behind a page that is full', () => {
+  it('refuses what fits into no page, and loses nobody in silence', () => {
+    const exclusions = [
+      { rowId: guid(1), reason: 'no-number' },
+      { rowId: 'x'.repeat(500), reason: 'no-number' },
+    ];
+    expect(codeOf(() => [...toExclusionPages(exclusions, 400)])).toBe('exclusion-too-long');
+  });
+});
+
 describe('readExclusionPage', () => {
   it.each([
     '',

@@ -88,4 +88,8 @@ describe('nextSendState', () => {
   it('needs attention when people are missing from the journal', () => {
     expect(stateAfter('sending', [batch('accepted', 1)], 2)).toBe('needsAttention');
   });
+
+  it('needs attention when the journal has more people than were chosen', () => {
+    expect(stateAfter('sending', [batch('accepted', 2)], 1)).toBe('needsAttention');
+  });
 });

@@ -49,6 +49,24 @@ describe('settleSend', () => {
     expect(journal.row()).toMatchObject({ state: 'finished', counts: { accepted: 1, waiting: 0 } });
   });
 
+  it('reads again when what it was given is no longer so', async () => {
+    const journal = journalOf(1);
+    const seen = { send: journal.row(), batches: await journal.readBatches() };
+    journal.change(0, { state: 'accepted' });
+    journal.changeRow({ forecastFinish: new Date(START + 1) });
+    const result = await settleSend(journal, SEND_ID, clock, seen);
+    expect(result).toMatchObject({ kind: 'settled', send: { state: 'finished' }, counts: { accepted: 1 } });
+    expect(journal.row().forecastFinish).toBeFalsy();
+  });
+
+  it('does not move the end of a send that is over already', async () => {
+    const journal = journalOf(1);
+    journal.change(0, { state: 'refused' });
+    journal.changeRow({ state: 'needsAttention', finishedOn: new Date(START - 1) });
+    await settleSend(journal, SEND_ID, clock);
+    expect(journal.row()).toMatchObject({ state: 'needsAttention', finishedOn: new Date(START - 1) });
+  });
+
   it('says so when the send is gone or never holds still', async () => {
     const journal = journalOf(1);
     jest.spyOn(journal, 'changeSend').mockResolvedValue(undefined);

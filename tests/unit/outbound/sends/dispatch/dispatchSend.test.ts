@@ -80,6 +80,14 @@ describe('dispatchSend', () => {
     ]);
   });
 
+  it('posts a batch that a cloud flow wrote, which cannot hash', async () => {
+    const journal = journalOf(1);
+    journal.change(0, { hash: '' });
+    const { posted } = await run(journal, [accepted]);
+    expect(posted).toEqual([journal.all()[0]?.contactList]);
+    expect(journal.states()).toEqual(['accepted']);
+  });
+
   it('shows people whose batch was deleted', async () => {
     const journal = journalOf(3, 1);
     journal.delete(1);
@@ -102,6 +110,33 @@ describe('dispatchSend', () => {
     });
     expect(posted).toHaveLength(2);
     expect(journal.row().state).toBe('finished');
+  });
+
+  it('adds up what its last pass did, though it was stopped in it', async () => {
+    const journal = journalOf(2, 1);
+    journal.change(0, { state: 'refused' });
+    const { report } = await run(journal, [accepted], {
+      shouldStop: () => {
+        if (journal.states()[0] === 'refused' && journal.states()[1] === 'accepted')
+          journal.change(0, { state: 'waiting' });
+        return journal.states()[0] === 'accepted';
+      },
+    });
+    expect(report.stopped).toEqual({ kind: 'asked' });
+    expect(journal.row()).toMatchObject({ state: 'finished', counts: { accepted: 2, waiting: 0 } });
+  });
+
+  it('ends well when another runner was the last to finish the send', async () => {
+    const journal = journalOf(1);
+    const record = journal.recordOutcome.bind(journal);
+    jest.spyOn(journal, 'recordOutcome').mockImplementation(async (...all) => {
+      const result = await record(...all);
+      journal.changeRow({ state: 'finished' });
+      return result;
+    });
+    const { report } = await run(journal, [accepted]);
+    expect(report.stopped).toBeUndefined();
+    expect(report.settled?.state).toBe('finished');
   });
 
   it('keeps so many requests in flight, begins them in order, and claims ahead of them', async () => {
@@ -142,6 +177,27 @@ describe('dispatchSend', () => {
     expect(facts.posted).toHaveLength(2);
     write();
     await expect(over).resolves.toMatchObject({ contacts: { accepted: 3 } });
+  });
+
+  it('does not end before the outcomes of its last requests are written, though it is told to stop', async () => {
+    const journal = journalOf(3, 1);
+    const record = journal.recordOutcome.bind(journal);
+    let write!: () => void;
+    const isWritable = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    jest.spyOn(journal, 'recordOutcome').mockImplementation(async (...all) => {
+      if (all[1].state === 'accepted') await isWritable;
+      return record(...all);
+    });
+    const { host, facts } = testHost(journal, [accepted]);
+    const shouldStop = (): boolean => facts.posted.length === 1;
+    const over = dispatchSend(host, SEND_ID, { claimedBy: 'test', concurrency: 1, shouldStop });
+    await settleMicrotasks();
+    write();
+    const { batches, settled } = await over;
+    expect(batches.map(({ kind }) => kind)).toEqual(['accepted', 'waiting', 'waiting']);
+    expect(settled?.counts).toMatchObject({ accepted: 1, waiting: 2, inFlight: 0 });
   });
 
   it('tells of every batch, with how many are done', async () => {

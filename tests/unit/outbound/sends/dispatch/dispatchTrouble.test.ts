@@ -113,6 +113,16 @@ describe('dispatchSend, with a journal that fails', () => {
     expect(report).toMatchObject({ contacts: { waiting: 2 }, stopped: { kind: 'journal-unavailable' } });
   });
 
+  it('adds up what stands in the journal, not the nothing that it could not read', async () => {
+    const journal = journalOf(2, 1);
+    let reads = 0;
+    // After the pass the batches cannot be read; for the sums they can.
+    journal.fails = (call) => call === 'readBatches' && [2, 3, 4].includes((reads += 1));
+    const { report } = await run(journal, [accepted]);
+    expect(report.stopped?.kind).toBe('journal-unavailable');
+    expect(journal.row()).toMatchObject({ state: 'finished', counts: { accepted: 2 } });
+  });
+
   it('reports an unreadable journal, and that the sums could not be written', async () => {
     const journal = journalOf(1);
     journal.fails = () => true;
@@ -227,6 +237,22 @@ describe('dispatchSend, with leases', () => {
     expect(report.contacts.accepted).toBe(2);
   });
 
+  it('stops when claims run out again and again before they can be posted, and leaves everybody waiting', async () => {
+    const journal = journalOf(2, 1);
+    let now = START;
+    const claim = journal.claimBatch.bind(journal);
+    jest.spyOn(journal, 'claimBatch').mockImplementation(async (...asked) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      const result = await claim(...asked);
+      now += 600_000;
+      return result;
+    });
+    const { posted, report } = await run(journal, [accepted], {}, { clock: () => new Date(now) });
+    expect(posted).toHaveLength(0);
+    expect(report.stopped).toEqual({ kind: 'leases-lost' });
+    expect(journal.states()).toEqual(['waiting', 'waiting']);
+  });
+
   it('writes an answer that comes after the lease, unless a person decided meanwhile', async () => {
     const journal = journalOf(2, 1);
     let now = START;
@@ -271,6 +297,24 @@ describe('dispatchSend, with a send that cannot go on', () => {
       expect(report.stopped).toEqual({ kind: 'platform', code: stops, message: 'no' });
     },
   );
+
+  it('tells the first reason of several', async () => {
+    const outcomes = [{ ...refused, stops: 'permission-denied' } as BatchOutcome, throttled];
+    const { report, posted } = await run(journalOf(2, 1), outcomes, { concurrency: 2, maxAttempts: 1 });
+    expect(posted).toHaveLength(2);
+    expect(report.stopped).toMatchObject({ kind: 'platform', code: 'permission-denied' });
+  });
+
+  it('ends only when the pause is written, however long that takes', async () => {
+    const journal = journalOf(2, 1);
+    const change = journal.changeSend.bind(journal);
+    jest.spyOn(journal, 'changeSend').mockImplementation(async (...asked) => {
+      if (asked[1].state === 'paused') for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+      return change(...asked);
+    });
+    const { report } = await run(journal, [{ ...refused, stops: 'permission-denied' } as BatchOutcome]);
+    expect(report.settled?.state).toBe('paused');
+  });
 
   it.each(['claim', 'record', 'readBatches', 'budget'] as const)(
     'pauses the send when the privilege for the journal is lost half way (%s)',

@@ -61,6 +61,26 @@ describe('dispatchSend, watching the send', () => {
     expect(journal.states()).toEqual(['accepted', ...Array.from({ length: 5 }, () => 'waiting')]);
   });
 
+  it('looks at the send too when its clock was set back', async () => {
+    const journal = journalOf(6, 1);
+    let now = START;
+    const { posted, report } = await run(
+      journal,
+      [accepted],
+      {},
+      {
+        clock: () => new Date(now),
+        onProgress: ({ kind }) => {
+          if (kind !== 'sending' || now < START) return;
+          now -= 3_600_000;
+          journal.changeRow({ state: 'canceled' });
+        },
+      },
+    );
+    expect(posted).toHaveLength(1);
+    expect(report.stopped).toEqual({ kind: 'not-sending', state: 'canceled' });
+  });
+
   it('stops when the send is deleted', async () => {
     const journal = journalOf(20, 1);
     const { report } = await runTimed(journal, (count) => {
@@ -131,6 +151,21 @@ describe('dispatchSend, watching the send', () => {
     expect(report.stopped).toEqual({ kind: 'window-missed' });
     expect(posted).toHaveLength(0);
     expect(late.row().state).toBe('windowMissed');
+  });
+});
+
+describe('dispatchSend, starting a scheduled send', () => {
+  it('posts nothing when somebody cancels it in the same moment', async () => {
+    const journal = journalOf(1);
+    journal.changeRow({ state: 'scheduled', scheduledOn: new Date(START) });
+    const change = journal.changeSend.bind(journal);
+    jest.spyOn(journal, 'changeSend').mockImplementationOnce(async (...asked) => {
+      journal.changeRow({ state: 'canceled' });
+      return change(...asked);
+    });
+    const { posted, report } = await run(journal, [accepted]);
+    expect(posted).toEqual([]);
+    expect(report.stopped).toEqual({ kind: 'not-sending', state: 'canceled' });
   });
 });
 
@@ -256,5 +291,42 @@ describe('dispatchSend, with a budget', () => {
     expect(facts.wanted.length).toBeGreaterThan(1);
     expect(journal.states()).toEqual(Array.from({ length: 6 }, () => 'accepted'));
     expect(facts.granted - facts.released).toBe(6);
+  });
+
+  it('does not post with a grant that ran out while its batch was being claimed', async () => {
+    const journal = journalOf(1);
+    let now = START;
+    const { budget, facts } = budgetOf(1000, 50, () => now);
+    const claim = journal.claimBatch.bind(journal);
+    // To the very end of the grant, and well within the lease.
+    jest.spyOn(journal, 'claimBatch').mockImplementationOnce(async (...asked) => {
+      const result = await claim(...asked);
+      now = facts.lastUse;
+      return result;
+    });
+    const { posted } = await run(journal, [accepted], {}, { budget, clock: () => new Date(now) });
+    expect(journal.records.map(({ record }) => record.state)).toEqual(['waiting', 'accepted']);
+    expect(posted).toHaveLength(1);
+    expect(facts.wanted).toHaveLength(2);
+    expect(facts.granted - facts.released).toBe(1);
+  });
+
+  it('claims nothing of a send that was canceled while it waited for the allowance', async () => {
+    const journal = journalOf(4, 1);
+    let now = START;
+    const { budget, facts } = budgetOf(0, 50, () => now);
+    const reserve = budget.reserve.bind(budget);
+    jest.spyOn(budget, 'reserve').mockImplementation(async (request) => {
+      if (facts.wanted.length === 0) return reserve(request);
+      journal.changeRow({ state: 'canceled' });
+      const grant = { kind: 'granted' as const, count: 4, useBefore: new Date(now + 10_000), slot: 0 };
+      return { ...grant, sendId: request.sendId, requestKind: request.kind, booking: 1 };
+    });
+    const release = jest.spyOn(budget, 'release');
+    const wait = async (ms: number): Promise<void> => void (now += ms);
+    const { report } = await run(journal, [accepted], {}, { budget, clock: () => new Date(now), wait });
+    expect(report.stopped).toEqual({ kind: 'not-sending', state: 'canceled' });
+    expect(journal.claims).toEqual([]);
+    expect(release.mock.calls.map(([, unused]) => unused)).toEqual([4]);
   });
 });
