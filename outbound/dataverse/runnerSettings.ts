@@ -1,12 +1,12 @@
 /**
  * Room outbound, dataverse. The environment variables that a runner of sends needs: the organisation's allowance, how long a claim holds
- * and contact data stays, and how the send action is called. Source of the tables: Microsoft Learn, table references "Environment Variable Definition" and
- * "Environment Variable Value".
+ * and contact data stays, and how the send action is called.
  */
 import { OutboundError } from '../errors';
-import type { SignatureOverride } from '../invoke/signature';
+import { isContactListEncoding, type SignatureOverride } from '../invoke/signature';
 import { DEFAULT_RETENTION_DAYS } from '../sends/retention';
 import { checkBudgetLimits, DEFAULT_BUDGET_LIMITS, type BudgetLimits } from '../sends/budget/limits';
+import { VARIABLE_DEFINITION, variablesQuery, variableTexts } from './environmentVariables';
 import { requireOk, sendPatiently, type Patience, type WebApiHttp, type WebApiRow } from './webApi';
 
 /** Settings a runner on a server works by, checked. */
@@ -45,9 +45,6 @@ const NAMES = {
   encoding: 'obm_InvokeContactListEncoding',
 } as const;
 
-/** Collection of a definition's values; at most one. */
-const VALUES = 'environmentvariabledefinition_environmentvariablevalue';
-
 const DEFAULT_LEASE_MINUTES = 10;
 /** The platform ends a request after two minutes; a claim has to outlive its request, and the writing of its outcome. */
 const LEAST_LEASE_MINUTES = 3;
@@ -61,24 +58,22 @@ const MOST_RETENTION_DAYS = 3650;
  * @throws {OutboundError} when they cannot be read.
  */
 export async function readRunnerSettings(host: RunnerSettingsHost): Promise<RunnerSettings> {
-  const anyName = Object.values(NAMES).map((name) => `schemaname eq '${name}'`);
-  const path =
-    `environmentvariabledefinitions?$select=schemaname,defaultvalue&$expand=${VALUES}($select=value)` +
-    `&$filter=${anyName.join(' or ')}`;
+  const path = `${VARIABLE_DEFINITION.set}${variablesQuery(Object.values(NAMES))}`;
   const answer = requireOk(await sendPatiently(host.http, { method: 'GET', path }, host));
   const { value: definitions } = JSON.parse(answer.text) as { value: readonly WebApiRow[] };
-  const values = new Map(definitions.map(toEntry));
-  // The platform compares schema names without regard to case.
-  const textOf = (name: string): string | undefined => values.get(name.toLowerCase()) || undefined;
+  const textOf = variableTexts(definitions);
   const numberOf = (name: string, absent: number, least: number, most: number): number => {
-    const text = textOf(name) ?? String(absent);
+    const text = textOf(name) || String(absent);
     const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
     if (number >= least && number <= most) return number;
     throw new RunnerSettingInvalidError(name, `a whole number from ${least} to ${most}`);
   };
   const { limit, eventReserve } = DEFAULT_BUDGET_LIMITS;
   const hourly = numberOf(NAMES.limit, limit, 1, 1_000_000);
-  const encoding = textOf(NAMES.encoding)?.toLowerCase();
+  const encoding = textOf(NAMES.encoding).toLowerCase() || undefined;
+  if (encoding !== undefined && !isContactListEncoding(encoding)) {
+    throw new RunnerSettingInvalidError(NAMES.encoding, 'text or collection');
+  }
   return {
     limits: checkBudgetLimits({
       limit: hourly,
@@ -87,14 +82,8 @@ export async function readRunnerSettings(host: RunnerSettingsHost): Promise<Runn
     leaseMs: numberOf(NAMES.leaseMinutes, DEFAULT_LEASE_MINUTES, LEAST_LEASE_MINUTES, MOST_LEASE_MINUTES) * MINUTE_MS,
     retentionDays: numberOf(NAMES.retentionDays, DEFAULT_RETENTION_DAYS, 0, MOST_RETENTION_DAYS),
     signature: {
-      contactListParameter: textOf(NAMES.parameter),
-      contactListEncoding: encoding === 'text' || encoding === 'collection' ? encoding : undefined,
+      contactListParameter: textOf(NAMES.parameter) || undefined,
+      contactListEncoding: encoding,
     },
   };
-}
-
-function toEntry(definition: WebApiRow): [string, string] {
-  const [current] = (definition[VALUES] as readonly WebApiRow[] | undefined) ?? [];
-  const value = String(current?.['value'] ?? definition['defaultvalue'] ?? '').trim();
-  return [String(definition['schemaname']).toLowerCase(), value];
 }

@@ -25,6 +25,10 @@ export interface ActionSignature {
   readonly contactListEncoding: 'text' | 'collection';
 }
 
+/** Is this one of the two ways to pass the list, in lower case? */
+export const isContactListEncoding = (text: string): text is ActionSignature['contactListEncoding'] =>
+  text === 'text' || text === 'collection';
+
 /** What a setting may override. */
 export type SignatureOverride = Partial<
   Pick<ActionSignature, 'settingsParameter' | 'contactListParameter' | 'contactListEncoding'>

@@ -2,7 +2,9 @@
  * Room webresources/gateways. The solution's environment variables as typed values, with the defaults that hold without them.
  * Every mistake in them is collected, so that it is seen before anything is sent.
  */
+import { VARIABLE_DEFINITION, variablesQuery, variableTexts } from '../../outbound/dataverse/environmentVariables';
 import { isOutboundError, OutboundError } from '../../outbound/errors';
+import { isContactListEncoding, type ActionSignature } from '../../outbound/invoke/signature';
 import { parseAllowList, type AllowList, type AllowListInvalidError } from '../../outbound/recipients/allowList';
 import {
   parseRecipientSources,
@@ -16,12 +18,11 @@ import {
   type ContentVariablesBySid,
   type ContentVariablesInvalidError,
 } from '../../outbound/templates/parseContentVariables';
-import { toODataText, type RowClient, type WebApiRow } from './dataverseClient';
+import type { RowClient } from './dataverseClient';
 
 /** Schema names of the variables. */
 export const SETTING = {
   defaultCountry: 'obm_DefaultCountry',
-  contactListParameter: 'obm_InvokeContactListParameter',
   contactListEncoding: 'obm_InvokeContactListEncoding',
   recipientSources: 'obm_RecipientSources',
   testAllowList: 'obm_TestAllowList',
@@ -37,10 +38,11 @@ export type SettingName = (typeof SETTING)[keyof typeof SETTING];
 export interface OutboundSettings {
   /** ISO 3166 code of the country whose numbers are written without a country code; `ID` unless set. */
   readonly defaultCountry: string;
-  /** Name of the send action's contact list parameter; absent: read from the metadata. */
-  readonly contactListParameter?: string;
-  /** How that parameter is passed; absent: decided by its declared type. */
-  readonly contactListEncoding?: 'text' | 'collection';
+  /**
+   * How the send action takes the list; absent: decided by its declared type. Read here for the sentence about a mistake in it:
+   * requests are made by `readRunnerSettings`.
+   */
+  readonly contactListEncoding?: ActionSignature['contactListEncoding'];
   /** Tables whose rows can be messaged: the built-in ones, and those of the setting. */
   readonly sources: RecipientSources;
   /** While present, nobody else is ever eligible. */
@@ -76,27 +78,14 @@ export class SettingsInvalidError extends OutboundError {
 }
 
 const DEFAULT_COUNTRY = 'ID';
-/** Collection of a definition's values; at most one (Microsoft Learn, table reference "Environment Variable Definition"). */
-const VALUES = 'environmentvariabledefinition_environmentvariablevalue';
 
 /**
  * Reads all variables in one request: the environment's value, else the definition's default, else ours.
  * @throws {SettingsInvalidError} which names every variable with a mistake.
  */
 export async function readSettings(rows: RowClient): Promise<OutboundSettings> {
-  const anyName = Object.values(SETTING).map((name) => `schemaname eq ${toODataText(name)}`);
-  const definitions = await rows.readRows(
-    'environmentvariabledefinition',
-    `?$select=schemaname,defaultvalue&$expand=${VALUES}($select=value)&$filter=${anyName.join(' or ')}`,
-  );
-  const values = new Map<string, string>();
-  for (const definition of definitions) {
-    const [current] = (definition[VALUES] as readonly WebApiRow[] | undefined) ?? [];
-    const value = String(current?.['value'] ?? definition['defaultvalue'] ?? '').trim();
-    // The platform compares schema names without regard to case.
-    values.set(String(definition['schemaname']).toLowerCase(), value);
-  }
-  return toSettings((name) => values.get(name.toLowerCase()) ?? '');
+  const definitions = await rows.readRows(VARIABLE_DEFINITION.table, variablesQuery(Object.values(SETTING)));
+  return toSettings(variableTexts(definitions));
 }
 
 /**
@@ -117,7 +106,6 @@ export function toSettings(textOf: (name: SettingName) => string): OutboundSetti
   const defaultCountry = read<string | undefined>(SETTING.defaultCountry, readCountry, undefined);
   const settings: OutboundSettings = {
     defaultCountry: defaultCountry ?? DEFAULT_COUNTRY,
-    contactListParameter: textOf(SETTING.contactListParameter) || undefined,
     contactListEncoding: read(SETTING.contactListEncoding, readEncoding, undefined),
     sources: read<RecipientSources>(SETTING.recipientSources, (text) => parseRecipientSources(text), new Map()),
     // Whether a national number is one is not known without its country.
@@ -157,10 +145,10 @@ function readYesNo(text: string, otherwise: boolean): boolean {
   throw new ChoiceInvalidError('yes or no');
 }
 
-function readEncoding(text: string): 'text' | 'collection' | undefined {
+function readEncoding(text: string): OutboundSettings['contactListEncoding'] {
   const encoding = text.toLowerCase();
   if (encoding === '') return undefined;
-  if (encoding === 'text' || encoding === 'collection') return encoding;
+  if (isContactListEncoding(encoding)) return encoding;
   throw new ChoiceInvalidError('text or collection');
 }
 

@@ -66,13 +66,13 @@ describe('reading the settings', () => {
     const { rows } = answering([
       definition('OBM_DEFAULTCOUNTRY', 'ID', 'dk'),
       definition('obm_InvokeContactListEncoding', 'Collection'),
-      definition('obm_InvokeContactListParameter', null),
+      definition('obm_TestAllowList', null),
       definition('obm_TimeZone', 'UTC', ' Asia/Jakarta '),
     ]);
     expect(await readSettings(rows)).toMatchObject({
       defaultCountry: 'DK',
       contactListEncoding: 'collection',
-      contactListParameter: undefined,
+      allowList: undefined,
       timeZone: 'Asia/Jakarta',
     });
   });

@@ -55,6 +55,7 @@ describe('the settings of a runner', () => {
     ['obm_ClaimLeaseMinutes', '2'],
     ['obm_ClaimLeaseMinutes', '-5'],
     ['obm_RetentionDays', 'forever'],
+    ['obm_InvokeContactListEncoding', 'json'],
   ])('refuse %s = %s and name the variable', async (variable, value) => {
     await expect(settingsOf({ [variable]: [value] })).rejects.toMatchObject({
       code: 'runner-setting-invalid',
