@@ -277,7 +277,6 @@ export const TEXT_KEYS = [
   'settingsOutboundExplanation',
   'settingsTemplates',
   'settingsTemplatesExplanation',
-  'stoppedBudgetUnavailable',
   'stoppedBudgetUsed',
   'stoppedJournal',
   'stoppedLeasesLost',

@@ -135,7 +135,6 @@ const STOPPED_TEXT = {
   'window-missed': 'stoppedWindowMissed',
   'not-sending': 'stoppedNotSending',
   'budget-used': 'stoppedBudgetUsed',
-  'budget-unavailable': 'stoppedBudgetUnavailable',
   'leases-lost': 'stoppedLeasesLost',
 } as const satisfies Partial<Record<StopReason['kind'], TextKey>>;
 
@@ -145,6 +144,8 @@ function toProblems(stopped: StopReason): ShownError[] {
       return [];
     case 'platform':
       return [toShown(stopped.code, stopped.message)];
+    case 'budget-unavailable':
+      return [toShownError(stopped.cause)];
     default:
       return [{ code: stopped.kind, message: text(STOPPED_TEXT[stopped.kind]) }];
   }
