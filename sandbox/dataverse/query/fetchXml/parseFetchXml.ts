@@ -131,6 +131,8 @@ class FetchBinder {
     if (dataSource) throw new NotSupportedBySandboxError(`the data source '${dataSource}' of FetchXML`);
     this.ordersByValue = isTrue(root, 'useraworderby');
     if (isTrue(root, 'aggregate')) this.aggregates = { groupings: [], aggregates: [], order: [] };
+    const stray = childElements(root).find(({ tagName }) => tagName !== 'entity');
+    if (stray) throw invalidFetchXml(`<${stray.tagName}> is not known inside <fetch>.`);
     const [entity, second] = named(root, 'entity');
     if (!entity || second) throw invalidFetchXml('<fetch> needs exactly one <entity>.');
     const source: Source = { alias: '', table: this.tableOf(entity) };

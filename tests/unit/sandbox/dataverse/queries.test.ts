@@ -194,6 +194,15 @@ describe('queries', () => {
     expect(codeOf(() => fetched(inner))).toBe('0x80041110');
   });
 
+  it.each(['<attribute name="shipid"/>', '<filter/>', '<order attribute="shipid"/>'])(
+    'refuses %s directly below <fetch>, where it would say nothing',
+    (stray) => {
+      const text = `<fetch>${stray}<entity name="ship"/></fetch>`;
+      const context = dataverse.operatorContext(dataverse.administrator);
+      expect(codeOf(() => parseFetchXml(dataverse.metadata, text, context))).toBe('0x80041110');
+    },
+  );
+
   it('refuses aggregates of nothing, aliases used twice and unknown link columns', () => {
     const bindFetch = (text: string) =>
       parseFetchXml(dataverse.metadata, text, dataverse.operatorContext(dataverse.administrator));
