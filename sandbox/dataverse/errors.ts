@@ -29,6 +29,10 @@ export class NotSupportedBySandboxError extends DataverseError {
 export const rowDoesNotExist = (table: string, id: Guid): DataverseError =>
   new DataverseError(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`);
 
+/** The database was closed while a request was under way. Nobody hears the answer. The sandbox's own. */
+export const sandboxIsClosed = (): DataverseError =>
+  new DataverseError(503, '0x80040216', 'The sandbox has been closed.');
+
 export const noRowWithThatKey = (table: string): DataverseError =>
   new DataverseError(404, '0x80060891', `A record with the specified key values does not exist in ${table} entity`);
 

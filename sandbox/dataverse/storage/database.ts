@@ -3,7 +3,7 @@
  * value is checked, and transactions nest.
  */
 import Libsql from 'libsql';
-import { nulInText, queryTooComplex } from '../errors';
+import { nulInText, queryTooComplex, sandboxIsClosed } from '../errors';
 
 /** What SQL holds. Booleans are 0 and 1. */
 export type SqlValue = string | number | null;
@@ -40,6 +40,7 @@ export class SqlDatabase {
   private readonly replaced: (() => void)[] = [];
   private committed: (() => void)[] = [];
   private undoneCount = 0;
+  private isClosed = false;
 
   /** @param file path of the database file, or `:memory:` */
   constructor(file: string) {
@@ -142,7 +143,9 @@ export class SqlDatabase {
     return result;
   }
 
+  /** Whoever still works is told so by a fault: nobody waits for their answer any more. */
   close(): void {
+    this.isClosed = true;
     this.statements.clear();
     this.connection.close();
   }
@@ -158,6 +161,7 @@ export class SqlDatabase {
 
   /** What goes on in a transaction that is undone already would be kept at once, each statement by itself. */
   private assertNotLost(): void {
+    if (this.isClosed) throw sandboxIsClosed();
     if (this.isLost) throw new Error('The database has undone the transaction that this is a part of.');
   }
 

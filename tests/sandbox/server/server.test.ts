@@ -53,6 +53,35 @@ describe('the sandbox server', () => {
   });
 });
 
+it('has no fault to tell when it is closed while somebody is being answered', async () => {
+  const faults: unknown[] = [];
+  const logFault = (fault: unknown): void => void faults.push(fault);
+  const sandbox = await startSandbox({ file: ':memory:', assets: __dirname, port: 0, logFault });
+  let goOn = (): void => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  let ended = Promise.resolve();
+  const begun = new Promise<void>((resolve) => {
+    sandbox.dataverse.registerOperation({
+      name: 'TakesItsTime',
+      kind: 'function',
+      parameters: [],
+      run: () => {
+        resolve();
+        const work = held.then(() => void sandbox.dataverse.rows.findWhere('account', {}));
+        ended = work.catch(() => undefined);
+        return work;
+      },
+    });
+  });
+  const asked = getFrom(sandbox, '/api/data/v9.2/TakesItsTime()', {}).catch(() => undefined);
+  await begun;
+  await sandbox.close();
+  goOn();
+  await Promise.all([asked, ended]);
+  await new Promise((turn) => setImmediate(turn));
+  expect(faults).toEqual([]);
+});
+
 describe('the sandbox server that is told other names of its machine', () => {
   it('answers to these too, with their own pages, and to no other', async () => {
     const sandbox = await start(0, ['desk.example', '192.0.2.7']);
