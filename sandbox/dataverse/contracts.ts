@@ -222,7 +222,7 @@ export interface SqlConnection {
 
 /** Levels of privileges: 1 Basic, 2 Local, 4 Deep, 8 Global. */
 export interface UserService {
-  /** Whom a browser has chosen, by its `Cookie` header; the administrator when it has chosen nobody. */
+  /** Whom a browser has chosen, by its `Cookie` header; the administrator when it has chosen nobody. They may have been disabled since. */
   ofSession(cookies: string | undefined): RequestContext;
   /** Rows of the users who may use the organisation. */
   enabled(): StoredRow[];

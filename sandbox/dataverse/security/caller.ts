@@ -7,7 +7,7 @@
 import type { Guid, RequestContext, StoredRow } from '../contracts';
 import { toGuid } from '../rows/coerceValue';
 import type { RowStore } from '../rows/rowStore';
-import { notAMember } from './faults';
+import { notAMember, userDisabled } from './faults';
 import type { Security } from './security';
 
 /** Cookie that holds the id of the chosen user. */
@@ -28,17 +28,27 @@ export function sessionUserId(cookies: string | undefined): Guid | undefined {
 export const isEnabledUser = (row: StoredRow | undefined): boolean =>
   row !== undefined && row.values.isdisabled !== true;
 
-/** Whom the session has chosen; the administrator when it has chosen nobody, or somebody who is there no longer. */
+/** @throws {DataverseError} 403 when there is no such user, or they are disabled */
+export function assertEnabled(store: RowStore, userId: Guid): void {
+  const row = store.find('systemuser', userId);
+  if (!row) throw notAMember();
+  if (!isEnabledUser(row)) throw userDisabled();
+}
+
+/**
+ * Whom the session has chosen; the administrator when it has chosen nobody, or somebody who is there no longer. One who was disabled
+ * since stays who they are, and their requests are refused.
+ */
 export function sessionUser(store: RowStore, administrator: RequestContext, cookies: string | undefined): Guid {
   const chosen = sessionUserId(cookies);
   if (chosen === undefined || chosen === administrator.userId || !store.metadata.table('systemuser'))
     return administrator.userId;
-  return isEnabledUser(store.find('systemuser', chosen)) ? chosen : administrator.userId;
+  return store.exists('systemuser', chosen) ? chosen : administrator.userId;
 }
 
 /**
  * The context of a request.
- * @throws {DataverseError} 403 when the named user is not a member, or the caller may not act as others
+ * @throws {DataverseError} 403 when the named user is not a member, either of them is disabled, or the caller may not act as others
  */
 export function contextOfRequest(
   store: RowStore,
@@ -50,10 +60,12 @@ export function contextOfRequest(
   const cookies = headers['cookie'];
   if (named === undefined && cookies === undefined) return administrator;
   const callerId = sessionUser(store, administrator, cookies);
+  if (callerId !== administrator.userId) assertEnabled(store, callerId);
   const caller: RequestContext = callerId === administrator.userId ? administrator : { userId: callerId };
   if (named === undefined || named.trim() === '') return caller;
   const userId = headers['mscrmcallerid'] === undefined ? userOfObject(store, named) : toGuid(named);
-  if (userId === undefined || !isEnabledUser(store.find('systemuser', userId))) throw notAMember();
+  if (userId === undefined) throw notAMember();
+  assertEnabled(store, userId);
   if (userId === callerId) return caller;
   security.require(caller, 'prvActOnBehalfOfAnotherUser');
   return { userId, callerId };

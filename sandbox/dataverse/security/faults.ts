@@ -32,9 +32,13 @@ export function missingPrivilege(
   );
 }
 
-/** A caller id that names nobody who may use the organisation (that a disabled user is refused in the same way is inferred). */
+/** A caller id that names nobody of the organisation. */
 export const notAMember = (): DataverseError =>
   new DataverseError(403, '0x80072560', 'The user is not a member of the organization.');
+
+/** Code and text as live organisations answer; source: error reports of public projects. */
+export const userDisabled = (): DataverseError =>
+  new DataverseError(403, '0x80040225', 'The specified user is disabled.');
 
 export const writesNoSuchTable = (message: string, table: string): DataverseError =>
   new DataverseError(

@@ -9,6 +9,7 @@ import { toGuid } from '../rows/coerceValue';
 import { ENUM_TYPES, enumLiteral, enumMember } from './enumTypes';
 import type { ApiResponse, Exchange } from './exchange';
 import { json, noContent } from './exchange';
+import { assertOwnAddress } from './ownAddress';
 import { parseArguments, unquote } from './path';
 import type { JsonObject } from './payload';
 import { isObject, parseBody } from './payload';
@@ -43,8 +44,28 @@ const checks: Readonly<Record<string, (value: unknown) => boolean>> = {
   'Edm.Binary': isBase64,
 };
 
-function checkEntity(metadata: MetadataService, parameter: OperationParameter, declared: string, value: unknown): void {
+interface CheckedBy {
+  readonly metadata: MetadataService;
+  readonly serviceRoot: string;
+}
+
+/** What an object refers to by address. @throws {DataverseError} for a row of another host */
+function checkAddresses(value: JsonObject, serviceRoot: string): void {
+  for (const [name, given] of Object.entries(value)) {
+    if (name !== '@odata.id' && !name.endsWith('@odata.bind')) continue;
+    for (const address of Array.isArray(given) ? (given as unknown[]) : [given])
+      if (typeof address === 'string') assertOwnAddress(address, serviceRoot);
+  }
+}
+
+function checkEntity(
+  { metadata, serviceRoot }: CheckedBy,
+  parameter: OperationParameter,
+  declared: string,
+  value: unknown,
+): void {
   if (!isObject(value)) throw wrongType(parameter, value);
+  checkAddresses(value, serviceRoot);
   // A reference to a row that is there.
   if (typeof value['@odata.id'] === 'string') return;
   const type = value['@odata.type'];
@@ -70,20 +91,20 @@ const wrongType = (parameter: OperationParameter, value: unknown) =>
     `Cannot convert the ${Array.isArray(value) ? 'array' : typeof value} of parameter '${parameter.name}' to the expected type '${parameter.type}'.`,
   );
 
-function checkValue(metadata: MetadataService, parameter: OperationParameter, value: unknown): void {
+function checkValue(by: CheckedBy, parameter: OperationParameter, value: unknown): void {
   const items = parameter.isCollection ? value : [value];
   if (!Array.isArray(items)) throw wrongType(parameter, value);
   for (const item of items as unknown[]) {
     const entity = /^mscrm\.(.+)$/.exec(parameter.type)?.[1];
     if (entity !== undefined && entity in ENUM_TYPES) {
       if (enumMember(entity, item) === undefined) throw wrongType(parameter, item);
-    } else if (entity !== undefined) checkEntity(metadata, parameter, entity, item);
+    } else if (entity !== undefined) checkEntity(by, parameter, entity, item);
     else if (!(checks[parameter.type] ?? (() => true))(item)) throw wrongType(parameter, item);
   }
 }
 
 /** @throws {DataverseError} for an unknown, missing or ill-typed parameter */
-function checkParameters(metadata: MetadataService, operation: Operation, given: JsonObject): JsonObject {
+function checkParameters(by: CheckedBy, operation: Operation, given: JsonObject): JsonObject {
   const declared = new Map(operation.parameters.map((parameter) => [parameter.name, parameter]));
   for (const name of Object.keys(given)) {
     if (name.includes('@') || declared.has(name)) continue;
@@ -100,7 +121,7 @@ function checkParameters(metadata: MetadataService, operation: Operation, given:
         throw missingArgument(`Required parameter '${parameter.name}' of '${operation.name}' is missing.`);
       continue;
     }
-    checkValue(metadata, parameter, value);
+    checkValue(by, parameter, value);
     checked[parameter.name] = value;
   }
   return checked;
@@ -156,7 +177,11 @@ export function callOperation(
       : request.body === undefined || request.body.trim() === ''
         ? {}
         : parseBody(request.body);
-  const parameters = checkParameters(dataverse.metadata, operation, given);
+  const parameters = checkParameters(
+    { metadata: dataverse.metadata, serviceRoot: request.serviceRoot },
+    operation,
+    given,
+  );
   for (const privilege of operation.privileges ?? []) dataverse.security.require(context, privilege);
   if (call.target) dataverse.security.requireReadable(context, call.target);
   const result = operation.run({ parameters, context, ...(call.target ? { target: call.target } : {}) });

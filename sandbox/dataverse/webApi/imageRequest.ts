@@ -36,7 +36,7 @@ export function imageRequest(
   }
   if (isBare) throw methodNotAllowed(request.method, '$value');
   if (!['PUT', 'PATCH', 'DELETE'].includes(request.method)) throw methodNotAllowed(request.method, 'an image');
-  assertVersion(exchange, row);
+  assertVersion(exchange, table, row);
   const picture = request.method === 'DELETE' ? null : given(exchange, table);
   dataverse.rows.update(table.logicalName, id, { [column.logicalName]: picture }, context);
   return noContent();

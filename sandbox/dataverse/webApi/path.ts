@@ -10,7 +10,7 @@ import { edmTypeOf, toQueryValue } from '../query/literals';
 import { splitText } from '../query/odata/splitText';
 import { toGuid } from '../rows/coerceValue';
 import { isLookup } from '../storage/columnStorage';
-
+import { assertOwnAddress } from './ownAddress';
 export interface PathSegment {
   readonly name: string;
   /** Text between the parentheses; absent without parentheses. */
@@ -128,19 +128,27 @@ export function requireRowId(dataverse: OpenedDataverse, table: Table, keyText: 
   return id;
 }
 
+/** What references in a request are read by. */
+export interface ReferenceBase {
+  /** Default: nothing is said about the host, because who read the request has checked it. */
+  readonly serviceRoot?: string;
+  readonly contentIds?: ReadonlyMap<string, string>;
+}
+
 /**
- * The row behind a reference in a body: `/contacts(…)`, `contacts(…)`, an absolute URL, or `$1` in a change set.
- * @throws {DataverseError} when it names no row
+ * The row behind a reference in a body: `/contacts(…)`, `contacts(…)`, an absolute URL of this server, or `$1` in a change set.
+ * @throws {DataverseError} when it names no row, or one of another host
  */
 export function resolveReference(
   dataverse: OpenedDataverse,
   reference: string,
-  contentIds?: ReadonlyMap<string, string>,
+  { serviceRoot, contentIds }: ReferenceBase = {},
 ): RowReference {
   const known = contentIds?.get(reference.replace(/^\//, ''));
   const text = known ?? reference;
   if (/^\/?\$\w+$/.test(text))
     throw badQuery(`Content-ID Reference: '${reference}' does not exist in the batch context.`);
+  if (serviceRoot !== undefined) assertOwnAddress(text, serviceRoot);
   const relative = text.replace(/^https?:\/\/[^/]+/i, '').replace(/^\/?api\/data\/v\d+\.\d+\//i, '');
   const [segment, second] = parsePath(relative);
   if (!segment || segment.key === undefined || second) throw badQuery(`'${reference}' does not name a row.`);

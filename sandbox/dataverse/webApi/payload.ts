@@ -8,6 +8,7 @@ import { pathBy } from '../metadata/manyToMany';
 import type { Column, Relationship, Table } from '../model';
 import type { OpenedDataverse } from '../open';
 import { isLookup } from '../storage/columnStorage';
+import type { ReferenceBase } from './path';
 import { resolveReference } from './path';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -35,7 +36,8 @@ export interface PayloadContext {
   readonly dataverse: OpenedDataverse;
   readonly context: RequestContext;
   readonly mode: 'create' | 'update';
-  readonly contentIds?: ReadonlyMap<string, string>;
+  /** What references are read by. */
+  readonly base: ReferenceBase;
   /** Creates a row of a deep insert. */
   createRow(table: Table, body: JsonObject): string;
 }
@@ -189,13 +191,13 @@ class PayloadReader {
   }
 
   private bind(name: string, value: unknown): void {
-    const { dataverse, contentIds } = this.payload;
+    const { dataverse, base } = this.payload;
     const candidates = this.single(name);
     const [first] = candidates;
     if (first) {
       if (value === null) return this.setLookup(name, first.referencingColumn, null);
       if (typeof value !== 'string') throw badPayload(this.table.logicalName, `'${name}@odata.bind' has to be a text.`);
-      const reference = resolveReference(dataverse, value, contentIds);
+      const reference = resolveReference(dataverse, value, base);
       if (!candidates.some((one) => one.referencedTable === reference.table)) {
         throw badPayload(
           this.table.logicalName,
@@ -209,7 +211,7 @@ class PayloadReader {
     if (!Array.isArray(value)) throw badPayload(this.table.logicalName, `'${name}@odata.bind' has to be an array.`);
     for (const item of value) {
       if (typeof item !== 'string') throw badPayload(this.table.logicalName, `'${name}@odata.bind' holds texts only.`);
-      const reference = resolveReference(dataverse, item, contentIds);
+      const reference = resolveReference(dataverse, item, base);
       const table =
         collection.kind === 'children' ? collection.relationship.referencingTable : collection.path.far.table;
       if (reference.table !== table)

@@ -58,7 +58,7 @@ export function propertyRequest(
   }
   if (isBare || (request.method !== 'PUT' && request.method !== 'DELETE'))
     throw methodNotAllowed(request.method, 'a property');
-  assertVersion(exchange, row);
+  assertVersion(exchange, table, row);
   if (!column.validForUpdate || isLookup(column)) throw cannotBeWritten(column.logicalName, table.logicalName);
   const given = request.method === 'PUT' ? parseBody(request.body, table.logicalName).value : null;
   if (given === undefined) throw badPayload(table.logicalName, "The body needs the property 'value'.");
@@ -206,7 +206,7 @@ function relatedIds({ dataverse: { store } }: Exchange, child: Table, within: Co
 function referenceInBody(exchange: Exchange): RowReference {
   const reference = parseBody(exchange.request.body)['@odata.id'];
   if (typeof reference !== 'string') throw badPayload(undefined, "The body needs the property '@odata.id'.");
-  return resolveReference(exchange.dataverse, reference, exchange.request.contentIds);
+  return resolveReference(exchange.dataverse, reference, exchange.request);
 }
 
 function referenceRequest(
@@ -261,6 +261,8 @@ function referenceRequest(
   function collection(): ApiResponse {
     const { table: child, within } = collectionOf(exchange, table, id, navigation);
     const link = (reference: RowReference, isLinked: boolean): ApiResponse => {
+      // The row that the address begins with, as OData asks for one and the platform names none (inferred).
+      assertVersionOf(exchange, table, id);
       if (reference.table !== child.logicalName) {
         throw badPayload(
           table.logicalName,
@@ -296,7 +298,7 @@ function referenceRequest(
           return link({ table: child.logicalName, id: requireRowId(dataverse, child, segment.key) }, false);
         if (named === undefined)
           throw badQuery('Name the row to remove: in parentheses behind the navigation property, or with $id.');
-        return link(resolveReference(dataverse, named, request.contentIds), false);
+        return link(resolveReference(dataverse, named, request), false);
       }
       default:
         throw methodNotAllowed(request.method, '$ref');

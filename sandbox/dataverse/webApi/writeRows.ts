@@ -35,7 +35,7 @@ export function createFromBody(exchange: Exchange, table: Table, body: JsonObjec
     context,
     mode: 'create',
     createRow: (target, nested) => createFromBody(exchange, target, nested),
-    ...(request.contentIds ? { contentIds: request.contentIds } : {}),
+    base: request,
   });
   const id = dataverse.rows.create(table.logicalName, { ...payload.values, ...given }, context);
   writeCollections(exchange, table, id, payload.collections);
@@ -137,10 +137,15 @@ export function postRow(exchange: Exchange, table: Table): ApiResponse {
   return rows.transaction(() => written(exchange, table, createFromBody(exchange, table, body), true));
 }
 
-/** @throws {DataverseError} 412 when the row's version is not the one that If-Match names */
-export function assertVersion(exchange: Exchange, row: StoredRow): void {
-  const expected = exchange.request.headers['if-match'];
-  if (expected && expected !== '*' && expected !== toEtag(row.versionNumber)) throw versionMismatch();
+/**
+ * A version that does not match says that the row is there: only to those who may read it.
+ * @throws {DataverseError} 412 when the row's version is not the one that If-Match names
+ */
+export function assertVersion({ request, dataverse, context }: Exchange, table: Table, row: StoredRow): void {
+  const expected = request.headers['if-match'];
+  if (!expected || expected === '*' || expected === toEtag(row.versionNumber)) return;
+  dataverse.security.requireReadable(context, { table: table.logicalName, id: row.id });
+  throw versionMismatch();
 }
 
 /** The same, about a row that was not read yet. @throws {DataverseError} 404 when it is not there either */
@@ -148,7 +153,7 @@ export function assertVersionOf(exchange: Exchange, table: Table, id: Guid): voi
   if (!exchange.request.headers['if-match']) return;
   const row = exchange.dataverse.store.find(table.logicalName, id);
   if (!row) throw rowDoesNotExist(table.logicalName, id);
-  assertVersion(exchange, row);
+  assertVersion(exchange, table, row);
 }
 
 /** PATCH `set(key)`: changes the row, or creates it when it is missing and no precondition says otherwise. */
@@ -164,7 +169,7 @@ export function patchRow(exchange: Exchange, table: Table, key: RowKey): ApiResp
       return written(exchange, table, createFromBody(exchange, table, body, keyValues(table, key)), true);
     }
     if (request.headers['if-none-match'] === '*') throw rowExistsAlready();
-    assertVersion(exchange, row);
+    assertVersion(exchange, table, row);
     updateFromBody(exchange, table, row.id, body);
     return written(exchange, table, row.id, false);
   });
@@ -179,7 +184,7 @@ export function updateFromBody(exchange: Exchange, table: Table, id: Guid, body:
     context,
     mode: 'update',
     createRow: (target, nested) => createFromBody(exchange, target, nested),
-    ...(request.contentIds ? { contentIds: request.contentIds } : {}),
+    base: request,
   });
   dataverse.rows.update(table.logicalName, id, payload.values, context);
   writeCollections(exchange, table, id, payload.collections);
@@ -198,7 +203,7 @@ export function deleteRow(exchange: Exchange, table: Table, id: Guid): ApiRespon
   return dataverse.rows.transaction(() => {
     const row = dataverse.store.find(table.logicalName, id);
     if (!row) throw rowDoesNotExist(table.logicalName, id);
-    assertVersion(exchange, row);
+    assertVersion(exchange, table, row);
     dataverse.rows.delete(table.logicalName, id, context);
     return noContent();
   });

@@ -10,7 +10,7 @@ import { registerStandalonePage } from '../../app/server/standalonePage';
 import { DataverseError } from '../../dataverse/errors';
 import type { RequestContext } from '../../dataverse/contracts';
 import type { OpenedDataverse } from '../../dataverse/open';
-import { sessionUser } from '../../dataverse/security/caller';
+import { assertEnabled, sessionUser } from '../../dataverse/security/caller';
 import { TurningOnRefusedError, type FlowHost } from '../host/flowHost';
 import { FlowNotReadyError } from '../host/loadFlow';
 import { problemText } from '../host/problems';
@@ -30,10 +30,12 @@ type WithQuery = { Querystring: Record<string, string | undefined> };
 
 /** Registers `/flows` and what it needs. */
 export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDataverse, host: FlowHost): void {
-  /** Whoever the browser's session acts as. */
-  const actor = ({ headers }: FastifyRequest): RequestContext => ({
-    userId: sessionUser(dataverse.store, dataverse.administrator, headers.cookie),
-  });
+  /** Whoever the browser's session acts as. @throws {DataverseError} 403 when they have been disabled */
+  const actor = ({ headers }: FastifyRequest): RequestContext => {
+    const userId = sessionUser(dataverse.store, dataverse.administrator, headers.cookie);
+    if (userId !== dataverse.administrator.userId) assertEnabled(dataverse.store, userId);
+    return { userId };
+  };
   const languageOf = ({ headers }: FastifyRequest): number => readLanguageId(dataverse, headers.cookie);
   /** Why a flow cannot be turned on or run, in the language of whoever asked; everything else in English. */
   const sentence = (request: FastifyRequest, error: Error): string =>
@@ -43,9 +45,10 @@ export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDat
   const access = new FlowAccess(dataverse, host);
 
   registerStandalonePage(server, dataverse, { name: 'flows', styles: join(__dirname, 'flows.css'), text: flowsText });
-  server.get('/flows/api/changes', (request, reply) =>
-    streamChanges(reply, host.changes, (flowId) => access.mayRead(actor(request), flowId)),
-  );
+  server.get('/flows/api/changes', (request, reply) => {
+    const reader = actor(request);
+    return streamChanges(reply, host.changes, (flowId) => access.mayRead(reader, flowId));
+  });
   server.get('/flows/api/flows', (request) => {
     const context = actor(request);
     access.assertMayRead(context);

@@ -188,6 +188,29 @@ describe('Acting as another user', () => {
     expect([reply.status, errorOf(reply).code]).toEqual([403, '0x80072560']);
   });
 
+  it('is told nothing of the version of a row that they may not read', async () => {
+    for (const method of ['PATCH', 'DELETE'] as const) {
+      const path = `accounts(${accounts.beside})`;
+      const headers = { 'if-match': 'W/"1"' };
+      const reply = await ask(dataverse, world.users[2], { method, path, headers, body: { name: 'x' } });
+      expect([reply.status, errorOf(reply).code]).toEqual([403, '0x80040220']);
+      expect((await ask(dataverse, undefined, { method, path, headers, body: { name: 'x' } })).status).toBe(412);
+    }
+  });
+
+  it('or in their own session is refused to somebody who has been disabled', async () => {
+    const disabled = world.users[0] ?? '';
+    dataverse.rows.update('systemuser', disabled, { isdisabled: true });
+    for (const [name, value] of [
+      ['mscrmcallerid', disabled],
+      ['cookie', `sandbox-user=${disabled}`],
+    ] as const) {
+      const headers = { [name]: value };
+      const reply = await ask(dataverse, undefined, { path: 'WhoAmI()', headers });
+      expect([reply.status, errorOf(reply).code]).toEqual([403, '0x80040225']);
+    }
+  });
+
   it('finds the user by the object id of the directory', async () => {
     const objectId = '11111111-2222-4333-8444-555555555555';
     dataverse.rows.update('systemuser', world.users[0] ?? '', { azureactivedirectoryobjectid: objectId });

@@ -78,4 +78,55 @@ describe('Links between rows', () => {
     expect((await client.send('DELETE', path, undefined, current)).status).toBe(412);
     expect(await read(`contacts(${contact})`, '_parentcustomerid_value')).toBe(here);
   });
+
+  it('of a collection are set and removed only in the version of the row whose collection it is', async () => {
+    const lead = await client.create('leads', { lastname: 'Related' });
+    const stale = { 'if-match': 'W/"1"' };
+    const children = `accounts(${here})/contact_customer_accounts`;
+    const across = `accounts(${here})/accountleads_association`;
+    const statuses = async (headers: Record<string, string>): Promise<number[]> => {
+      const answers = [
+        await client.send('POST', `${children}/$ref`, { '@odata.id': `contacts(${contact})` }, headers),
+        await client.send('POST', `${across}/$ref`, { '@odata.id': `leads(${lead})` }, headers),
+        await client.send('DELETE', `${children}(${contact})/$ref`, undefined, headers),
+        await client.send('DELETE', `${across}(${lead})/$ref`, undefined, headers),
+      ];
+      return answers.map(({ status }) => status);
+    };
+    expect(await statuses(stale)).toEqual([412, 412, 412, 412]);
+    expect(await read(`contacts(${contact})`, '_parentcustomerid_value')).toBe(there);
+    expect(await statuses({ 'if-match': await etagOf(`accounts(${here})`) })).toEqual([204, 204, 204, 204]);
+    expect(await statuses({ 'if-match': '*' })).toEqual([204, 204, 204, 204]);
+  });
+
+  it('are refused to rows of another host, however they are written', async () => {
+    const away = `https://other.example/api/data/v9.2/accounts(${here})`;
+    const sent: [string, string, RowBody | undefined][] = [
+      ['POST', 'contacts', { lastname: 'Astray', 'parentcustomerid_account@odata.bind': away }],
+      ['PATCH', `contacts(${contact})`, { 'parentcustomerid_account@odata.bind': away }],
+      ['PUT', `contacts(${contact})/parentcustomerid_account/$ref`, { '@odata.id': away }],
+      ['DELETE', `accounts(${here})/accountleads_association/$ref?$id=${away}`, undefined],
+      [
+        'GET',
+        `InitializeFrom(EntityMoniker=@m,TargetEntityName='contact',TargetFieldType=@t)?@m={'@odata.id':'${away}'}&@t=Microsoft.Dynamics.CRM.TargetFieldType'All'`,
+        undefined,
+      ],
+    ];
+    for (const [method, path, body] of sent) {
+      const answer = await client.send(method, path, body);
+      expect([path, answer.status, errorCode(answer)]).toEqual([path, 400, '0x80060888']);
+      expect(answer.text).toContain("'other.example' is not valid because it is not based on");
+    }
+    expect(await read(`contacts(${contact})`, '_parentcustomerid_value')).toBe(there);
+  });
+
+  it.each([
+    ['relative', () => `accounts(${here})`],
+    ['of this host', () => `${host.serviceRoot}accounts(${here})`],
+    ['of another name of this machine', () => `${host.serviceRoot.replace('127.0.0.1', 'LOCALHOST')}accounts(${here})`],
+  ])('are taken when the address is %s', async (_how, address) => {
+    const body = { 'parentcustomerid_account@odata.bind': address() };
+    expect((await client.send('PATCH', `contacts(${contact})`, body)).status).toBe(204);
+    expect(await read(`contacts(${contact})`, '_parentcustomerid_value')).toBe(here);
+  });
 });

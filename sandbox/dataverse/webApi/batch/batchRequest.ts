@@ -12,6 +12,7 @@ import {
 } from '../../errors';
 import { toErrorAnswer } from '../errorAnswer';
 import type { ApiRequest, ApiResponse, Exchange } from '../exchange';
+import { isOwnAddress } from '../ownAddress';
 import { isConnectionCut, type RequestLine } from '../requestGate';
 import { VERSIONS } from '../unknownAddress';
 import type { Part } from './multipart';
@@ -62,16 +63,15 @@ function toRequest(part: Part, { outer, contentIds }: BatchState): ApiRequest {
   };
 }
 
-const ORIGIN = /^https?:\/\/([^/?#]+)/i;
+const ORIGIN = /^https?:\/\/[^/?#]+/i;
 const ROOT = /^\/?api\/data\/(v\d+\.\d+)\//i;
 
 const withoutRoot = (url: string): string => url.replace(ORIGIN, '').replace(ROOT, '').replace(/^\//, '');
 
 /** The address within the Web API. @throws {DataverseError} for another host (inferred), or a version that is not there */
 function withinRoot(url: string, serviceRoot: string): string {
-  const [origin = '', host] = ORIGIN.exec(url) ?? [];
-  // A proxy in front may speak https where this server speaks http.
-  if (host !== undefined && host.toLowerCase() !== ORIGIN.exec(serviceRoot)?.[1]?.toLowerCase())
+  const [origin = ''] = ORIGIN.exec(url) ?? [];
+  if (!isOwnAddress(url, serviceRoot))
     throw badQuery(`A request of the batch goes to '${origin}', which is not based on '${serviceRoot}'.`);
   const version = ROOT.exec(url.slice(origin.length))?.[1];
   if (version !== undefined && !VERSIONS.some((known) => known === version.toLowerCase())) throw noSuchSegment(version);

@@ -35,6 +35,7 @@ export const closeIncident = (dataverse: OpenedDataverse): Operation => ({
       const { values } = readPayload(table, parameters['IncidentResolution'] as JsonObject, {
         dataverse,
         context,
+        base: {},
         mode: 'create',
         createRow: () => {
           throw badPayload(table.logicalName, 'The case of a resolution has to be there already.');

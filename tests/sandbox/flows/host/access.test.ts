@@ -50,6 +50,17 @@ describe('a user without the privilege to read processes', () => {
     expect(JSON.stringify(answer.body)).not.toContain('Make a tool');
   });
 
+  it('is refused as a whole once they have been disabled', async () => {
+    const browser = browserOf({ prvReadWorkflow: 'Global' });
+    expect((await browser.send('GET', '/flows/api/flows')).status).toBe(200);
+    flows.sandbox.dataverse.rows.update('systemuser', browser.userId, { isdisabled: true });
+    const answer = await browser.send('GET', '/flows/api/flows');
+    expect([answer.status, (answer.body.error as { message: string }).message]).toEqual([
+      403,
+      'The specified user is disabled.',
+    ]);
+  });
+
   it('can neither run nor open nor turn off a flow whose id they know, as if there were none', async () => {
     const browser = browserOf({ prvReadContact: 'Global', prvWriteWorkflow: 'Global' });
     const refused = [404, 'flow-unknown'];
