@@ -302,6 +302,7 @@ export const TEXT_KEYS = [
   'tooLongContact',
   'tooLongMessage',
   'tooLongVariable',
+  'tryAgain',
   'unknownExplanation',
   'unnamedLanguage',
   'unresolvedSlug',

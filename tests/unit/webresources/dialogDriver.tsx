@@ -31,9 +31,9 @@ export const idsOf = (rows: readonly { incidentid: string }[]): string[] => rows
 export function open(
   gateway: FakeGateway,
   ids: readonly string[] = idsOf(gateway.rows),
-  table = 'incident',
+  { table = 'incident', time = JAKARTA } = {},
 ): RenderResult {
-  return render(<SendOutboundDialog gateway={gateway} request={{ table, ids }} time={JAKARTA} />);
+  return render(<SendOutboundDialog gateway={gateway} request={{ table, ids }} time={time} />);
 }
 
 export async function pick(name = 'Case solved'): Promise<void> {

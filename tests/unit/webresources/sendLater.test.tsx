@@ -1,5 +1,6 @@
 /** Room tests. The Send outbound dialog writes a send that starts later: the time is the user's own, and nothing is sent from here. */
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { createUserTime } from '../../../webresources/pages/sendMonitor/userTime';
 import { SEND_ID } from '../../builders/memoryJournal';
 import { cases, open, pick } from './dialogDriver';
 import { fakeGateway, template, type FakeGateway } from './fakeGateway';
@@ -30,6 +31,25 @@ describe('sending later', () => {
     expect([valueOf(START), valueOf(LIMIT)]).toEqual(['2026-01-02T11:00', '2026-01-02T13:00']);
     screen.getByText(/^Times are in your time zone, UTC\+07:00\./);
     expect(document.activeElement).toBe(screen.getByLabelText(START));
+  });
+
+  it('names the offset from UTC that the chosen day has, across the change of the clocks', async () => {
+    const summerStarts = Date.parse('2026-03-29T01:00:00Z');
+    const inSummer = (instant: Date): boolean => instant.getTime() >= summerStarts;
+    const copenhagen = createUserTime(
+      60,
+      (instant) => (inSummer(instant) ? 120 : 60),
+      new Date('2026-01-02T03:04:05Z'),
+      () => 'en',
+    );
+    open(fakeGateway(cases(1)), undefined, { time: copenhagen });
+    await pick();
+    await press('Send later');
+    screen.getByText(/^Times are in your time zone, UTC\+01:00\./);
+    fill(START, '2026-07-01T09:00');
+    screen.getByText(/^Times are in your time zone, UTC\+02:00\./);
+    fill(START, '');
+    screen.getByText(/^Times are in your time zone, UTC\+01:00\./);
   });
 
   it('moves the latest start along with the start until the user enters one', async () => {

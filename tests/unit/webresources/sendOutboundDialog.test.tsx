@@ -212,7 +212,7 @@ describe('a send that cannot begin', () => {
   });
 
   it('because the table has no recipients says so', async () => {
-    open(fakeGateway([]), ['x'], 'queue');
+    open(fakeGateway([]), ['x'], { table: 'queue' });
     expect((await screen.findByRole('alert')).textContent).toContain('(table-not-supported)');
   });
 

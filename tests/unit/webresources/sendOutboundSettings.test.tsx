@@ -1,5 +1,5 @@
 /** Room tests. The Send outbound dialog as the environment's settings, the consents and the linter shape it. */
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { FORMATTED_VALUE } from '../../../outbound/dataverse/names';
 import type { WireContact } from '../../../outbound/contactList/wire';
 import { cases, confirm, idsOf, open, pick } from './dialogDriver';
@@ -45,6 +45,34 @@ describe('mistakes in the settings', () => {
       'The environment variable obm_RecipientSources has a mistake at sources.incident.name. Expected there: the logical name of a column. (recipient-sources-invalid)',
     ]);
     expect(screen.queryByRole('combobox')).toBeNull();
+  });
+});
+
+describe('a first reading that failed', () => {
+  const again = (): Promise<HTMLElement> => screen.findByRole('button', { name: 'Try again' });
+
+  it('is tried again as often as a person wants, with the focus kept in the dialog', async () => {
+    const gateway = fakeGateway(cases(1));
+    const { readConfigurations } = gateway;
+    gateway.readConfigurations = () => Promise.reject(new TypeError('Failed to fetch'));
+    open(gateway);
+    for (const attempt of ['second', 'third']) {
+      const button = await again();
+      expect(await alerts()).toHaveLength(1);
+      if (attempt === 'third') gateway.readConfigurations = readConfigurations;
+      button.focus();
+      fireEvent.click(button);
+      expect(document.activeElement).toBe(screen.getByRole('main'));
+    }
+    await pick();
+    await screen.findByRole('button', { name: 'Send 1 message in 1 request' });
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('for want of a selection is not', async () => {
+    open(fakeGateway([]));
+    expect((await alerts())[0]).toContain('(selection-missing)');
+    expect(screen.queryByRole('button')).toBeNull();
   });
 });
 
@@ -171,7 +199,7 @@ describe('the settings', () => {
     open(
       gateway,
       rows.map(({ new_visitid }) => new_visitid),
-      'new_visit',
+      { table: 'new_visit' },
     );
     await pick();
     await send(gateway, 'Send 2 messages in 1 request');
@@ -183,7 +211,7 @@ describe('the settings', () => {
 
   it('make messages of rows of an own table, in the time zone, with its own consent and relationship', async () => {
     const gateway = visitGateway([['new_visit', 'new_visit_messages']]);
-    open(gateway, idsOf(visits.map(({ new_visitid }) => ({ incidentid: new_visitid }))), 'new_visit');
+    open(gateway, idsOf(visits.map(({ new_visitid }) => ({ incidentid: new_visitid }))), { table: 'new_visit' });
     await pick();
     await screen.findByText('See you on March 13, 2026, 05:30', { selector: 'blockquote' });
     const optedOut = await reason('Opted out: 1');
@@ -200,7 +228,7 @@ describe('the settings', () => {
     ['another one', [['new_visit', 'new_visit_other']], 'the relationship new_visit_other'],
     ['none', [], 'a relationship of this environment between the table and outbound messages'],
   ])('are refused when they name a relationship and the environment has %s', async (_what, relationships, expected) => {
-    open(visitGateway(relationships), [caseId(0)], 'new_visit');
+    open(visitGateway(relationships), [caseId(0)], { table: 'new_visit' });
     await pick();
     expect(await alerts()).toEqual([
       `The environment variable obm_RecipientSources has a mistake at sources.new_visit.relationship. Expected there: ${expected}. (recipient-sources-invalid)`,

@@ -4,11 +4,13 @@ import { text } from '../../gateways/texts';
 import type { CheckedFields, ScheduleFields } from '../scheduleFields';
 import { problemText } from './phrases';
 import { Question } from './Question';
+import type { UserTime } from './userTime';
 
 export interface ScheduleQuestionProps {
   readonly fields: CheckedFields;
-  /** `UTC+07:00`. */
-  readonly zone: string;
+  readonly time: UserTime;
+  /** Its zone is named while no start is entered. */
+  readonly now: Date;
   /** What else is to be known before the yes. */
   readonly hint: string;
   /** @default false */
@@ -19,8 +21,10 @@ export interface ScheduleQuestionProps {
 }
 
 export const ScheduleQuestion: React.FunctionComponent<ScheduleQuestionProps> = (props) => {
-  const { fields, zone, hint, isBusy = false, onChange, onYes, onBack } = props;
+  const { fields, time, now, hint, isBusy = false, onChange, onYes, onBack } = props;
   const { scheduledOn, startBy, problem } = fields;
+  // Summer time may begin or end before that day.
+  const zone = time.zone(time.toInstant(scheduledOn) ?? now);
   const isStartWrong = problem === 'past' || (problem === 'no-time' && scheduledOn === '');
   return (
     <Question

@@ -143,7 +143,8 @@ const SendQuestion: React.FunctionComponent<SendSectionProps> = ({ view, actions
       return (
         <ScheduleQuestion
           fields={question}
-          zone={time.zone(now)}
+          time={time}
+          now={now}
           hint={text('monitorScheduleHint')}
           onChange={(times) => actions.changeTime(times)}
           {...common}

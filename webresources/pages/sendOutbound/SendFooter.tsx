@@ -3,6 +3,7 @@ import { DefaultButton, PrimaryButton, type IButton } from '@fluentui/react/lib/
 import * as React from 'react';
 import { text } from '../../gateways/texts';
 import { ScheduleQuestion } from '../sendMonitor/ScheduleQuestion';
+import type { UserTime } from '../sendMonitor/userTime';
 import { messagesText, sendLabel } from './phrases';
 import type { SendOutboundActions } from './sendOutboundActions';
 import type { Asking } from './sendState';
@@ -13,8 +14,8 @@ export interface SendFooterProps {
   readonly asking?: Asking;
   /** A send was tried and did not start: the button that was pressed for it is gone, and the focus with it. */
   readonly hasFailed: boolean;
-  /** `UTC+07:00`. */
-  readonly zone: string;
+  readonly time: UserTime;
+  readonly now: Date;
   readonly actions: Pick<
     SendOutboundActions,
     'askToSend' | 'askForTime' | 'changeTime' | 'goBack' | 'send' | 'schedule'
@@ -22,7 +23,7 @@ export interface SendFooterProps {
 }
 
 export const SendFooter: React.FunctionComponent<SendFooterProps> = (props) => {
-  const { messages, requests, asking, hasFailed, zone, actions } = props;
+  const { messages, requests, asking, hasFailed, actions } = props;
   const now = React.useRef<IButton>(null);
   const later = React.useRef<IButton>(null);
   const asked = React.useRef<Asking['kind']>();
@@ -43,7 +44,8 @@ export const SendFooter: React.FunctionComponent<SendFooterProps> = (props) => {
       return (
         <ScheduleQuestion
           fields={asking.fields}
-          zone={zone}
+          time={props.time}
+          now={props.now}
           hint={text('sendLaterHint')}
           onChange={actions.changeTime}
           onYes={actions.schedule}

@@ -1,4 +1,5 @@
 /** Room webresources/pages. The Send outbound dialog's screens, one for each member of the view union. */
+import { DefaultButton } from '@fluentui/react/lib/Button';
 import { Dropdown } from '@fluentui/react/lib/Dropdown';
 import { Link } from '@fluentui/react/lib/Link';
 import { MessageBar, MessageBarType } from '@fluentui/react/lib/MessageBar';
@@ -27,6 +28,7 @@ export interface SendOutboundViewProps {
 export const SendOutboundView: React.FunctionComponent<SendOutboundViewProps> = (props) => (
   <main
     className="dialog"
+    tabIndex={-1}
     aria-busy={BUSY.has(props.view.kind)}
     onKeyDown={props.view.kind === 'sending' ? keepOpen : undefined}
   >
@@ -42,6 +44,12 @@ const TITLED: ReadonlySet<View['kind']> = new Set(['not-confirmed', 'scheduled',
 
 const BUSY: ReadonlySet<View['kind']> = new Set(['loading', 'reading', 'recording', 'sending']);
 
+/** The button goes when it is pressed; the focus stays in the dialog, before what comes. */
+function readAgain(actions: SendOutboundActions): void {
+  document.querySelector<HTMLElement>('main')?.focus();
+  actions.readAgain();
+}
+
 /** Else the host takes Escape as the wish to close the dialog, and what was not sent yet would wait. */
 function keepOpen(event: React.KeyboardEvent): void {
   if (event.key === 'Escape') event.preventDefault();
@@ -52,7 +60,16 @@ function screen({ view, actions, time, now }: SendOutboundViewProps): React.Reac
     case 'loading':
       return <Spinner label={text('loading')} />;
     case 'failed':
-      return <ErrorNotices errors={view.errors} />;
+      return (
+        <>
+          <ErrorNotices errors={view.errors} />
+          {view.mayRetry && (
+            <div className="buttons">
+              <DefaultButton text={text('tryAgain')} onClick={() => readAgain(actions)} />
+            </div>
+          )}
+        </>
+      );
     case 'no-configuration':
       return (
         <MessageBar messageBarType={MessageBarType.warning} role="alert">
@@ -104,7 +121,8 @@ function screen({ view, actions, time, now }: SendOutboundViewProps): React.Reac
               requests={view.requests}
               asking={view.asking}
               hasFailed={view.notStarted !== undefined}
-              zone={time.zone(now)}
+              time={time}
+              now={now}
               actions={actions}
             />
           </footer>

@@ -2,6 +2,8 @@
 import type { ScheduleFields } from '../scheduleFields';
 
 export interface SendOutboundActions {
+  /** Reads settings and configurations again, after it failed. */
+  readonly readAgain: () => void;
   readonly choose: (configurationId: string) => void;
   readonly askToSend: () => void;
   readonly askForTime: () => void;

@@ -38,7 +38,8 @@ export type Asking = { readonly kind: 'now' } | { readonly kind: 'later'; readon
 
 export type DialogState =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly errors: readonly ShownError[] }
+  /** The first reading failed. Without a selection there is nothing to try again. */
+  | { readonly kind: 'failed'; readonly errors: readonly ShownError[]; readonly mayRetry: boolean }
   | ({ readonly kind: 'choosing' } & WithConfigurations)
   | ({ readonly kind: 'reading'; readonly asked: number; readonly selected: number } & WithConfiguration)
   | ({ readonly kind: 'not-sendable'; readonly errors: readonly ShownError[] } & WithConfiguration)

@@ -42,15 +42,25 @@ export function useSendOutbound({
   // Rises with every choice, so that a slow answer to an earlier choice is recognised.
   const turn = React.useRef(0);
 
+  const [tries, setTries] = React.useState(0);
   React.useEffect(() => {
+    let isCurrent = true;
+    const show = (next: DialogState): void => {
+      if (isCurrent) setState(next);
+    };
     const start = async (): Promise<void> => {
       if (request === undefined || request.ids.length === 0) throw new SelectionMissingError();
       const [settings, configurations] = await Promise.all([gateway.readSettings(), gateway.readConfigurations()]);
       requireSource(request, settings);
-      setState({ kind: 'choosing', configurations });
+      show({ kind: 'choosing', configurations });
     };
-    start().catch((thrown: unknown) => setState({ kind: 'failed', errors: toShownErrors(thrown) }));
-  }, [gateway, request]);
+    start().catch((thrown: unknown) => {
+      show({ kind: 'failed', errors: toShownErrors(thrown), mayRetry: !(thrown instanceof SelectionMissingError) });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [gateway, request, tries]);
 
   const choose = async (offered: readonly OutboundConfiguration[], id: string): Promise<void> => {
     const known = offered.find((candidate) => candidate.id === id);
@@ -97,6 +107,11 @@ export function useSendOutbound({
   };
 
   const actions: SendOutboundActions = {
+    readAgain() {
+      if (state.kind !== 'failed' || !state.mayRetry) return;
+      setState({ kind: 'loading' });
+      setTries(tries + 1);
+    },
     choose(id) {
       if ('configurations' in state) void choose(state.configurations, id);
     },

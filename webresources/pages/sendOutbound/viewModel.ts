@@ -32,7 +32,7 @@ export interface SendSums {
 
 export type SendOutboundView =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly errors: readonly ShownError[] }
+  | { readonly kind: 'failed'; readonly errors: readonly ShownError[]; readonly mayRetry: boolean }
   | { readonly kind: 'no-configuration' }
   | { readonly kind: 'choosing'; readonly choice: ConfigurationChoice }
   | {
