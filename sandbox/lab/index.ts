@@ -103,7 +103,7 @@ export function openLab(
       };
       registerLabScope(server, (scope) => {
         registerClock(scope, clock, tell('clock'));
-        registerFaults(scope, plan, options.allowExit ?? false);
+        registerFaults(scope, plan, dataverse, options.allowExit ?? false);
         registerTraces(scope, traces, tell('traces'));
         registerSnapshots(scope, snapshots, reset);
         registerLimits(scope, protection, tell('limits'));

@@ -64,8 +64,19 @@ export function toRequestedOperation(
   };
 }
 
+/** What `rowMessage` may give. */
+export const ROW_MESSAGES = [
+  'Create',
+  'Retrieve',
+  'RetrieveMultiple',
+  'Update',
+  'Delete',
+  'Associate',
+  'Disassociate',
+] as const;
+
 /** The message of a request for rows. Source: Microsoft Learn, "Use messages with the SDK for .NET", messages of tables. */
-function rowMessage(method: string, set: PathSegment, rest: readonly PathSegment[]): string {
+function rowMessage(method: string, set: PathSegment, rest: readonly PathSegment[]): (typeof ROW_MESSAGES)[number] {
   const end = rest.at(-1);
   if (end?.name === '$ref' && method !== 'GET') return method === 'DELETE' ? 'Disassociate' : 'Associate';
   switch (method) {

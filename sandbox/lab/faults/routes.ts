@@ -3,18 +3,19 @@ import type { FastifyInstance } from 'fastify';
 import { LabOrderError } from '../labOrderError';
 import { FAULT_KINDS, readFaultOrder } from './faultOrder';
 import type { FaultPlan } from './faultPlan';
+import { toListedFault, type KnownNames } from './unmatched';
 
 /** @param allowExit may a fault end the process? */
-export function registerFaults(server: FastifyInstance, plan: FaultPlan, allowExit: boolean): void {
+export function registerFaults(server: FastifyInstance, plan: FaultPlan, known: KnownNames, allowExit: boolean): void {
   server.get('/lab/faults', () => ({
-    faults: plan.pending(),
+    faults: plan.pending().map((fault) => toListedFault(known, fault)),
     kinds: FAULT_KINDS.filter((kind) => allowExit || kind !== 'exit-after-acceptance'),
   }));
   server.post('/lab/faults', (request, reply) => {
     const ordered = plan.order(readFaultOrder(request.body, allowExit));
     // A browser repeats a request by itself when a connection that it has used before is cut: such a one is not to be left.
     server.server.closeIdleConnections();
-    return reply.code(201).send(ordered);
+    return reply.code(201).send(toListedFault(known, ordered));
   });
   server.delete('/lab/faults', (_request, reply) => {
     plan.clear();

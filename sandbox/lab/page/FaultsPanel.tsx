@@ -28,8 +28,15 @@ export const FaultsPanel: React.FC<FaultsPanelProps> = ({ faults, order }) => {
             {pending.map((fault) => (
               <tr key={fault.id}>
                 <th scope="row">{text(`kind.${fault.kind}`)}</th>
-                <td className="code" dir="ltr">
-                  {operationLabel(fault.operation, words)}
+                <td>
+                  <div className="code" dir="ltr">
+                    {operationLabel(fault.operation, words)}
+                  </div>
+                  {fault.unmatched.map((part) => (
+                    <p key={part} className="hint is-bad">
+                      {text(`unmatched.${part}`)}
+                    </p>
+                  ))}
                 </td>
                 <td>{whenLabel(fault, words)}</td>
                 <td className="moment">{text('struckOf', String(fault.struck), String(fault.met))}</td>

@@ -4,7 +4,7 @@ import { listenForEvents } from '../../eventListener';
 import type { CallPage } from '../../omnichannel/store/callLog';
 import type { ShownClock } from '../clockRoutes';
 import type { FaultKind } from '../faults/faultOrder';
-import type { PendingFault } from '../faults/faultPlan';
+import type { ListedFault } from '../faults/unmatched';
 import type { LabTopic } from '../labNews';
 import type { Snapshot } from '../snapshots/snapshots';
 import type { Trace } from '../traces/traceLog';
@@ -12,7 +12,7 @@ import type { Trace } from '../traces/traceLog';
 /** What the lab shows, by topic. */
 export interface LabState {
   readonly clock: ShownClock;
-  readonly faults: { readonly faults: readonly PendingFault[]; readonly kinds: readonly FaultKind[] };
+  readonly faults: { readonly faults: readonly ListedFault[]; readonly kinds: readonly FaultKind[] };
   readonly traces: { readonly isOn: boolean; readonly traces: readonly Trace[] };
   readonly snapshots: { readonly snapshots: readonly Snapshot[]; readonly startedOn: string | null };
   readonly limits: { readonly limits: ProtectionLimits | null; readonly documented: ProtectionLimits };

@@ -11,6 +11,30 @@ const CREATE = { set: 'accounts', message: 'Create' };
 const create = (name: string) => lab.api('POST', 'accounts', { name });
 const pending = async () => (await lab.send('GET', '/lab/faults')).body['faults'] as Record<string, unknown>[];
 
+it('says what of an order nothing here is called, until a request was met', async () => {
+  const unmatched = async (operation: unknown) =>
+    (await lab.send('POST', '/lab/faults', { kind: 'delay', delayMs: 0, operation })).body['unmatched'];
+  for (const operation of [
+    undefined,
+    { set: 'Accounts', message: 'retrievemultiple' },
+    { message: 'WhoAmI' },
+    { message: '$batch' },
+    { message: 'EntityDefinitions' },
+    { message: 'primarycontactid' },
+    { path: '/phones/api/*' },
+    { path: '*' },
+  ])
+    expect([operation, await unmatched(operation)]).toEqual([operation, []]);
+  expect(await unmatched({ set: 'acounts', message: 'Creat' })).toEqual(['set', 'message']);
+  expect(await unmatched({ path: 'phones/api/*' })).toEqual(['path']);
+  expect(await unmatched({ path: '/api/data/v9.2/accounts?$top=1' })).toEqual(['path']);
+  await lab.send('DELETE', '/lab/faults');
+  await lab.order({ kind: 'delay', delayMs: 0, every: 1, operation: { message: 'nothings' } });
+  expect(await pending()).toMatchObject([{ unmatched: ['message'] }]);
+  await lab.api('GET', 'nothings');
+  expect(await pending()).toMatchObject([{ met: 1, unmatched: [] }]);
+});
+
 describe('a fault of an operation', () => {
   it('lost-answer does the work and gives no answer', async () => {
     await lab.order({ kind: 'lost-answer', operation: CREATE });
