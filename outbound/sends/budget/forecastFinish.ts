@@ -3,7 +3,7 @@
  */
 import { isActive, paceOf } from './decideGrant';
 import { fairShares } from './fairShares';
-import { advanceLedger, bookedBetween, usedBySend, type Ledger } from './ledger';
+import { advanceLedger, bookedInWindow, freeBeside, usedBySend, type Ledger } from './ledger';
 import type { BudgetLimits } from './limits';
 import { SLOT_MS, slotOf, slotStart, WINDOW_SLOTS } from './slots';
 
@@ -37,8 +37,8 @@ interface Runner {
 }
 
 /**
- * When the send has posted its last request, if competitors go on as they do and nobody new comes; event messages take no more than
- * their reserve. `undefined`: never, since the limits or the speed let nothing through.
+ * When the send has posted its last request, if competitors go on as they do and nobody new comes. `undefined`: never, since the
+ * limits or the speed let nothing through.
  */
 export function forecastFinish(input: ForecastInput): Date | undefined {
   const { waitingBatches, batchesPerSecond, limits } = input;
@@ -88,9 +88,7 @@ function playSlot(
   for (const runner of runners) runner.inWindow -= runner.granted[step - WINDOW_SLOTS] ?? 0;
   const played = runners.reduce((total, { inWindow }) => total + inWindow, 0);
   const isPast = step >= WINDOW_SLOTS;
-  const bulk = played + (isPast ? 0 : bookedBetween(ledger, 'bulk', slot - WINDOW_SLOTS + 1, slot));
-  const event = isPast ? 0 : bookedBetween(ledger, 'event', slot - WINDOW_SLOTS + 1, slot);
-  const free = Math.max(0, Math.min(limits.limit - limits.eventReserve - bulk, limits.limit - bulk - event));
+  const free = freeBeside(played + (isPast ? 0 : bookedInWindow(ledger, slot)), limits);
   const needs = runners.map((runner) => ({
     used: runner.inWindow + (isPast ? 0 : runner.usedBefore(slot)),
     need: Math.min(runner.waiting, runner.perSlot * part),

@@ -91,14 +91,21 @@ export function bookedBetween(ledger: Ledger, kind: RequestKind, from: number, t
   return sum(ledger[kind].slice(Math.max(0, from - ledger.first), Math.max(0, to + 1 - ledger.first)));
 }
 
+/** Requests of either kind booked in the window that ends with a slot. */
+export const bookedInWindow = (ledger: Ledger, slot: number): number =>
+  bookedBetween(ledger, 'bulk', slot - WINDOW_SLOTS + 1, slot) +
+  bookedBetween(ledger, 'event', slot - WINDOW_SLOTS + 1, slot);
+
 /**
- * Requests that may still be booked in a slot (the newest or a later one), whoever asks. The reserve is not among them: cloud flows
- * draw on it by rows of their own (`BUDGET_SHARE`), which the ledger knows nothing of, because a connector has no `If-Match`.
+ * What a window leaves in which so many requests are booked, whoever asks. The reserve is not among it: cloud flows draw on it by rows
+ * of their own (`BUDGET_SHARE`), which the ledger knows nothing of, because a connector has no `If-Match`.
  */
+export const freeBeside = (booked: number, { limit, eventReserve }: BudgetLimits): number =>
+  Math.max(0, limit - eventReserve - booked);
+
+/** Requests that may still be booked in a slot (the newest or a later one). */
 export function freeRequests(ledger: Ledger, limits: BudgetLimits, slot = ledger.newest): number {
-  const bulk = bookedBetween(ledger, 'bulk', slot - WINDOW_SLOTS + 1, slot);
-  const all = bulk + bookedBetween(ledger, 'event', slot - WINDOW_SLOTS + 1, slot);
-  return Math.max(0, limits.limit - limits.eventReserve - all);
+  return freeBeside(bookedInWindow(ledger, slot), limits);
 }
 
 /** The first slot after the newest in which something is free, if nothing more is booked; `undefined` when nothing ever is. */

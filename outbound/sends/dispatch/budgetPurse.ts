@@ -134,7 +134,7 @@ export class BudgetPurse {
     if (!budget) return;
     const waiting = this.waiting() + this.takers;
     const wanted = Math.max(1, Math.min(this.lotSize, waiting - this.left));
-    const answer = await this.runner.ask(() => budget.reserve({ sendId, wanted, waiting, kind: settings.budgetKind }));
+    const answer = await this.runner.ask(() => budget.reserve({ sendId, wanted, waiting, kind: 'bulk' }));
     if (!('value' in answer)) return this.runner.stop({ kind: 'budget-unavailable', cause: answer.cause });
     const grant = answer.value;
     if (grant.kind === 'granted' && grant.count > 0) return this.add(grant, grant.count);

@@ -39,8 +39,6 @@ export interface DispatchOptions {
   readonly lookEveryMs?: number;
   /** Requests booked together at most. A runner that vanishes leaves so many unused. @default 100 */
   readonly budgetChunk?: number;
-  /** What the requests are for: `event` may use the reserve. @default bulk */
-  readonly budgetKind?: 'bulk' | 'event';
   /** A longer wait for the budget ends the run instead (a server comes back later). @default no limit */
   readonly maxBudgetWaitMs?: number;
   /** Asked again and again: true leaves the rest waiting. Must not throw. @default never */
@@ -58,7 +56,6 @@ const DEFAULTS: Omit<DispatchSettings, 'claimedBy'> = {
   journalRetryMs: 1000,
   lookEveryMs: 2000,
   budgetChunk: 100,
-  budgetKind: 'bulk',
   maxBudgetWaitMs: Infinity,
 };
 

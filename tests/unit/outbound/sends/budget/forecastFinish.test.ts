@@ -3,6 +3,7 @@ import { decideGrant } from '../../../../../outbound/sends/budget/decideGrant';
 import { forecastFinish } from '../../../../../outbound/sends/budget/forecastFinish';
 import { bookRequests, emptyLedger } from '../../../../../outbound/sends/budget/ledger';
 import { parseLedger } from '../../../../../outbound/sends/budget/ledgerText';
+import type { BudgetRequest } from '../../../../../outbound/sends/budget/requestBudget';
 import { slotOf } from '../../../../../outbound/sends/budget/slots';
 import { startCompetition } from './competition';
 import { HOUR_MS } from './posts';
@@ -48,10 +49,12 @@ describe('forecastFinish', () => {
     expect(minutes(forecast({ ledger: busy, batchesPerSecond: 50, waitingBatches: 15_000 }))).toBeGreaterThan(60);
   });
 
-  it('counts requests of events that are booked', () => {
+  it('counts requests of events that are booked as those who ask do: nobody uses the reserve', () => {
     const ledger = bookRequests(EMPTY, 'event', 20_000);
-    expect(minutes(forecast({ ledger, waitingBatches: 10_000 }))).toBeLessThan(20);
-    expect(minutes(forecast({ ledger, waitingBatches: 10_100 }))).toBeGreaterThan(60);
+    const all: BudgetRequest = { sendId: 'all', wanted: 30_000, waiting: 30_000, kind: 'bulk' };
+    expect(decideGrant(ledger, all, START, LIMITS).grant).toMatchObject({ count: 9_000 });
+    expect(minutes(forecast({ ledger, waitingBatches: 9_000 }))).toBeLessThan(20);
+    expect(minutes(forecast({ ledger, waitingBatches: 9_100 }))).toBeGreaterThan(60);
   });
 
   it('says never when nothing gets through', () => {
