@@ -5,8 +5,6 @@
 import type { ContactListItem } from '../contactList/contactListItem';
 import { createBatchPlanner, type PlannedBatch, type PlanOptions } from './planBatches';
 
-export { BatchSizeInvalidError, hashText, MAX_CONTACTS_PER_REQUEST, type PlannedBatch } from './planBatches';
-
 /** A whole plan in memory. Hashes are 64 lower-case hex digits. */
 export interface SendPlan {
   readonly batches: readonly PlannedBatch[];

@@ -24,7 +24,7 @@ export interface Prerequisites {
   readonly mode: ImportMode;
 }
 
-/** Collects findings; a table that is missing is told once, not again with each of its columns. */
+/** What the questions have found so far. */
 class Findings {
   readonly missing: string[] = [];
   readonly notes: string[] = [];
@@ -41,6 +41,7 @@ async function columnsOf(api: WebApi, table: string): Promise<Set<string>> {
   return new Set(rows.map((row) => String(row['LogicalName']).toLowerCase()));
 }
 
+/** A table that is missing is told once, not again with each of its columns. @returns the tables that are missing. */
 async function checkRequired(api: WebApi, { required }: DeployPackage, findings: Findings): Promise<Set<string>> {
   const tables = new Map<string, boolean>();
   const hasTable = async (table: string): Promise<boolean> => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { hashText, MAX_CONTACTS_PER_REQUEST, planSend } from '../../../../outbound/sends/planSend';
+import { hashText, MAX_CONTACTS_PER_REQUEST } from '../../../../outbound/sends/planBatches';
+import { planSend } from '../../../../outbound/sends/planSend';
 import { codeOf } from '../../../builders/errors';
 import { contactList, contactListItem } from '../../../builders/recipients';
 import { mobileNumber } from '../../../builders/rows';
