@@ -81,6 +81,8 @@ export class FileStore {
       const bytes = Number(found[0]);
       if (size + bytes > limitInBytes)
         throw fileTooLarge(`The file is larger than the ${limitInBytes} bytes that its column takes.`);
+      // It has no place of its own: the next one begins where it does.
+      if (bytes === 0) continue;
       this.database.run(
         'INSERT INTO "file$piece" (file, start, bytes, content) SELECT ?, ?, bytes, content FROM "file$block" WHERE token = ? AND block = ?',
         [file, size, token, block],

@@ -111,8 +111,9 @@ describe('File columns', () => {
         BlockData: Buffer.from(text).toString('base64'),
         FileContinuationToken: token,
       });
-    // Blocks may come in any order, and again.
+    // Blocks may come in any order, and again, and hold nothing.
     for (const [id, text] of [
+      ['0', ''],
       ['2', 'world'],
       ['1', 'HELLO '],
       ['1', 'hello '],
@@ -121,7 +122,7 @@ describe('File columns', () => {
     const commit = await client.send('POST', 'CommitFileBlocksUpload', {
       FileName: 'final.txt',
       MimeType: 'text/plain',
-      BlockList: ['1', '2'].map((id) => Buffer.from(id).toString('base64')),
+      BlockList: ['0', '1', '2'].map((id) => Buffer.from(id).toString('base64')),
       FileContinuationToken: token,
     });
     expect(commit.body).toMatchObject({ FileSizeInBytes: 11, FileId: expect.any(String) });
