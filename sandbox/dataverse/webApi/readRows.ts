@@ -91,18 +91,25 @@ export function getRow(exchange: Exchange, table: Table, id: Guid): ApiResponse 
   });
 }
 
-const PAGE = /pagenumber="(\d{1,9})"/;
+const PLACE = /pagenumber="(\d{1,9})" pagingcookie="rows(\d{1,15})"/;
 
-function pageOf(skipToken: string | undefined): number {
-  if (skipToken === undefined) return 1;
-  const page = Number(PAGE.exec(skipToken)?.[1] ?? NaN);
-  if (!Number.isInteger(page) || page < 1) throw badQuery(`The $skiptoken '${skipToken}' is not one of this service.`);
-  return page;
+/** Where a page begins: its number, and how many rows lie before it, whatever page sizes were asked for on the way. */
+interface Place {
+  readonly page: number;
+  readonly before: number;
+}
+
+function placeOf(skipToken: string | undefined): Place {
+  if (skipToken === undefined) return { page: 1, before: 0 };
+  const [, page, before] = (PLACE.exec(skipToken) ?? []).map(Number);
+  if (page === undefined || before === undefined || page < 2)
+    throw badQuery(`The $skiptoken '${skipToken}' is not one of this service.`);
+  return { page, before };
 }
 
 /** The same request for another page. */
-function nextLink({ request }: Exchange, page: number): string {
-  const token = encodeURIComponent(`<cookie pagenumber="${page}" pagingcookie="" istracking="False" />`);
+function nextLink({ request }: Exchange, { page, before }: Place): string {
+  const token = encodeURIComponent(`<cookie pagenumber="${page}" pagingcookie="rows${before}" istracking="False" />`);
   const others = request.queryString.split('&').filter((pair) => pair !== '' && !/^(\$|%24)skiptoken=/i.test(pair));
   return `${request.serviceRoot}${request.path}?${[...others, `$skiptoken=${token}`].join('&')}`;
 }
@@ -121,8 +128,7 @@ export function getRows(exchange: Exchange, table: Table, within?: CollectionOf)
   const bound = bind(exchange, table, options);
   const query = { ...bound.query, where: allOf([withinCondition(exchange, bound.query, within), bound.query.where]) };
   const pageSize = preferences.maxPageSize ?? MAX_PAGE_SIZE;
-  const page = pageOf(options.skipToken);
-  const skip = (page - 1) * pageSize;
+  const { page, before: skip } = placeOf(options.skipToken);
   // Source: Microsoft Learn, "Page results using OData": with a preferred page size $top is ignored.
   const top = preferences.maxPageSize === undefined ? options.top : undefined;
   const wanted = top === undefined ? Infinity : Math.max(top - skip, 0);
@@ -136,7 +142,7 @@ export function getRows(exchange: Exchange, table: Table, within?: CollectionOf)
   annotateCollection(exchange, answer, counted);
   if (counted !== undefined) answer['@odata.count'] = Math.min(counted, MAX_COUNT);
   answer.value = new RowSerializer(exchange).serialize(bound, shown, true);
-  if (hasMore) answer['@odata.nextLink'] = nextLink(exchange, page + 1);
+  if (hasMore) answer['@odata.nextLink'] = nextLink(exchange, { page: page + 1, before: skip + pageSize });
   return json(200, answer, appliedHeaders(exchange, ['return=']));
 }
 
@@ -293,11 +299,11 @@ function assertFetchXmlAlone(options: RequestOptions): void {
  */
 function withPages({ preferences }: Exchange, options: RequestOptions, fetch: FetchQuery): FetchQuery {
   const { maxPageSize } = preferences;
-  return {
-    ...fetch,
-    ...(fetch.limitsRows || maxPageSize === undefined ? {} : { pageSize: maxPageSize }),
-    ...(isSaved(options) ? { page: pageOf(options.skipToken) } : {}),
-  };
+  const pageSize = fetch.limitsRows || maxPageSize === undefined ? fetch.pageSize : maxPageSize;
+  if (!isSaved(options)) return { ...fetch, pageSize };
+  const { page, before } = placeOf(options.skipToken);
+  // A link goes on in pages of the size that it began with.
+  return { ...fetch, page, pageSize: page === 1 ? pageSize : Math.max(Math.floor(before / (page - 1)), 1) };
 }
 
 const isSaved = (options: RequestOptions): boolean => options.fetchXml === undefined;
@@ -352,7 +358,8 @@ function getFetched(exchange: Exchange, table: Table, fetchXml: string, options:
   if (page.hasMore) annotatePage(exchange, answer, fetch.page);
   if (options.count) answer['@odata.count'] = page.totalCount;
   answer.value = value;
-  if (page.hasMore && isSaved(options)) answer['@odata.nextLink'] = nextLink(exchange, fetch.page + 1);
+  if (page.hasMore && isSaved(options))
+    answer['@odata.nextLink'] = nextLink(exchange, { page: fetch.page + 1, before: fetch.page * fetch.pageSize });
   return json(200, answer, appliedHeaders(exchange, ['return=', ...(fetch.limitsRows ? ['odata.maxpagesize'] : [])]));
 }
 

@@ -30,6 +30,22 @@ it('links the pages of a saved view, which has no other way to its next page', a
   expect([names(second), second.body['@odata.nextLink']]).toEqual([['C'], undefined]);
 });
 
+it.each(['$select=name&$orderby=name', ''])(
+  'goes on behind the last row when a link is followed with another page size: %s',
+  async (query) => {
+    const first = await get(query === '' ? save(FETCH) : query, 'odata.maxpagesize=1');
+    expect(names(first)).toEqual(['A']);
+    const link = String(first.body['@odata.nextLink']).slice(ROOT.length);
+    expect(names(await get(link, 'odata.maxpagesize=2'))[0]).toBe('B');
+    expect(names(await get(link, 'return=representation'))[0]).toBe('B');
+  },
+);
+
+it('refuses a $skiptoken that is none of its own', async () => {
+  const token = encodeURIComponent('<cookie pagenumber="2" pagingcookie="" istracking="False" />');
+  expect(errorOf(await get(`$select=name&$skiptoken=${token}`)).code).toBe('0x80060888');
+});
+
 it('gives FetchXML that says nothing about pages in those that are preferred, with cookies instead of links', async () => {
   const reply = await get(fetchOf(FETCH), 'odata.maxpagesize=2,odata.include-annotations="*"');
   expect(names(reply)).toEqual(['A', 'B']);
