@@ -143,7 +143,7 @@ function setRequest(exchange: Exchange, table: Table, segment: PathSegment, rest
 function collectionRequest(exchange: Exchange, table: Table, message: CollectionMessage): ApiResponse {
   const { dataverse, request } = exchange;
   if (request.method !== 'POST') throw methodNotAllowed(request.method, `${message.name} is an action`);
-  const targets = readTargets(table, parseBody(request.body, table.logicalName));
+  const targets = readTargets(table, parseBody(request.body, table.logicalName), request.serviceRoot);
   return dataverse.rows.transaction(() => message.run(exchange, table, targets));
 }
 

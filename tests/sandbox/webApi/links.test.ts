@@ -105,6 +105,11 @@ describe('Links between rows', () => {
       ['POST', 'contacts', { lastname: 'Astray', 'parentcustomerid_account@odata.bind': away }],
       ['PATCH', `contacts(${contact})`, { 'parentcustomerid_account@odata.bind': away }],
       ['PUT', `contacts(${contact})/parentcustomerid_account/$ref`, { '@odata.id': away }],
+      [
+        'POST',
+        'accounts/Microsoft.Dynamics.CRM.UpdateMultiple',
+        { Targets: [{ '@odata.type': 'Microsoft.Dynamics.CRM.account', '@odata.id': away, name: 'Away' }] },
+      ],
       ['DELETE', `accounts(${here})/accountleads_association/$ref?$id=${away}`, undefined],
       [
         'GET',

@@ -6,6 +6,7 @@ import type { Operation, OperationParameter } from '../../contracts';
 import { badPayload } from '../../errors';
 import type { Table } from '../../model';
 import type { ApiResponse, Exchange } from '../exchange';
+import { assertOwnAddress } from '../ownAddress';
 import type { JsonObject } from '../payload';
 import { isObject } from '../payload';
 
@@ -27,8 +28,8 @@ export const toOperation = ({ name, returns }: CollectionMessage): Operation => 
   run: () => undefined,
 });
 
-/** The rows of a body. @throws {DataverseError} for a target that does not name the table of the set */
-export function readTargets(table: Table, body: JsonObject): JsonObject[] {
+/** The rows of a body. @throws {DataverseError} for a target that does not name the table of the set, or is one of another host */
+export function readTargets(table: Table, body: JsonObject, serviceRoot: string): JsonObject[] {
   const { Targets: targets, ...others } = body;
   const unknown = Object.keys(others).find((name) => !name.startsWith('@'));
   if (unknown !== undefined) throw badPayload(table.logicalName, `The parameter '${unknown}' is not known.`);
@@ -36,6 +37,7 @@ export function readTargets(table: Table, body: JsonObject): JsonObject[] {
     throw badPayload(table.logicalName, "'Targets' has to be an array of at least one row.");
   return targets.map((target: unknown) => {
     if (!isObject(target)) throw badPayload(table.logicalName, "'Targets' holds objects only.");
+    if (typeof target['@odata.id'] === 'string') assertOwnAddress(target['@odata.id'], serviceRoot);
     const type = target['@odata.type'];
     if (typeof type !== 'string')
       throw badPayload(table.logicalName, 'EdmEntityObject passed should have the key property value set.');
