@@ -33,7 +33,7 @@ export const FaultsPanel: React.FC<FaultsPanelProps> = ({ faults, order }) => {
                     {operationLabel(fault.operation, words)}
                   </div>
                   {fault.unmatched.map((part) => (
-                    <p key={part} className="hint is-bad">
+                    <p key={part} className="unmatched">
                       {text(`unmatched.${part}`)}
                     </p>
                   ))}
