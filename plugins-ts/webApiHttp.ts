@@ -55,7 +55,8 @@ export function createNodeHttp({ baseUrl, timeoutMs, token, now = () => new Date
       outgoing.once('error', reject);
       outgoing.once('close', () => {
         clearTimeout(timer);
-        reject(new HostUnreachableError());
+        // Behind the events of the answer, which Node lets follow: an answer that has begun is told by them.
+        setImmediate(() => reject(new HostUnreachableError()));
       });
       outgoing.once('response', (message) => {
         const pieces: Buffer[] = [];

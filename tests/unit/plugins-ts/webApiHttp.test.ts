@@ -86,6 +86,16 @@ describe('a request', () => {
     expect(posted).toBe(1);
   });
 
+  it('whose answer is cut off within its body is silence for a read, and done for a write', async () => {
+    answer = ({ socket }, response) => {
+      response.writeHead(200, { 'Content-Length': '100' });
+      response.write('{"value":[', () => socket.destroy());
+    };
+    expect(await httpWith().send({ method: 'GET', path: 'x' })).toMatchObject({ kind: 'no-answer' });
+    const written = await httpWith().send({ method: 'PATCH', path: 'x', body: {} });
+    expect(written).toMatchObject({ kind: 'response', status: 200, text: '' });
+  });
+
   it('that takes too long is broken off as a time-out', async () => {
     answer = () => undefined;
     const http = httpWith({ timeoutMs: 50 });
