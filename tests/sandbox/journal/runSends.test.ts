@@ -130,6 +130,19 @@ describe('a runner', () => {
     expect(numbers).toHaveLength(3);
   });
 
+  it('takes a send up again that it has left, once a person lets it go on', async () => {
+    await orderFault(url, { kind: 'refuse', atCall: 1 });
+    const id = await writeSend(url, { recipients: 1 });
+    let left = 0;
+    await runUntil((event) => {
+      if (!isLeft(event)) return false;
+      left += 1;
+      if (left === 1) void retryRefused(journalOf(url), id, { by: 'Siti Rahayu', on: new Date() });
+      return left === 2;
+    });
+    expect((await readSend(id)).state).toBe('finished');
+  });
+
   it('gives up claims of a runner that vanished, in a send that was canceled too', async () => {
     const id = await writeSend(url, { recipients: 2, batchSize: 1 });
     const journal = journalOf(url);
