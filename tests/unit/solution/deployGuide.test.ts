@@ -40,6 +40,16 @@ describe("The administrator's guide", () => {
     expect(untold).toEqual([]);
   });
 
+  it('tells what to do about every code of sending that a person is shown', () => {
+    const source = readFileSync(join(ROOT, 'webresources/strings/errorText.ts'), 'utf8');
+    const worded = [...source.matchAll(/^ {2}'?([a-z-]+)'?: (?:'error|\{ key: 'error)/gm)].map(
+      ([, code]) => code ?? '',
+    );
+    expect(worded.length).toBeGreaterThan(20);
+    // The server's own words stand beside this one.
+    expect([...worded, 'host-request-failed'].filter((code) => rowOf(code) === undefined)).toEqual([]);
+  });
+
   it('links to files that exist', () => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, link]) => link ?? '');
     expect(links.length).toBeGreaterThan(4);
