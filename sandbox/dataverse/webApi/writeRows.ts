@@ -26,8 +26,18 @@ import { appliedHeaders, readRow } from './readRows';
 export const rowUrl = ({ request }: Exchange, table: Table, id: Guid): string =>
   `${request.serviceRoot}${table.entitySetName}(${id})`;
 
-/** Creates the row of a body with everything in it. Call inside a transaction. */
-export function createFromBody(exchange: Exchange, table: Table, body: JsonObject, given: Row = {}): Guid {
+/**
+ * Creates the row of a body with everything in it. Call inside a transaction.
+ * @param given values that hold whatever the body says
+ * @param otherwise values of what the body says nothing about
+ */
+export function createFromBody(
+  exchange: Exchange,
+  table: Table,
+  body: JsonObject,
+  given: Row = {},
+  otherwise: Row = {},
+): Guid {
   const { dataverse, context, request } = exchange;
   if (table.isIntersect) throw intersectIsReadOnly('Create', table.logicalName);
   const payload = readPayload(table, body, {
@@ -37,7 +47,7 @@ export function createFromBody(exchange: Exchange, table: Table, body: JsonObjec
     createRow: (target, nested) => createFromBody(exchange, target, nested),
     base: request,
   });
-  const id = dataverse.rows.create(table.logicalName, { ...payload.values, ...given }, context);
+  const id = dataverse.rows.create(table.logicalName, { ...otherwise, ...payload.values, ...given }, context);
   writeCollections(exchange, table, id, payload.collections);
   return id;
 }
@@ -166,17 +176,22 @@ export function patchRow(exchange: Exchange, table: Table, key: RowKey): ApiResp
     if (!row) {
       if (request.headers['if-match'])
         throw key.kind === 'id' ? rowDoesNotExist(table.logicalName, key.id) : noRowWithThatKey(table.logicalName);
-      return written(exchange, table, createFromBody(exchange, table, body, keyValues(table, key)), true);
+      return written(exchange, table, createFromKey(exchange, table, body, key), true);
     }
     if (request.headers['if-none-match'] === '*') throw rowExistsAlready();
     assertVersion(exchange, table, row);
-    updateFromBody(exchange, table, row.id, body);
+    // With If-Match it is an update, which the documentation of upserts says nothing about.
+    updateFromBody(exchange, table, row.id, body, request.headers['if-match'] ? undefined : key);
     return written(exchange, table, row.id, false);
   });
 }
 
-/** Changes a row by a body. Call inside a transaction. */
-export function updateFromBody(exchange: Exchange, table: Table, id: Guid, body: JsonObject): void {
+/**
+ * Changes a row by a body. Call inside a transaction.
+ * @param upsertKey what an upsert has found the row by: its values stay, whatever the body says. Source: Microsoft Learn, "Use Upsert
+ * to Create or Update a record", guidance for composing requests.
+ */
+export function updateFromBody(exchange: Exchange, table: Table, id: Guid, body: JsonObject, upsertKey?: RowKey): void {
   const { dataverse, request, context } = exchange;
   if (table.isIntersect) throw intersectIsReadOnly('Update', table.logicalName);
   const payload = readPayload(table, body, {
@@ -186,14 +201,17 @@ export function updateFromBody(exchange: Exchange, table: Table, id: Guid, body:
     createRow: (target, nested) => createFromBody(exchange, target, nested),
     base: request,
   });
-  dataverse.rows.update(table.logicalName, id, payload.values, context);
+  const kept = upsertKey?.kind === 'alternate' ? [...upsertKey.values.keys()].map((column) => column.logicalName) : [];
+  const values = Object.fromEntries(Object.entries(payload.values).filter(([name]) => !kept.includes(name)));
+  dataverse.rows.update(table.logicalName, id, values, context);
   writeCollections(exchange, table, id, payload.collections);
 }
 
-/** What the key says about a row that an upsert creates. */
-export function keyValues(table: Table, key: RowKey): Row {
-  if (key.kind === 'id') return { [table.primaryId]: key.id };
-  return Object.fromEntries([...key.values].map(([column, value]) => [column.logicalName, value]));
+/** Creates the row that an upsert has not found. Values of an alternate key hold where the body has none; source: as above. */
+export function createFromKey(exchange: Exchange, table: Table, body: JsonObject, key: RowKey): Guid {
+  if (key.kind === 'id') return createFromBody(exchange, table, body, { [table.primaryId]: key.id });
+  const values = Object.fromEntries([...key.values].map(([column, value]) => [column.logicalName, value]));
+  return createFromBody(exchange, table, body, {}, values);
 }
 
 /** DELETE `set(id)`. */

@@ -26,6 +26,14 @@ describe('addressing by alternate key', () => {
     expect(body).toMatchObject({ name: 'Ada', crew: 3, callsign: "O'Hara" });
   });
 
+  it('lets an upsert change no value that it finds the row by, and a body win over the address of a new row', async () => {
+    expect((await client.send('PATCH', "ships(callsign='Here')", { name: 'New', callsign: 'There' })).status).toBe(204);
+    expect((await client.get("ships(callsign='Here')")).status).toBe(404);
+    expect((await client.send('PATCH', "ships(callsign='There')", { name: 'Old', callsign: 'Gone' })).status).toBe(204);
+    expect((await client.get("ships(callsign='There')?$select=name")).body.name).toBe('Old');
+    expect((await client.get("ships(callsign='Gone')")).status).toBe(404);
+  });
+
   it('says which key is missing, and which is none', async () => {
     const missing = await client.get("ships(callsign='Nobody')");
     expect([missing.status, errorCode(missing)]).toEqual([404, '0x80060891']);

@@ -1,7 +1,7 @@
 /** Room sandbox/dataverse, Web API. UpsertMultiple: changes the rows that are there and creates the others, all or none. */
 import { noContent } from '../exchange';
 import { findRowId } from '../path';
-import { createFromBody, keyValues, updateFromBody } from '../writeRows';
+import { createFromKey, updateFromBody } from '../writeRows';
 import type { CollectionMessage } from './collectionMessage';
 import { keyOfTarget } from './targetKey';
 
@@ -14,8 +14,8 @@ export const upsertMultiple: CollectionMessage = {
       const key = keyOfTarget(dataverse, table, target);
       const id = findRowId(dataverse, table, key);
       if (id !== undefined && dataverse.store.exists(table.logicalName, id))
-        updateFromBody(exchange, table, id, target);
-      else createFromBody(exchange, table, target, keyValues(table, key));
+        updateFromBody(exchange, table, id, target, key);
+      else createFromKey(exchange, table, target, key);
     }
     return noContent();
   },
