@@ -160,6 +160,33 @@ describe('a runner', () => {
     expect(row).toMatchObject({ obm_unknowncount: 1, obm_waitingcount: 1 });
   });
 
+  it('gives up the claims of one send though those of another cannot be given up', async () => {
+    const ids = [await writeSend(url, { recipients: 1 }), await writeSend(url, { recipients: 1 })];
+    const journal = journalOf(url);
+    const long = new Date(Date.now() - 60_000);
+    const gone = { claimedBy: 'gone#1', claimedOn: long, leaseExpiresOn: long, isGuarded: false };
+    for (const id of ids) {
+      await journal.changeSend(await readSend(id), { state: 'paused' });
+      for (const batch of await journal.readBatches(id)) await journal.claimBatch(batch, gone);
+    }
+    let stuck: string | undefined;
+    const http = httpOf(url);
+    const troubled: WebApiHttp = {
+      async send(request) {
+        const [, batch] = /obm_sendbatches\((.+)\)/.exec(request.method === 'PATCH' ? request.path : '') ?? [];
+        stuck ??= batch;
+        const isStuck = batch !== undefined && batch === stuck;
+        return isStuck ? { kind: 'response', status: 403, text: '' } : http.send(request);
+      },
+    };
+    await runUntil(({ event }) => event === 'claims-expired', 2, troubled);
+    const batches = (await Promise.all(ids.map((id) => journal.readBatches(id)))).flat();
+    expect(batches.map(({ id, state }) => [id === stuck, state]).sort()).toEqual([
+      [false, 'unknown'],
+      [true, 'claimed'],
+    ]);
+  });
+
   it('that is told to stop gives back what it claimed ahead, and what it posted is recorded', async () => {
     const id = await writeSend(url, { recipients: 40, batchSize: 1 });
     await orderFault(url, { kind: 'delay', delayMs: 5, times: 40 });
