@@ -85,14 +85,15 @@ export function setupActions(variable: string, variables: VariableReader): Actio
         ),
       }),
     ),
-    If_a_number_cannot_be: when(
+    If_a_setting_cannot_be: when(
       `or(${isOutside('obm_RequestLimit', '1', '1000000')}, ` +
         `${isOutside('obm_EventReserve', '0', variables.number('obm_RequestLimit'))}, ` +
-        `${isOutside('obm_ClaimLeaseMinutes', '3', '1440')})`,
+        `${isOutside('obm_ClaimLeaseMinutes', '3', '1440')}, ` +
+        `not(or(${isUsual('obm_InvokeContactListEncoding', 'text')}, ${isUsual('obm_InvokeContactListEncoding', 'collection')})))`,
       inOrder({
-        End_without_numbers: fail(
+        End_without_settings: fail(
           'runner-setting-invalid',
-          'The environment variables obm_RequestLimit, obm_EventReserve and obm_ClaimLeaseMinutes have to be whole numbers: from 1 to 1000000, from 0 to that limit, and from 3 to 1440. Nothing is sent until they are.',
+          'The environment variables obm_RequestLimit, obm_EventReserve and obm_ClaimLeaseMinutes have to be whole numbers: from 1 to 1000000, from 0 to that limit, and from 3 to 1440; and obm_InvokeContactListEncoding is text, collection or empty. Nothing is sent until they are.',
         ),
       }),
     ),

@@ -20,6 +20,7 @@ describe('settings that Send outbound refuses', () => {
     ['a limit below the reserve', { obm_RequestLimit: '999' }],
     ['no limit', { obm_RequestLimit: '0', obm_EventReserve: '1' }],
     ['a lease that is shorter than a request and its record', { obm_ClaimLeaseMinutes: '2' }],
+    ['an encoding of contact lists that is none', { obm_InvokeContactListEncoding: 'colection' }],
   ])('are refused by a flow as well: %s', async (_, variables) => {
     await open(variables);
     const run = await flows.run(CASES_RESOLVED);
@@ -28,7 +29,7 @@ describe('settings that Send outbound refuses', () => {
   });
 
   it('let a flow send at their bounds', async () => {
-    await open({ obm_RequestLimit: '1000', obm_ClaimLeaseMinutes: '3' });
+    await open({ obm_RequestLimit: '1000', obm_ClaimLeaseMinutes: '3', obm_InvokeContactListEncoding: 'Text' });
     expect((await flows.run(CASES_RESOLVED)).status).toBe('Succeeded');
     expect(await received(flows)).toHaveLength(3);
   });
