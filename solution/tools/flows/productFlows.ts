@@ -228,7 +228,7 @@ const casesResolved: FlowPlan = {
       ),
     }),
   people: { rows: "@body('Read_resolved_cases')?['value']", idColumn: 'incidentid', table: "'incident'" },
-  name: "concat('Cases resolved ', utcNow('yyyy-MM-dd HH:mm'))",
+  name: "concat('Cases resolved ', utcNow('yyyy-MM-dd HH:mm'), ' UTC')",
 };
 
 const attributes = (columns: string): string =>
@@ -394,7 +394,7 @@ const scheduledSend: FlowPlan = {
     idColumn: 'id',
     table: "outputs('View')?['returnedtypecode']",
   },
-  name: "concat('Scheduled send ', utcNow('yyyy-MM-dd HH:mm'))",
+  name: "concat('Scheduled send ', utcNow('yyyy-MM-dd HH:mm'), ' UTC')",
 };
 
 /** The flows of the solution, made from what solution/src says of its environment variables. */

@@ -62,7 +62,7 @@ describe('sending', () => {
     await confirm('Send 1 message in 1 request');
     await outcome();
     expect(gateway.sends[0]).toMatchObject({
-      name: 'Case solved 2026-01-02 03:04',
+      name: 'Case solved 2026-01-02 03:04 UTC',
       sourceTable: 'incident',
       prepared: { selected: 2, excluded: [{ rowId: caseId(1), reason: 'no-number' }], sourceIds: [caseId(0)] },
     });

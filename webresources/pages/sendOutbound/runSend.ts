@@ -84,7 +84,7 @@ function record(
   schedule?: Schedule,
 ): Promise<string> {
   const recordedOn = gateway.clock().toISOString().slice(0, 16).replace('T', ' ');
-  const name = `${configuration.name} ${recordedOn}`;
+  const name = `${configuration.name} ${recordedOn} UTC`;
   return gateway.createSend({ name, configuration, template, sourceTable, prepared, schedule });
 }
 
