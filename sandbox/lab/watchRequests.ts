@@ -18,6 +18,14 @@ export interface WatchParts {
   readonly exit: () => void;
 }
 
+const CONNECTION = Symbol('connection');
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    [CONNECTION]?: Connection;
+  }
+}
+
 /** Requests of the server that may write and are not done. */
 export interface RequestWatch {
   readonly writesUnderWay: number;
@@ -32,14 +40,14 @@ const pathOf = (address: string): string => address.replace(/\?.*$/s, '');
 
 /** Adds the hooks. Call it before the routes are registered. */
 export function watchRequests(server: FastifyInstance, { dataverse, gate, traces, exit }: WatchParts): RequestWatch {
-  const connections = new WeakMap<FastifyRequest, Connection>();
+  server.decorateRequest(CONNECTION);
   const watch = { writesUnderWay: 0 };
 
   server.addHook('onRequest', (request, reply, done) => {
     const address = request.raw.url ?? '';
     if (LAB.test(address)) return done();
     const connection: Connection = {};
-    connections.set(request, connection);
+    request[CONNECTION] = connection;
     if (!READS.has(request.method)) {
       watch.writesUnderWay += 1;
       reply.raw.once('close', () => (watch.writesUnderWay -= 1));
@@ -50,7 +58,7 @@ export function watchRequests(server: FastifyInstance, { dataverse, gate, traces
 
   // Not in onRequest: reading the body loses the context.
   server.addHook('preHandler', (request, _reply, done) => {
-    const connection = connections.get(request);
+    const connection = request[CONNECTION];
     // Following a request through all that it begins takes longer than reading a row.
     if (!connection || (gate.isOpen && !traces.isOn)) return done();
     gate.connect(connection, () => {
@@ -62,7 +70,7 @@ export function watchRequests(server: FastifyInstance, { dataverse, gate, traces
   });
 
   server.addHook('onSend', (request, reply, payload, done) => {
-    const end = connections.get(request)?.end;
+    const end = request[CONNECTION]?.end;
     if (end === 'cut') reply.raw.destroy();
     if (end === 'exit') exit();
     // A browser repeats a request by itself when a connection that it has used before is cut.

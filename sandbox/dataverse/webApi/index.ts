@@ -23,14 +23,8 @@ export { answerUnreadable } from './unknownAddress';
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 const PREFIX = /^\/api\/data\/(v9\.[0-2])\/?/i;
 
-function singleHeaders(request: FastifyRequest): Record<string, string | undefined> {
-  const headers: Record<string, string | undefined> = {};
-  for (const name in request.headers) {
-    const value = request.headers[name];
-    headers[name] = Array.isArray(value) ? value.join(',') : value;
-  }
-  return headers;
-}
+/** Node joins what is sent twice, but for cookies that only servers set: so the headers are taken as they are, and not copied. */
+const singleHeaders = (request: FastifyRequest): ApiRequest['headers'] => request.headers as ApiRequest['headers'];
 
 function toApiRequest(request: FastifyRequest, gate: RequestGate | undefined): ApiRequest {
   const url = request.raw.url ?? '';
