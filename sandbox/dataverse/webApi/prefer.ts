@@ -42,7 +42,13 @@ const ENTRY = /\s*([^=,\s]+)\s*(?:=\s*(?:"([^"]*)"|([^,]*)))?\s*(?:,|$)/gy;
 const isPageSize = (text: string): boolean =>
   /^\d{1,9}$/.test(text) && Number(text) > 0 && Number(text) <= MAX_PAGE_SIZE;
 
-export function parsePrefer(header: string | undefined): Preferences {
+/** What most requests prefer: nothing. */
+const NOTHING: Preferences = readPreferences('');
+
+export const parsePrefer = (header: string | undefined): Preferences =>
+  header === undefined ? NOTHING : readPreferences(header);
+
+function readPreferences(header: string): Preferences {
   const applied: string[] = [];
   let returnsRepresentation = false;
   let annotations: readonly string[] = [];
@@ -50,7 +56,7 @@ export function parsePrefer(header: string | undefined): Preferences {
   let continuesOnError = false;
   let tracksChanges = false;
   let respondsAsync = false;
-  for (const match of (header ?? '').matchAll(ENTRY)) {
+  for (const match of header.matchAll(ENTRY)) {
     const name = match[1]?.toLowerCase() ?? '';
     const value = (match[2] ?? match[3] ?? '').trim();
     if (name === 'return' && value.toLowerCase() === 'representation') {
