@@ -29,7 +29,7 @@ export const isEnabledUser = (row: StoredRow | undefined): boolean =>
   row !== undefined && row.values.isdisabled !== true;
 
 /** @throws {DataverseError} 403 when there is no such user, or they are disabled */
-export function assertEnabled(store: RowStore, userId: Guid): void {
+function assertEnabled(store: RowStore, userId: Guid): void {
   const row = store.find('systemuser', userId);
   if (!row) throw notAMember();
   if (!isEnabledUser(row)) throw userDisabled();
@@ -46,6 +46,18 @@ export function sessionUser(store: RowStore, administrator: RequestContext, cook
   return store.exists('systemuser', chosen) ? chosen : administrator.userId;
 }
 
+/** Acts as whom the session has chosen. @throws {DataverseError} 403 when they have been disabled since */
+export function sessionContext(
+  store: RowStore,
+  administrator: RequestContext,
+  cookies: string | undefined,
+): RequestContext {
+  const userId = sessionUser(store, administrator, cookies);
+  if (userId === administrator.userId) return administrator;
+  assertEnabled(store, userId);
+  return { userId };
+}
+
 /**
  * The context of a request.
  * @throws {DataverseError} 403 when the named user is not a member, either of them is disabled, or the caller may not act as others
@@ -59,16 +71,14 @@ export function contextOfRequest(
   const named = headers['mscrmcallerid'] ?? headers['callerobjectid'];
   const cookies = headers['cookie'];
   if (named === undefined && cookies === undefined) return administrator;
-  const callerId = sessionUser(store, administrator, cookies);
-  if (callerId !== administrator.userId) assertEnabled(store, callerId);
-  const caller: RequestContext = callerId === administrator.userId ? administrator : { userId: callerId };
+  const caller = sessionContext(store, administrator, cookies);
   if (named === undefined || named.trim() === '') return caller;
   const userId = headers['mscrmcallerid'] === undefined ? userOfObject(store, named) : toGuid(named);
   if (userId === undefined) throw notAMember();
   assertEnabled(store, userId);
-  if (userId === callerId) return caller;
+  if (userId === caller.userId) return caller;
   security.require(caller, 'prvActOnBehalfOfAnotherUser');
-  return { userId, callerId };
+  return { userId, callerId: caller.userId };
 }
 
 /** Differs from the platform: the id of a user's row is taken as well where no user has that object id. */

@@ -10,7 +10,7 @@ import { registerStandalonePage } from '../../app/server/standalonePage';
 import { DataverseError } from '../../dataverse/errors';
 import type { RequestContext } from '../../dataverse/contracts';
 import type { OpenedDataverse } from '../../dataverse/open';
-import { assertEnabled, sessionUser } from '../../dataverse/security/caller';
+import { sessionContext } from '../../dataverse/security/caller';
 import { TurningOnRefusedError, type FlowHost } from '../host/flowHost';
 import { FlowNotReadyError } from '../host/loadFlow';
 import { problemText } from '../host/problems';
@@ -31,11 +31,8 @@ type WithQuery = { Querystring: Record<string, string | undefined> };
 /** Registers `/flows` and what it needs. */
 export function registerFlowRoutes(server: FastifyInstance, dataverse: OpenedDataverse, host: FlowHost): void {
   /** Whoever the browser's session acts as. @throws {DataverseError} 403 when they have been disabled */
-  const actor = ({ headers }: FastifyRequest): RequestContext => {
-    const userId = sessionUser(dataverse.store, dataverse.administrator, headers.cookie);
-    if (userId !== dataverse.administrator.userId) assertEnabled(dataverse.store, userId);
-    return { userId };
-  };
+  const actor = ({ headers }: FastifyRequest): RequestContext =>
+    sessionContext(dataverse.store, dataverse.administrator, headers.cookie);
   const languageOf = ({ headers }: FastifyRequest): number => readLanguageId(dataverse, headers.cookie);
   /** Why a flow cannot be turned on or run, in the language of whoever asked; everything else in English. */
   const sentence = (request: FastifyRequest, error: Error): string =>
