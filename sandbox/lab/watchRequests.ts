@@ -18,6 +18,7 @@ export interface WatchParts {
   readonly exit: () => void;
 }
 
+/** Where a request keeps its connection, from its first hook to its last; requests of the lab have none. */
 const CONNECTION = Symbol('connection');
 
 declare module 'fastify' {

@@ -74,7 +74,7 @@ export class SqlDatabase {
 
   /** Runs data definition. Kept statements are dropped because their columns may have changed. */
   define(sql: string): void {
-    this.assertNotLost();
+    this.assertUsable();
     this.statements.clear();
     this.connection.exec(sql);
   }
@@ -116,7 +116,7 @@ export class SqlDatabase {
 
   /** Everything inside happens or nothing does. A transaction in a transaction is a savepoint. */
   transaction<T>(work: () => T): T {
-    this.assertNotLost();
+    this.assertUsable();
     const savepoint = `s${this.depth}`;
     const awaited = this.committed.length;
     this.connection.exec(this.depth === 0 ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`);
@@ -124,7 +124,7 @@ export class SqlDatabase {
     let result: T;
     try {
       result = work();
-      this.assertNotLost();
+      this.assertUsable();
       this.connection.exec(this.depth === 1 ? 'COMMIT' : `RELEASE ${savepoint}`);
     } catch (error) {
       this.depth -= 1;
@@ -160,7 +160,7 @@ export class SqlDatabase {
   }
 
   /** What goes on in a transaction that is undone already would be kept at once, each statement by itself. */
-  private assertNotLost(): void {
+  private assertUsable(): void {
     if (this.isClosed) throw sandboxIsClosed();
     if (this.isLost) throw new Error('The database has undone the transaction that this is a part of.');
   }
@@ -182,7 +182,7 @@ export class SqlDatabase {
   }
 
   private prepare(sql: string): Statement {
-    this.assertNotLost();
+    this.assertUsable();
     const kept = this.statements.get(sql);
     if (kept) {
       // Move to the young end, so that the oldest entry is the least used.

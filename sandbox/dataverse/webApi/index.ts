@@ -24,7 +24,7 @@ const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 const PREFIX = /^\/api\/data\/(v9\.[0-2])\/?/i;
 
 /** Node joins what is sent twice, but for cookies that only servers set: so the headers are taken as they are, and not copied. */
-const singleHeaders = (request: FastifyRequest): ApiRequest['headers'] => request.headers as ApiRequest['headers'];
+const headersOf = (request: FastifyRequest): ApiRequest['headers'] => request.headers as ApiRequest['headers'];
 
 function toApiRequest(request: FastifyRequest, gate: RequestGate | undefined): ApiRequest {
   const url = request.raw.url ?? '';
@@ -35,7 +35,7 @@ function toApiRequest(request: FastifyRequest, gate: RequestGate | undefined): A
     method: request.method,
     path: fullPath.slice(match?.[0].length ?? 0),
     queryString: question < 0 ? '' : url.slice(question + 1),
-    headers: singleHeaders(request),
+    headers: headersOf(request),
     serviceRoot: `${request.protocol}://${request.headers.host ?? 'localhost'}/api/data/${match?.[1] ?? 'v9.2'}/`,
     ...(typeof request.body === 'string' ? { body: request.body } : {}),
     ...(Buffer.isBuffer(request.body) ? { bytes: request.body } : {}),
@@ -118,7 +118,7 @@ export function registerWebApi(
     scope.setErrorHandler((error, request, reply) => {
       const fault = toFault(error);
       if (!isFault(fault) && !isTooDeep(fault)) request.log.error(fault);
-      return send(reply, toErrorAnswer(fault, singleHeaders(request)['prefer']));
+      return send(reply, toErrorAnswer(fault, headersOf(request)['prefer']));
     });
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const asked = toApiRequest(request, gate);

@@ -11,6 +11,7 @@ import { splitText } from '../query/odata/splitText';
 import { toGuid } from '../rows/coerceValue';
 import { isLookup } from '../storage/columnStorage';
 import { assertOwnAddress } from './ownAddress';
+
 export interface PathSegment {
   readonly name: string;
   /** Text between the parentheses; absent without parentheses. */
