@@ -135,7 +135,9 @@ class SendsRunner {
   }
 
   private async takeDueSends(): Promise<void> {
-    const due = (await readDueSends(this.host, this.host.clock())).filter(({ id }) => !this.working.has(id));
+    // What ends while the answer is on its way was due only before.
+    const inWork = new Set(this.working.keys());
+    const due = (await readDueSends(this.host, this.host.clock())).filter(({ id }) => !inWork.has(id));
     if (due.length === 0) return;
     const settings = await readRunnerSettings(this.host);
     const signature = await this.readSignature(settings);

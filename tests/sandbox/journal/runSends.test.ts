@@ -51,6 +51,7 @@ async function runUntil(
 }
 
 const isLeft = (event: RunnerEvent): boolean => event.event === 'send-left';
+const isFinished = (event: RunnerEvent): boolean => event.event === 'send-left' && event.state === 'finished';
 const readSend = async (id: string) => {
   const send = await journalOf(url).readSend(id);
   if (!send) throw new Error('There is no such send.');
@@ -133,14 +134,50 @@ describe('a runner', () => {
   it('takes a send up again that it has left, once a person lets it go on', async () => {
     await orderFault(url, { kind: 'refuse', atCall: 1 });
     const id = await writeSend(url, { recipients: 1 });
-    let left = 0;
-    await runUntil((event) => {
-      if (!isLeft(event)) return false;
-      left += 1;
-      if (left === 1) void retryRefused(journalOf(url), id, { by: 'Siti Rahayu', on: new Date() });
-      return left === 2;
+    let decision: Promise<unknown> | undefined;
+    const events = await runUntil((event) => {
+      if (isLeft(event)) decision ??= retryRefused(journalOf(url), id, { by: 'Siti Rahayu', on: new Date() });
+      return isFinished(event);
     });
+    expect(await decision).toMatchObject({ kind: 'moved', changedMeanwhile: 0 });
+    expect(events.filter(isLeft)).toEqual(
+      ['needsAttention', 'finished'].map((state) => expect.objectContaining({ sendId: id, state })),
+    );
     expect((await readSend(id)).state).toBe('finished');
+  });
+
+  it('takes no send up that ended while the look for sends was answered', async () => {
+    const id = await writeSend(url, { recipients: 1 });
+    let isTaken = false;
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => (leave = resolve));
+    let showLook = () => {};
+    const looked = new Promise<void>((resolve) => (showLook = resolve));
+    let looksAfter = 0;
+    const http: WebApiHttp = {
+      async send(request) {
+        if (request.path === '$batch') await looked;
+        const isLook = isTaken && request.path.startsWith('obm_sends?');
+        const answer = await httpOf(url).send(request);
+        if (!isLook) return answer;
+        // This look saw the send while it was sent, and is answered when that is over.
+        showLook();
+        await left;
+        looksAfter += 1;
+        return answer;
+      },
+    };
+    const events = await runUntil(
+      (event) => {
+        if (event.event === 'send-taken') isTaken = true;
+        if (isLeft(event)) leave();
+        return isLeft(event);
+      },
+      1,
+      http,
+    );
+    expect(looksAfter).toBe(1);
+    expect(events.filter(({ event }) => event === 'send-taken')).toEqual([{ event: 'send-taken', sendId: id }]);
   });
 
   it('gives up claims of a runner that vanished, in a send that was canceled too', async () => {
