@@ -29,20 +29,32 @@ export async function axeFindings(page: Page): Promise<string[]> {
 }
 
 async function findingsOf(frame: Frame): Promise<string[]> {
-  // Fluent fades rows in; half way their contrast is nobody's to read.
-  await frame.evaluate(() =>
-    Promise.all(
+  await frame.evaluate(AXE);
+  const { violations } = await frame.evaluate<AxeResults, RunOptions>(async (options) => {
+    const { axe } = window as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } };
+    const moving = () =>
       document
         .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
-        .map((animation) => animation.finished.catch(() => undefined)),
-    ),
-  );
-  await frame.evaluate(AXE);
-  const { violations } = await frame.evaluate<AxeResults, RunOptions>(
-    (options) => (window as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(options),
-    OPTIONS,
-  );
+        .filter(
+          ({ effect, playState }) => playState !== 'finished' && effect?.getComputedTiming().endTime !== Infinity,
+        );
+    let hasMoved = false;
+    const onMove = () => {
+      hasMoved = true;
+    };
+    document.addEventListener('animationstart', onMove);
+    // Fluent fades rows in, some of them later than others; half way their contrast is nobody's to read.
+    for (;;) {
+      for (let all = moving(); all.length > 0; all = moving()) {
+        await Promise.all(all.map(({ finished }) => finished.catch(() => undefined)));
+      }
+      hasMoved = false;
+      const results = await axe.run(options);
+      if (hasMoved || moving().length > 0) continue;
+      document.removeEventListener('animationstart', onMove);
+      return results;
+    }
+  }, OPTIONS);
   const place = new URL(frame.url()).pathname;
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${place}: ${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
