@@ -164,12 +164,7 @@ describe('dispatchSend', () => {
 
   it('posts on while outcomes are being written', async () => {
     const journal = journalOf(3, 1);
-    const record = journal.recordOutcome.bind(journal);
-    let write!: () => void;
-    const isWritable = new Promise<void>((resolve) => {
-      write = resolve;
-    });
-    jest.spyOn(journal, 'recordOutcome').mockImplementation(async (...all) => isWritable.then(() => record(...all)));
+    const write = holdAccepted(journal);
     const { host, facts } = testHost(journal, [accepted]);
     const over = dispatchSend(host, SEND_ID, { claimedBy: 'test', concurrency: 1 });
     await settleMicrotasks();
@@ -181,15 +176,7 @@ describe('dispatchSend', () => {
 
   it('does not end before the outcomes of its last requests are written, though it is told to stop', async () => {
     const journal = journalOf(3, 1);
-    const record = journal.recordOutcome.bind(journal);
-    let write!: () => void;
-    const isWritable = new Promise<void>((resolve) => {
-      write = resolve;
-    });
-    jest.spyOn(journal, 'recordOutcome').mockImplementation(async (...all) => {
-      if (all[1].state === 'accepted') await isWritable;
-      return record(...all);
-    });
+    const write = holdAccepted(journal);
     const { host, facts } = testHost(journal, [accepted]);
     const shouldStop = (): boolean => facts.posted.length === 1;
     const over = dispatchSend(host, SEND_ID, { claimedBy: 'test', concurrency: 1, shouldStop });
@@ -234,3 +221,17 @@ describe('dispatchSend', () => {
 
 /** Lets everything run that does not wait for an answer. */
 const settleMicrotasks = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Holds back the writing of every accepted outcome, until the function that it gives is called. */
+function holdAccepted(journal: ReturnType<typeof journalOf>): () => void {
+  const record = journal.recordOutcome.bind(journal);
+  let write!: () => void;
+  const isWritable = new Promise<void>((resolve) => {
+    write = resolve;
+  });
+  jest.spyOn(journal, 'recordOutcome').mockImplementation(async (...all) => {
+    if (all[1].state === 'accepted') await isWritable;
+    return record(...all);
+  });
+  return write;
+}
